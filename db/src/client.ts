@@ -1,0 +1,42 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Database } from "./schema.ts";
+
+/** A Kysely handle: the pool's, or one transaction's. */
+export type Db = Kysely<Database>;
+
+export interface DatabaseOptions {
+  /** Most connections of the pool; 10 unless told. */
+  maxConnections?: number;
+  /** Milliseconds after which the server ends a statement; 15 000 unless told. */
+  statementTimeoutMs?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName?: string;
+}
+
+// int8 holds Zoom's epoch milliseconds and counts: all below 2^53.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === pg.types.builtins.INT8
+      ? Number
+      : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
+};
+
+/** Opens a pool on `url` (postgres://…). Connections are made when first needed; end it with `db.destroy()`. */
+export function createDatabase(url: string, options: DatabaseOptions = {}): Db {
+  const { maxConnections = 10, statementTimeoutMs = 15_000, applicationName = "patientcare-zoom" } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    application_name: applicationName,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: Math.min(5_000, statementTimeoutMs),
+    idle_in_transaction_session_timeout: 30_000,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    types,
+  });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => {});
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

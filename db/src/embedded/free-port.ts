@@ -1,0 +1,17 @@
+import { type AddressInfo, createServer } from "node:net";
+
+/** `wanted` when nobody listens on it, else one the system chooses. */
+export async function freePort(wanted: number): Promise<number> {
+  return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => {
+      const { port: listening } = server.address() as AddressInfo;
+      server.close(() => resolve(listening));
+    });
+  });
+}

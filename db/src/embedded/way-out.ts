@@ -1,0 +1,1 @@
+export const wayOut = "Set DATABASE_URL to a PostgreSQL 15 or newer";

@@ -1,0 +1,116 @@
+export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
+export { isMigrated, migrateToLatest } from "./migrate.ts";
+export { isDatabaseAway, isExclusionViolation } from "./postgres-errors.ts";
+export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access-log.ts";
+export {
+  insertAppointment,
+  lockAppointment,
+  setAppointmentStatus,
+  updateAppointment,
+} from "./queries/appointments.ts";
+export {
+  closeAttempt,
+  createAttempts,
+  hasOpenAttempt,
+  insertAttempt,
+  markSwept,
+  meetingOfMarker,
+  openCreateAttempts,
+} from "./queries/attempts.ts";
+export {
+  type Claim,
+  claimMeeting,
+  dueMeetings,
+  makeDue,
+  releaseMeeting,
+  writeUnderClaim,
+} from "./queries/claims.ts";
+export { readClock } from "./queries/clock.ts";
+export {
+  deliveriesAbout,
+  insertDelivery,
+  markDeliveries,
+  recordFailedTry,
+  requeueUnmatched,
+  takeWaitingDeliveries,
+} from "./queries/deliveries.ts";
+export { eventsOf, insertEvents } from "./queries/events.ts";
+export {
+  currentParticipant,
+  findLink,
+  insertLink,
+  insertParticipant,
+  type LinkWithRole,
+  liveLink,
+  lockLink,
+  participantsOf,
+  removeParticipant,
+  revokeLink,
+} from "./queries/links.ts";
+export type { MeetingFilter } from "./queries/meetings.ts";
+export {
+  busyRange,
+  findMeeting,
+  findMeetingByAppointment,
+  insertMeeting,
+  isHostFree,
+  keepHostUrl,
+  listMeetings,
+  lockHosts,
+  lockMeeting,
+  lockMeetingIfFree,
+  type MeetingWithPeople,
+  meetingsToSettle,
+  outermostMeetings,
+  updateMeeting,
+} from "./queries/meetings.ts";
+export {
+  findPerson,
+  findPersonByEmailHash,
+  findPersonByExternalId,
+  insertPerson,
+  updatePerson,
+} from "./queries/people.ts";
+export {
+  doom,
+  doomCurrent,
+  findReference,
+  lockZoomId,
+  makeCurrent,
+  markGone,
+  postponeDeletion,
+  referencesOf,
+} from "./queries/references.ts";
+export { attendancesOf, saveAttendances, saveSession, sessionsOf } from "./queries/sessions.ts";
+export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
+export type {
+  AppointmentRow,
+  AppointmentStatus,
+  AppointmentType,
+  AttemptKind,
+  AttemptRow,
+  AttendanceRow,
+  Attention,
+  Database,
+  DeliveryRow,
+  DeliveryState,
+  Encrypted,
+  EventSource,
+  JoinLinkRow,
+  LinkRole,
+  MeetingChange,
+  MeetingEventRow,
+  MeetingRow,
+  MeetingStatus,
+  NewAccess,
+  NewDelivery,
+  NewMeeting,
+  NewMeetingEvent,
+  Outcome,
+  ParticipantKind,
+  ParticipantRow,
+  PersonRow,
+  RecognisedBy,
+  ReferenceRow,
+  SessionRow,
+} from "./schema.ts";

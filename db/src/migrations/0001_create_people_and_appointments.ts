@@ -1,0 +1,42 @@
+import { type Kysely, sql } from "kysely";
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create extension if not exists btree_gist`.execute(db);
+
+  await sql`
+    create table persons (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      external_id text,
+      email_hash bytea check (octet_length(email_hash) = 32),
+      name text,
+      email text,
+      created_at timestamptz not null default clock_timestamp(),
+      updated_at timestamptz not null default clock_timestamp()
+    )`.execute(db);
+  await sql`create unique index persons_external_id_key on persons (clinic_id, external_id)`.execute(db);
+  await sql`
+    create unique index persons_email_without_external_id_key on persons (clinic_id, email_hash)
+    where external_id is null`.execute(db);
+  await sql`create index persons_email_hash_idx on persons (email_hash)`.execute(db);
+
+  await sql`
+    create table appointments (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      status text not null check (status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED', 'NO_SHOW')),
+      type text not null check (type in ('ONLINE', 'IN_PERSON')),
+      start_time timestamptz not null,
+      duration integer not null check (duration between 1 and 1440),
+      timezone text not null,
+      doctor_id uuid not null references persons (id),
+      patient_id uuid not null references persons (id),
+      source_status text not null
+        check (source_status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED', 'NO_SHOW')),
+      source_updated_at timestamptz,
+      source_content text,
+      created_at timestamptz not null default clock_timestamp(),
+      updated_at timestamptz not null default clock_timestamp(),
+      check ((source_updated_at is null) = (source_content is null))
+    )`.execute(db);
+}

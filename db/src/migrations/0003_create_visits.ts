@@ -1,0 +1,87 @@
+import { type Kysely, sql } from "kysely";
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table webhook_deliveries (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      body_hash bytea not null unique check (octet_length(body_hash) = 32),
+      likeness bytea not null check (octet_length(likeness) = 32),
+      duplicate_of uuid references webhook_deliveries (id),
+      zoom_meeting_id text,
+      event text not null,
+      event_ts bigint,
+      account_id text,
+      body text not null,
+      state text not null check (state in ('received', 'unmatched', 'applied', 'stored', 'parked')),
+      tries integer not null default 0,
+      error text,
+      received_at timestamptz not null default clock_timestamp(),
+      applied_at timestamptz
+    )`.execute(db);
+  await sql`create index webhook_deliveries_by_likeness on webhook_deliveries (likeness)`.execute(db);
+  await sql`create index webhook_deliveries_by_meeting on webhook_deliveries (zoom_meeting_id)`.execute(db);
+  await sql`
+    create index webhook_deliveries_waiting on webhook_deliveries (received_at)
+    where state = 'received'`.execute(db);
+
+  await sql`
+    create table meeting_sessions (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      meeting_id uuid not null references zoom_meetings (id),
+      zoom_meeting_id text not null,
+      zoom_uuid text not null unique,
+      slot_start timestamptz,
+      started_at timestamptz,
+      ended_at timestamptz,
+      created_at timestamptz not null default clock_timestamp(),
+      check (ended_at is null or started_at is null or ended_at >= started_at)
+    )`.execute(db);
+  await sql`create index meeting_sessions_by_meeting on meeting_sessions (meeting_id)`.execute(db);
+
+  await sql`
+    create table attendances (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      meeting_id uuid not null references zoom_meetings (id),
+      session_id uuid not null references meeting_sessions (id),
+      stay_key text not null,
+      participant_id uuid references participants (id),
+      recognised_by text check (recognised_by in ('host-id', 'email', 'passage', 'only-other')),
+      joined_at timestamptz,
+      left_at timestamptz,
+      created_at timestamptz not null default clock_timestamp(),
+      unique (session_id, stay_key),
+      check ((participant_id is null) = (recognised_by is null)),
+      check (left_at is null or joined_at is null or left_at >= joined_at)
+    )`.execute(db);
+  await sql`create index attendances_by_meeting on attendances (meeting_id)`.execute(db);
+
+  await sql`
+    create table meeting_events (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      meeting_id uuid not null references zoom_meetings (id),
+      effect_key text not null,
+      type text not null,
+      occurred_at timestamptz not null,
+      recorded_at timestamptz not null default clock_timestamp(),
+      source text not null check (source in ('api', 'platform', 'zoom', 'sync', 'clock')),
+      actor_role text,
+      actor text,
+      reason text,
+      data jsonb not null default '{}',
+      xid xid8 not null default pg_current_xact_id(),
+      unique (meeting_id, effect_key)
+    )`.execute(db);
+  await sql`create index meeting_events_feed on meeting_events (xid, id)`.execute(db);
+  await sql`
+    create function refuse_change() returns trigger language plpgsql as $$
+    begin
+      raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = '42501';
+    end $$`.execute(db);
+  await sql`
+    create trigger meeting_events_append_only before update on meeting_events
+    for each row execute function refuse_change()`.execute(db);
+}

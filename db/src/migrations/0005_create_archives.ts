@@ -1,0 +1,33 @@
+import { type Kysely, sql } from "kysely";
+
+const archived = [
+  "zoom_meetings",
+  "participants",
+  "zoom_attempts",
+  "zoom_references",
+  "webhook_deliveries",
+  "meeting_sessions",
+  "attendances",
+  "meeting_events",
+  "join_links",
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const table of archived) {
+    const key = table === "zoom_references" ? "zoom_meeting_id" : "id";
+    const archive = sql.table(`${table}_archive`);
+    await sql`
+      create table ${archive} (
+        like ${sql.table(table)} including constraints,
+        archived_at timestamptz not null default clock_timestamp(),
+        primary key (${sql.ref(key)})
+      )`.execute(db);
+  }
+  for (const table of archived.filter((name) => name !== "zoom_meetings" && name !== "webhook_deliveries")) {
+    await sql`create index on ${sql.table(`${table}_archive`)} (meeting_id)`.execute(db);
+  }
+  await sql`create unique index on zoom_meetings_archive (appointment_id)`.execute(db);
+  await sql`create index on zoom_meetings_archive (start_time, id)`.execute(db);
+  await sql`create index on zoom_meetings_archive (zoom_meeting_id)`.execute(db);
+  await sql`create index on webhook_deliveries_archive (zoom_meeting_id)`.execute(db);
+}

@@ -1,0 +1,20 @@
+import pg from "pg";
+
+const codeOf = (error: unknown) => (error instanceof pg.DatabaseError ? error.code : undefined);
+const constraintOf = (error: unknown) => (error instanceof pg.DatabaseError ? error.constraint : undefined);
+
+/** Two ranges of one host overlap (23P01). */
+export const isExclusionViolation = (error: unknown, constraint: string): boolean =>
+  codeOf(error) === "23P01" && constraintOf(error) === constraint;
+
+/** The server is away, is starting or stopping, has no connection left, or took too long: not the caller's fault. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return /^(08|53|57)/.test(code) || code === "55P03" || code === "25P03";
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(String(error.code)))
+    return true;
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Db } from "../client.ts";
+import type { NewAccess } from "../schema.ts";
+
+export async function insertAccess(db: Db, access: NewAccess): Promise<void> {
+  await db.insertInto("access_log").values(access).execute();
+}
+
+/** The action that stands for somebody going on from their link to Zoom. */
+export const passage = "links.pass";
+
+/** When the current and former patients of a meeting went through their links. */
+export async function patientPassages(db: Db, meetingId: string): Promise<Date[]> {
+  const rows = await db
+    .selectFrom("access_log")
+    .innerJoin("participants", "participants.id", "access_log.participant_id")
+    .select("access_log.at")
+    .where("access_log.meeting_id", "=", meetingId)
+    .where("access_log.action", "=", passage)
+    .where("access_log.decision", "=", "allowed")
+    .where("participants.kind", "=", "patient")
+    .orderBy("access_log.at")
+    .execute();
+  return rows.map((row) => row.at);
+}
+
+/** True when anybody went through a link of this meeting since `since`. */
+export async function anyPassageSince(db: Db, meetingId: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("access_log")
+    .select("id")
+    .where("meeting_id", "=", meetingId)
+    .where("action", "=", passage)
+    .where("decision", "=", "allowed")
+    .where("at", ">=", since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

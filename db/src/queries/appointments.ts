@@ -1,0 +1,49 @@
+import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
+import type { AppointmentRow, AppointmentStatus, Database } from "../schema.ts";
+
+/** Lets one transaction at a time decide about an appointment, also before its row exists. */
+export async function lockAppointment(
+  trx: Transaction<Database>,
+  id: string,
+): Promise<(AppointmentRow & { now: Date }) | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`appointment ${id}`}, 0))`.execute(trx);
+  return trx
+    .selectFrom("appointments")
+    .selectAll()
+    .select(sql<Date>`clock_timestamp()`.as("now"))
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function insertAppointment(
+  trx: Transaction<Database>,
+  appointment: Insertable<Database["appointments"]>,
+): Promise<void> {
+  await trx.insertInto("appointments").values(appointment).execute();
+}
+
+export async function updateAppointment(
+  trx: Transaction<Database>,
+  id: string,
+  change: Updateable<Database["appointments"]>,
+): Promise<void> {
+  await trx
+    .updateTable("appointments")
+    .set({ ...change, updated_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function setAppointmentStatus(
+  trx: Transaction<Database>,
+  id: string,
+  status: AppointmentStatus,
+): Promise<void> {
+  await trx
+    .updateTable("appointments")
+    .set({ status, updated_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("status", "<>", status)
+    .execute();
+}

@@ -1,0 +1,81 @@
+import { sql, type Transaction } from "kysely";
+import type { Db } from "../client.ts";
+import type { Database, ReferenceRow } from "../schema.ts";
+
+export const findReference = (db: Db, zoomMeetingId: string): Promise<ReferenceRow | undefined> =>
+  db
+    .selectFrom("zoom_references")
+    .selectAll()
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .executeTakeFirst();
+
+export const referencesOf = (db: Db, meetingId: string): Promise<ReferenceRow[]> =>
+  db
+    .selectFrom("zoom_references")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .orderBy("created_at")
+    .execute();
+
+/**
+ * One order for those who say "this id is ours" and those who say "nobody knows it": whoever comes second
+ * sees what the first one wrote.
+ */
+export async function lockZoomId(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`zoom ${zoomMeetingId}`}, 0))`.execute(trx);
+}
+
+type NewReference = Pick<ReferenceRow, "zoom_meeting_id" | "meeting_id" | "generation" | "host">;
+
+/** @throws 23505 when the id is known already, or the meeting has a current one. */
+export async function makeCurrent(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+  await trx
+    .insertInto("zoom_references")
+    .values({ ...reference, state: "current" })
+    .execute();
+}
+
+/** The id will be deleted at Zoom, and never used again. */
+export async function doom(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+  await trx
+    .insertInto("zoom_references")
+    .values({ ...reference, state: "doomed", next_attempt_at: sql`clock_timestamp()` })
+    .onConflict((conflict) =>
+      conflict
+        .column("zoom_meeting_id")
+        .doUpdateSet({
+          state: "doomed",
+          next_attempt_at: sql`clock_timestamp()`,
+          updated_at: sql`clock_timestamp()`,
+        })
+        .where("zoom_references.state", "=", "current"),
+    )
+    .execute();
+}
+
+export async function doomCurrent(trx: Transaction<Database>, meetingId: string): Promise<void> {
+  await trx
+    .updateTable("zoom_references")
+    .set({ state: "doomed", next_attempt_at: sql`clock_timestamp()`, updated_at: sql`clock_timestamp()` })
+    .where("meeting_id", "=", meetingId)
+    .where("state", "=", "current")
+    .execute();
+}
+
+export async function markGone(db: Db, zoomMeetingId: string): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set({ state: "gone", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "doomed")
+    .execute();
+}
+
+export async function postponeDeletion(db: Db, zoomMeetingId: string, until: Date): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "doomed")
+    .execute();
+}

@@ -1,0 +1,276 @@
+import type { ColumnType, Generated, Insertable, InsertObject, Selectable, UpdateObject } from "kysely";
+
+declare const encrypted: unique symbol;
+/** Text that went through the encryption module; plain text does not fit such a column. */
+export type Encrypted = string & { readonly [encrypted]: true };
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+type Defaulted = ColumnType<Date, Date | undefined, Date>;
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+export type AppointmentStatus = "PENDING" | "CONFIRMED" | "CANCELLED" | "COMPLETED" | "NO_SHOW";
+export type AppointmentType = "ONLINE" | "IN_PERSON";
+export type MeetingStatus = "pending" | "scheduled" | "started" | "ended" | "cancelled" | "failed" | "missed";
+export type Outcome = "held" | "patient_absent" | "doctor_absent" | "both_absent" | "technical" | "unknown";
+export type Attention =
+  | "zoom-credentials"
+  | "zoom-scopes"
+  | "no-host"
+  | "host-quota"
+  | "host-licence"
+  | "zoom-refused"
+  | "settings-overridden"
+  | "drift"
+  | "not-ready"
+  | "source-conflict"
+  | "changed-while-live"
+  | "cancelled-while-live"
+  | "foreign-marker"
+  | "no-contact";
+export type ParticipantKind = "doctor" | "patient" | "interpreter" | "caregiver" | "trainee";
+export type LinkRole = "host" | "participant";
+export type RecognisedBy = "host-id" | "email" | "passage" | "only-other";
+export type AttemptKind = "create" | "update" | "delete" | "end";
+export type DeliveryState = "received" | "unmatched" | "applied" | "stored" | "parked";
+export type EventSource = "api" | "platform" | "zoom" | "sync" | "clock";
+
+interface Owned {
+  id: string;
+  clinic_id: Generated<string>;
+}
+
+interface PersonsTable extends Owned {
+  external_id: string | null;
+  email_hash: Buffer | null;
+  name: Encrypted | null;
+  email: Encrypted | null;
+  created_at: Defaulted;
+  updated_at: Defaulted;
+}
+
+interface AppointmentsTable extends Owned {
+  status: AppointmentStatus;
+  type: AppointmentType;
+  start_time: Timestamp;
+  duration: number;
+  timezone: string;
+  doctor_id: string;
+  patient_id: string;
+  source_status: AppointmentStatus;
+  source_updated_at: Timestamp | null;
+  source_content: Encrypted | null;
+  created_at: Defaulted;
+  updated_at: Defaulted;
+}
+
+interface ZoomMeetingsTable extends Owned {
+  appointment_id: string;
+  zoom_meeting_id: string | null;
+  topic: Encrypted;
+  start_time: Timestamp;
+  duration: number;
+  timezone: string;
+  host_url: Encrypted | null;
+  host_url_fetched_at: Timestamp | null;
+  join_url: Encrypted | null;
+  password: Encrypted | null;
+  status: MeetingStatus;
+  outcome: Outcome | null;
+  attention: Attention | null;
+  host_email: string;
+  zoom_host: string | null;
+  busy: string | null;
+  marker: string;
+  generation: Generated<number>;
+  revision: Generated<number>;
+  synced_revision: Generated<number>;
+  lease_until: Timestamp | null;
+  fence: Generated<number>;
+  next_attempt_at: Timestamp | null;
+  unsettled_until: Timestamp | null;
+  missing_since: Timestamp | null;
+  failures: Generated<number>;
+  refusal: string | null;
+  started_by_word_at: Timestamp | null;
+  ended_by_word_at: Timestamp | null;
+  cancel_when_over: Generated<boolean>;
+  settle_at: Timestamp | null;
+  asked_at: Timestamp | null;
+  created_at: Defaulted;
+  updated_at: Defaulted;
+}
+
+interface ParticipantsTable extends Owned {
+  meeting_id: string;
+  person_id: string;
+  kind: ParticipantKind;
+  role: LinkRole;
+  recognised_by: RecognisedBy | null;
+  created_at: Defaulted;
+  removed_at: Timestamp | null;
+}
+
+interface ZoomAttemptsTable extends Owned {
+  meeting_id: string;
+  generation: number;
+  kind: AttemptKind;
+  host: string;
+  marker: string;
+  zoom_meeting_id: string | null;
+  revision: number;
+  fence: number;
+  sent_at: Defaulted;
+  outcome: "done" | "refused" | "unknown" | null;
+  finished_at: Timestamp | null;
+  swept_at: Timestamp | null;
+}
+
+interface ZoomReferencesTable extends Omit<Owned, "id"> {
+  zoom_meeting_id: string;
+  meeting_id: string;
+  generation: number;
+  host: string;
+  state: "current" | "doomed" | "gone";
+  next_attempt_at: Timestamp | null;
+  failures: Generated<number>;
+  created_at: Defaulted;
+  updated_at: Defaulted;
+}
+
+interface MeetingSessionsTable extends Owned {
+  meeting_id: string;
+  zoom_meeting_id: string;
+  zoom_uuid: string;
+  slot_start: Timestamp | null;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  created_at: Defaulted;
+}
+
+interface AttendancesTable extends Owned {
+  meeting_id: string;
+  session_id: string;
+  stay_key: string;
+  participant_id: string | null;
+  recognised_by: RecognisedBy | null;
+  joined_at: Timestamp | null;
+  left_at: Timestamp | null;
+  created_at: Defaulted;
+}
+
+interface WebhookDeliveriesTable extends Owned {
+  body_hash: Buffer;
+  likeness: Buffer;
+  duplicate_of: string | null;
+  zoom_meeting_id: string | null;
+  event: string;
+  event_ts: number | null;
+  account_id: string | null;
+  body: Encrypted;
+  state: DeliveryState;
+  tries: Generated<number>;
+  error: string | null;
+  received_at: Defaulted;
+  applied_at: Timestamp | null;
+}
+
+interface MeetingEventsTable extends Owned {
+  meeting_id: string;
+  effect_key: string;
+  type: string;
+  occurred_at: Timestamp;
+  recorded_at: Defaulted;
+  source: EventSource;
+  actor_role: string | null;
+  actor: string | null;
+  reason: Encrypted | null;
+  data: Json<Record<string, unknown>>;
+  xid: Generated<string>;
+}
+
+interface JoinLinksTable extends Owned {
+  meeting_id: string;
+  participant_id: string;
+  token_hash: Buffer;
+  token: Encrypted;
+  created_at: Defaulted;
+  revoked_at: Timestamp | null;
+}
+
+interface AccessLogTable extends Owned {
+  at: Defaulted;
+  xid: Generated<string>;
+  action: string;
+  decision: "allowed" | "refused";
+  reason: string | null;
+  actor: string | null;
+  actor_role: string | null;
+  meeting_id: string | null;
+  participant_id: string | null;
+  link_id: string | null;
+  request_id: string | null;
+}
+
+interface HostQuotaTable {
+  clinic_id: Generated<string>;
+  zoom_host: string;
+  day: ColumnType<Date, string, string>;
+  used: Generated<number>;
+}
+
+interface IdempotencyKeysTable {
+  key_hash: Buffer;
+  clinic_id: Generated<string>;
+  procedure: string;
+  input_hash: Buffer;
+  lease_until: Timestamp | null;
+  meeting_id: string | null;
+  result: Encrypted | null;
+  created_at: Defaulted;
+  expires_at: Timestamp;
+}
+
+type Archived<Table> = Table & { archived_at: Defaulted };
+
+export interface Database {
+  persons: PersonsTable;
+  appointments: AppointmentsTable;
+  zoom_meetings: ZoomMeetingsTable;
+  participants: ParticipantsTable;
+  zoom_attempts: ZoomAttemptsTable;
+  zoom_references: ZoomReferencesTable;
+  meeting_sessions: MeetingSessionsTable;
+  attendances: AttendancesTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  meeting_events: MeetingEventsTable;
+  join_links: JoinLinksTable;
+  access_log: AccessLogTable;
+  host_quota: HostQuotaTable;
+  idempotency_keys: IdempotencyKeysTable;
+  zoom_meetings_archive: Archived<ZoomMeetingsTable>;
+  participants_archive: Archived<ParticipantsTable>;
+  zoom_attempts_archive: Archived<ZoomAttemptsTable>;
+  zoom_references_archive: Archived<ZoomReferencesTable>;
+  meeting_sessions_archive: Archived<MeetingSessionsTable>;
+  attendances_archive: Archived<AttendancesTable>;
+  webhook_deliveries_archive: Archived<WebhookDeliveriesTable>;
+  meeting_events_archive: Archived<MeetingEventsTable>;
+  join_links_archive: Archived<JoinLinksTable>;
+}
+
+export type MeetingRow = Selectable<ZoomMeetingsTable>;
+export type AppointmentRow = Selectable<AppointmentsTable>;
+export type PersonRow = Selectable<PersonsTable>;
+export type ParticipantRow = Selectable<ParticipantsTable>;
+export type AttemptRow = Selectable<ZoomAttemptsTable>;
+export type ReferenceRow = Selectable<ZoomReferencesTable>;
+export type SessionRow = Selectable<MeetingSessionsTable>;
+export type AttendanceRow = Selectable<AttendancesTable>;
+export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
+export type MeetingEventRow = Selectable<MeetingEventsTable>;
+export type JoinLinkRow = Selectable<JoinLinksTable>;
+export type NewMeeting = InsertObject<Database, "zoom_meetings">;
+export type MeetingChange = UpdateObject<Database, "zoom_meetings">;
+export type NewDelivery = Insertable<WebhookDeliveriesTable>;
+export type NewMeetingEvent = Insertable<MeetingEventsTable>;
+export type NewAccess = Insertable<AccessLogTable>;

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { processAlive } from "../../db/src/embedded/process-alive.ts";
+import { keepRunning } from "./keep-running.ts";
+
+async function keep(source: string) {
+  const folder = await mkdtemp(join(tmpdir(), "keep-running-"));
+  const script = join(folder, "script.mjs");
+  await writeFile(script, source);
+  const said: string[] = [];
+  const kept = keepRunning({
+    name: "server",
+    script,
+    env: {},
+    say: (line) => said.push(line),
+    onPid: () => {},
+  });
+  onTestFinished(async () => {
+    await kept.stop({ graceMs: 0 });
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { kept, said };
+}
+
+test("a script that was killed is started again, and a line says so", async () => {
+  const { kept, said } = await keep("setInterval(() => {}, 1000);");
+  const first = kept.pid() ?? 0;
+  process.kill(first, "SIGKILL");
+  await vi.waitFor(() => expect(said).toEqual(["the server ended (SIGKILL); starting it again"]), 5_000);
+  await vi.waitFor(() => expect(kept.pid()).not.toBeNull(), 5_000);
+  expect(kept.pid()).not.toBe(first);
+});
+
+test("a script that keeps dying is given up with its last words", async () => {
+  const { kept, said } = await keep('console.error("DATABASE_URL is missing"); process.exit(1);');
+  await expect(kept.gaveUp).rejects.toThrow(/^The server ended 5 times .*\nDATABASE_URL is missing$/s);
+  expect(said).toHaveLength(4);
+});
+
+test("one that does not end in time is killed at stop", async () => {
+  const { kept } = await keep('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);');
+  const pid = kept.pid() ?? 0;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await kept.stop({ graceMs: 100 });
+  expect(processAlive(pid)).toBe(false);
+});

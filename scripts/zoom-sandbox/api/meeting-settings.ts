@@ -1,0 +1,56 @@
+import type { MeetingSettings } from "../meeting.ts";
+
+const defaultSettings: MeetingSettings = {
+  host_video: false,
+  participant_video: false,
+  cn_meeting: false,
+  in_meeting: false,
+  join_before_host: false,
+  jbh_time: 0,
+  mute_upon_entry: false,
+  watermark: false,
+  use_pmi: false,
+  approval_type: 2,
+  audio: "both",
+  auto_recording: "none",
+  enforce_login: false,
+  enforce_login_domains: "",
+  alternative_hosts: "",
+  alternative_host_update_polls: false,
+  alternative_host_manage_meeting_summary: false,
+  alternative_host_manage_cloud_recording: false,
+  close_registration: false,
+  show_share_button: false,
+  allow_multiple_devices: false,
+  registrants_confirmation_email: true,
+  waiting_room: false,
+  request_permission_to_unmute_participants: false,
+  registrants_email_notification: true,
+  meeting_authentication: false,
+  encryption_type: "enhanced_encryption",
+  approved_or_denied_countries_or_regions: { enable: false },
+  breakout_room: { enable: false },
+  internal_meeting: false,
+  continuous_meeting_chat: { enable: false },
+  participant_focused_meeting: false,
+  push_change_to_calendar: false,
+  resources: [],
+  auto_start_meeting_summary: false,
+  auto_start_ai_companion_questions: false,
+  alternative_hosts_email_notification: true,
+  show_join_info: false,
+  device_testing: false,
+  focus_mode: false,
+  meeting_invitees: [],
+  private_meeting: false,
+  email_notification: true,
+  host_save_video_order: false,
+  sign_language_interpretation: { enable: false },
+  email_in_attendee_report: false,
+};
+
+/** The settings as Zoom shows them: defaults filled in, and a waiting room rules out joining before the host. */
+export function toFullSettings(settings: MeetingSettings): MeetingSettings {
+  const full = { ...defaultSettings, ...settings };
+  return full.waiting_room === true ? { ...full, join_before_host: false } : full;
+}

@@ -1,0 +1,87 @@
+import { isoSeconds } from "../iso-seconds.ts";
+import type { Attendance, Instance, Meeting } from "../meeting.ts";
+import type { World } from "../world.ts";
+import { ApiError } from "./api-error.ts";
+import { type PageQuery, pageOf } from "./page.ts";
+
+type Ended = { meeting: Meeting; instance: Instance; endedAt: string };
+
+function secondsIn({ joinedAt, leftAt }: Attendance, endedAt: string): number {
+  return Math.max(0, Math.round((Date.parse(leftAt ?? endedAt) - Date.parse(joinedAt)) / 1000));
+}
+
+function findEnded(world: World, idOrUuid: string, missing: string): Ended {
+  const meetings = Object.values(world.state.meetings);
+  const meeting =
+    world.state.meetings[idOrUuid] ?? meetings.find(({ past }) => past.some(({ uuid }) => uuid === idOrUuid));
+  const instance = meeting?.past.findLast(({ uuid }) => meeting.id === idOrUuid || uuid === idOrUuid);
+  if (!meeting || !instance?.endedAt) throw new ApiError(404, { code: 3001, message: missing });
+  const yearAgo = world.now().getTime() - 365 * 86_400_000;
+  if (Date.parse(instance.endedAt) < yearAgo)
+    throw new ApiError(400, { code: 12702, message: "Can not access a meeting a year ago." });
+  return { meeting, instance, endedAt: instance.endedAt };
+}
+
+export function getPastMeeting(world: World, idOrUuid: string): Record<string, unknown> {
+  const missing = "The meeting ID is invalid or the meeting has not ended.";
+  const { meeting, instance, endedAt } = findEnded(world, idOrUuid, missing);
+  const seconds = instance.attendances.map((attendance) => secondsIn(attendance, endedAt));
+  const minutes = (total: number) => Math.ceil(total / 60);
+  return {
+    id: Number(meeting.id),
+    uuid: instance.uuid,
+    host_id: meeting.hostId,
+    type: meeting.type,
+    topic: meeting.topic,
+    user_name: meeting.hostEmail.split("@")[0],
+    user_email: meeting.hostEmail,
+    start_time: isoSeconds(instance.startedAt),
+    end_time: isoSeconds(endedAt),
+    duration: minutes((Date.parse(endedAt) - Date.parse(instance.startedAt)) / 1000),
+    total_minutes: seconds.reduce((sum, each) => sum + minutes(each), 0),
+    participants_count: instance.attendances.length,
+    dept: "",
+    source: "Zoom",
+    has_meeting_summary: false,
+  };
+}
+
+export function listPastInstances(world: World, id: string): Record<string, unknown> {
+  const meeting = world.state.meetings[id];
+  if (!meeting) throw new ApiError(404, { code: 3001, message: `Meeting does not exist: ${id}.` });
+  return {
+    meetings: meeting.past.map(({ uuid, startedAt }) => ({ uuid, start_time: isoSeconds(startedAt) })),
+  };
+}
+
+export function listPastParticipants(
+  world: World,
+  idOrUuid: string,
+  page: PageQuery,
+): Record<string, unknown> {
+  const missing = "This meeting is not available or ID is not valid. Meeting ID is invalid or not end.";
+  const { instance, endedAt } = findEnded(world, idOrUuid, missing);
+  const now = world.now();
+  const people = new Set(instance.attendances.map(({ participantUuid }) => participantUuid));
+  // Zoom lists nobody when only one person came, and lags behind with the durations.
+  const rows = people.size > 1 ? instance.attendances : [];
+  const isComplete = Date.parse(endedAt) + world.state.participantsLagMs <= now.getTime();
+  const { items, ...rest } = pageOf(rows, page, now);
+  return {
+    page_count: Math.ceil(rows.length / page.pageSize),
+    ...rest,
+    participants: items.map((attendance) => ({
+      id: attendance.zoomUserId,
+      user_id: attendance.userId,
+      name: attendance.name,
+      user_email: attendance.email,
+      join_time: isoSeconds(attendance.joinedAt),
+      leave_time: isoSeconds(attendance.leftAt ?? endedAt),
+      duration: isComplete ? secondsIn(attendance, endedAt) : 0,
+      registrant_id: "",
+      failover: false,
+      status: "in_meeting",
+      internal_user: attendance.zoomUserId !== "",
+    })),
+  };
+}

@@ -1,0 +1,137 @@
+import { randomInt, randomUUID } from "node:crypto";
+import type { Delivery, SandboxState } from "../state.ts";
+import { eventJson } from "./event-json.ts";
+import { postSigned } from "./post-signed.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+
+const failedValidationsAllowed = 6;
+const longestTimerMs = 2 ** 31 - 1;
+
+type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };
+
+export type WebhookSender = {
+  log: Delivery[];
+  emit(event: ZoomEvent): void;
+  /** Sends what is due; call it after the clock, a switch, or the address changed. */
+  wake(): void;
+  resume(options: { shuffle: boolean; duplicate: number }): void;
+  /** Resolves when nothing is in flight and nothing is due. */
+  idle(): Promise<void>;
+  close(): void;
+};
+
+type SenderParts = {
+  state: SandboxState;
+  secret: string;
+  clientId: string;
+  now(): Date;
+  changed(): void;
+};
+
+function meetingIdOf(payload: Record<string, unknown>): string {
+  const { object } = payload;
+  if (typeof object !== "object" || object === null || !("id" in object)) return "";
+  return String(object.id);
+}
+
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, rank: randomInt(2 ** 32) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+export function createWebhookSender({ state, secret, clientId, now, changed }: SenderParts): WebhookSender {
+  const log: Delivery[] = [...state.pendingDeliveries];
+  const inFlight = new Map<Delivery, Promise<void>>();
+  let timer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  function dueAt(delivery: Delivery): number {
+    const last = delivery.tries.at(-1);
+    return last ? last.at + (retryDelayMs(delivery.tries.length, state.timeScale) ?? 0) : 0;
+  }
+
+  function finish(delivery: Delivery, status: Delivery["status"]): void {
+    delivery.status = status;
+    state.pendingDeliveries = state.pendingDeliveries.filter((pending) => pending !== delivery);
+  }
+
+  async function attempt(delivery: Delivery, url: string): Promise<void> {
+    const status = await postSigned({ url, body: delivery.body, secret, clientId, now: now() }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (closed) return;
+    delivery.tries.push({ at: now().getTime(), status });
+    if (status >= 200 && status < 300) finish(delivery, "delivered");
+    else if (status >= 300 && status < 500) finish(delivery, "refused");
+    else if (retryDelayMs(delivery.tries.length, state.timeScale) === null) finish(delivery, "given-up");
+    changed();
+  }
+
+  // One at a time per meeting keeps the usual order; shuffling is a switch, not an accident.
+  function nextDue(): Delivery | undefined {
+    const busy = new Set([...inFlight.keys()].map(({ meetingId }) => meetingId));
+    return state.pendingDeliveries.find(
+      (delivery) =>
+        !inFlight.has(delivery) && !busy.has(delivery.meetingId) && dueAt(delivery) <= now().getTime(),
+    );
+  }
+
+  function wake(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const url = state.webhookUrl;
+    if (closed || state.deliveriesPaused || !url) return;
+    for (let due = nextDue(); due; due = nextDue()) {
+      const delivery = due;
+      const sending = attempt(delivery, url).finally(() => {
+        inFlight.delete(delivery);
+        wake();
+      });
+      inFlight.set(delivery, sending);
+    }
+    const later = state.pendingDeliveries.filter((delivery) => !inFlight.has(delivery)).map(dueAt);
+    const wait = Math.min(...later) - now().getTime();
+    if (later.length > 0 && wait > 0) timer = setTimeout(wake, Math.min(wait, longestTimerMs));
+  }
+
+  return {
+    log,
+    emit({ event, eventTs, payload }) {
+      const meetingId = meetingIdOf(payload);
+      const body = eventJson({ event, payload, event_ts: eventTs });
+      const isDropped =
+        state.deliveriesDropped ||
+        !state.webhookUrl ||
+        state.webhookFailedValidations >= failedValidationsAllowed;
+      const status = isDropped ? "dropped" : "waiting";
+      const delivery: Delivery = { id: randomUUID(), event, meetingId, body, status, tries: [] };
+      log.push(delivery);
+      if (!isDropped) state.pendingDeliveries.push(delivery);
+      changed();
+      wake();
+    },
+    wake,
+    resume({ shuffle, duplicate }) {
+      const copies = state.pendingDeliveries.flatMap((delivery) => [
+        delivery,
+        ...Array.from({ length: duplicate - 1 }, () => ({ ...delivery, id: randomUUID(), tries: [] })),
+      ]);
+      log.push(...copies.filter((copy) => !state.pendingDeliveries.includes(copy)));
+      state.pendingDeliveries = shuffle ? shuffled(copies) : copies;
+      state.deliveriesPaused = false;
+      changed();
+      wake();
+    },
+    async idle() {
+      wake();
+      while (inFlight.size > 0) await Promise.all(inFlight.values());
+    },
+    close() {
+      closed = true;
+      if (timer) clearTimeout(timer);
+    },
+  };
+}

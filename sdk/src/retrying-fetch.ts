@@ -1,0 +1,39 @@
+const mostTries = 3;
+const firstPauseMs = 200;
+
+/**
+ * A fetch for calls that change nothing: a broken connection and a 503 are tried again, twice, unless the call is
+ * called off meanwhile. `Retry-After` is respected up to 5 s.
+ */
+export const retryingFetch: typeof fetch = async (input, init) => {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const response = await fetch(input, init);
+      if (response.status !== 503 || tried >= mostTries) return response;
+      await response.body?.cancel();
+      await pause(pauseFor(tried, response.headers.get("retry-after")), init?.signal);
+    } catch (error) {
+      if (init?.signal?.aborted || tried >= mostTries) throw error;
+      await pause(pauseFor(tried, null), init?.signal);
+    }
+  }
+};
+
+function pauseFor(tried: number, retryAfter: string | null): number {
+  const asked = Number(retryAfter ?? 0) * 1000;
+  return Math.max(Math.min(Number.isFinite(asked) ? asked : 0, 5_000), firstPauseMs * 2 ** (tried - 1));
+}
+
+function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,110 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import { v7 as uuidv7 } from "uuid";
+import type { Authenticate } from "./auth.ts";
+import type { Deps } from "./deps.ts";
+import type { Actor } from "./domain/actor.ts";
+import { DomainError, type Reason } from "./domain/errors.ts";
+import { explain, wireOf } from "./failures.ts";
+import { mountHealth } from "./health.ts";
+import { describeError } from "./log.ts";
+import { mountJoinPage } from "./pages/join.ts";
+import { appRouter } from "./routers/index.ts";
+import { readCapped } from "./webhooks/read-capped.ts";
+import { receiveZoomWebhook } from "./webhooks/zoom.ts";
+
+const mostBatchedCalls = 20;
+const mostBodyBytes = 256 * 1024;
+
+export type App = Hono<{ Variables: { requestId: string } }>;
+
+/** All that the service answers over HTTP. */
+export function createApp(deps: Deps, authenticate: Authenticate): App {
+  const app: App = new Hono();
+
+  app.use(async (c, next) => {
+    const given = c.req.header("x-request-id") ?? "";
+    const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : uuidv7();
+    c.set("requestId", requestId);
+    await next();
+    c.res.headers.set("X-Request-Id", requestId);
+    c.res.headers.set("X-Content-Type-Options", "nosniff");
+    c.res.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
+  });
+
+  app.all("/trpc/*", async (c) => {
+    const request = await withCappedBody(c.req.raw);
+    if (!request)
+      return c.json(envelope(new DomainError("PAYLOAD_TOO_LARGE", "The request is larger than 256 KB")), 413);
+    let actor: Promise<Actor> | undefined;
+    return fetchRequestHandler({
+      endpoint: "/trpc",
+      req: request,
+      router: appRouter,
+      allowMethodOverride: true,
+      maxBatchSize: mostBatchedCalls,
+      createContext: () => ({
+        deps,
+        requestId: c.get("requestId"),
+        authenticate: () => {
+          actor ??= authenticate(c.req.header("authorization"));
+          return actor;
+        },
+      }),
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
+    });
+  });
+
+  app.post("/api/zoom/webhook", receiveZoomWebhook(deps));
+  app.all("/api/zoom/webhook", (c) =>
+    c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
+      Allow: "POST",
+    }),
+  );
+  mountJoinPage(app, deps);
+  mountHealth(app, deps);
+
+  app.notFound((c) =>
+    c.json(envelope(new DomainError("NOT_FOUND", "There is nothing at this address")), 404),
+  );
+  app.onError((error, c) => {
+    const told = explain(error);
+    const requestId = c.get("requestId");
+    if (told.reason === "INTERNAL_ERROR") {
+      deps.log.error(
+        { requestId, method: c.req.method, ...describeError(error) },
+        "A request failed unexpectedly",
+      );
+    }
+    return c.json(envelope(told), wireOf[told.reason].status);
+  });
+  return app;
+}
+
+const envelope = (told: DomainError) => ({
+  error: {
+    code: told.reason,
+    message: told.message,
+    details: told.details,
+    timestamp: new Date().toISOString(),
+  },
+});
+
+const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
+
+function retryAfter(errors: readonly { cause?: unknown }[]): Record<string, string> {
+  const told = errors
+    .map((error) => error.cause)
+    .find((cause) => cause instanceof DomainError && temporary.has(cause.reason));
+  return told instanceof DomainError ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {};
+}
+
+async function withCappedBody(request: Request): Promise<Request | null> {
+  if (request.method === "GET" || request.method === "HEAD") return request;
+  const body = await readCapped(request, mostBodyBytes);
+  return (
+    body &&
+    new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body) })
+  );
+}

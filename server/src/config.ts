@@ -1,0 +1,209 @@
+import { z } from "zod";
+import type { EncryptionKey } from "./encryption.ts";
+
+const key32 = (text: string): Buffer | null => {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.length === 32 && bytes.toString("base64") === text ? bytes : null;
+};
+const wholeFrom = (least: number, fallback: number, most = 1_000_000) =>
+  z
+    .string()
+    .regex(/^\d{1,7}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
+    .default(fallback);
+const httpUrl = z
+  .string()
+  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), "must be an http(s) URL");
+const listOf = (text: string) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+const secretsList = z
+  .string()
+  .transform(listOf)
+  .refine((list) => list.length > 0, "must hold at least one secret");
+
+/** Every variable the service reads; `.env.example` holds the same names. */
+export const variables = z.object({
+  NODE_ENV: z.string().default("development"),
+  PORT: wholeFrom(0, 3000, 65_535),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: z
+    .string()
+    .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL")
+    .optional(),
+  ZOOM_API_KEY: z.string(),
+  ZOOM_API_SECRET: z.string(),
+  ZOOM_ACCOUNT_ID: z.string(),
+  ZOOM_WEBHOOK_SECRET: secretsList,
+  ZOOM_API_URL: httpUrl.default("https://api.zoom.us/v2"),
+  ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),
+  ZOOM_HOST_POOL: z.string().transform(listOf).default([]),
+  DEPLOYMENT_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "must be 1 to 32 letters, digits, - or _")
+    .default("default"),
+  ZOOM_TIMEOUT_SECONDS: wholeFrom(1, 10),
+  SYNC_LEASE_SECONDS: wholeFrom(1, 30),
+  SYNC_GRACE_SECONDS: wholeFrom(1, 40),
+  SWEEP_HORIZON_SECONDS: wholeFrom(1, 900),
+  HOST_BUFFER_MINUTES: wholeFrom(0, 0, 1440),
+  AUTH_JWT_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text, "utf8") >= 32, "must be at least 32 bytes long")
+    .optional(),
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_ISSUER: z.string().default("patientcare"),
+  AUTH_AUDIENCE: z.string().default("patientcare-zoom"),
+  DATA_ENCRYPTION_KEYS: z.string().transform((text, context): EncryptionKey[] => {
+    const keys = listOf(text).map((part) => {
+      const [id = "", ...rest] = part.split(":");
+      return { id, secret: key32(rest.join(":")) };
+    });
+    const good = keys.filter(
+      (key): key is EncryptionKey => key.secret !== null && /^[A-Za-z0-9_-]{1,32}$/.test(key.id),
+    );
+    if (
+      good.length === 0 ||
+      good.length < keys.length ||
+      new Set(good.map((key) => key.id)).size < good.length
+    ) {
+      context.addIssue(
+        "must be kid:base64(32 bytes), comma separated, each kid once (openssl rand -base64 32)",
+      );
+      return z.NEVER;
+    }
+    return good;
+  }),
+  DATA_INDEX_KEY: z.string().transform((text, context): Buffer => {
+    const key = key32(text);
+    if (key) return key;
+    context.addIssue("must be base64 of 32 bytes (openssl rand -base64 32)");
+    return z.NEVER;
+  }),
+  LINK_OPENS_BEFORE_MINUTES: wholeFrom(0, 15, 1440),
+  LINK_CLOSES_AFTER_MINUTES: wholeFrom(0, 30, 1440),
+  WEBHOOK_TOLERANCE_SECONDS: wholeFrom(1, 7200),
+  ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
+  DEFAULT_TIMEZONE: z
+    .string()
+    .refine(
+      (name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC",
+      "must be an IANA time zone",
+    )
+    .default("UTC"),
+  CLINIC_NAME: z.string().default("PatientCare"),
+  CLINIC_PHONE: z.string().default(""),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be a pino level, such as info",
+    )
+    .default("info"),
+});
+
+export type Config = ReturnType<typeof checked>;
+
+/** One message that names every missing or bad variable, never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const list = problems.map((problem) => `  - ${problem}`).join("\n");
+    super(`The service cannot start; set these environment variables (see .env.example):\n${list}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks the environment. An empty variable counts as not set. @throws ConfigError */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const read = variables.safeParse(given);
+  const problems = read.success
+    ? togetherProblems(read.data)
+    : [...read.error.issues.map(sayIssue), ...authProblem(given)];
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  return checked(read.data);
+}
+
+function sayIssue(issue: z.core.$ZodIssue): string {
+  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  return `${issue.path.join(".")} ${missing ? "is missing" : issue.message}`;
+}
+
+function authProblem(given: Record<string, unknown>): string[] {
+  return Boolean(given.AUTH_JWT_SECRET) === Boolean(given.AUTH_JWKS_URL)
+    ? ["AUTH_JWT_SECRET or AUTH_JWKS_URL must be set, exactly one of them"]
+    : [];
+}
+
+function togetherProblems(v: z.output<typeof variables>): string[] {
+  const problems = authProblem(v);
+  const order = [v.ZOOM_TIMEOUT_SECONDS, v.SYNC_LEASE_SECONDS, v.SYNC_GRACE_SECONDS, v.SWEEP_HORIZON_SECONDS];
+  if (order.some((value, index) => index > 0 && value <= (order[index - 1] ?? 0))) {
+    problems.push(
+      "ZOOM_TIMEOUT_SECONDS, SYNC_LEASE_SECONDS, SYNC_GRACE_SECONDS, SWEEP_HORIZON_SECONDS must each be longer than the one before",
+    );
+  }
+  if (v.NODE_ENV !== "production") return problems;
+  if (!v.DATABASE_URL) problems.push("DATABASE_URL is missing (required in production)");
+  if (!v.PUBLIC_URL) problems.push("PUBLIC_URL is missing (required in production)");
+  for (const name of ["PUBLIC_URL", "ZOOM_API_URL", "ZOOM_OAUTH_URL", "AUTH_JWKS_URL"] as const) {
+    const url = v[name];
+    if (url?.startsWith("http:") && !isLoopback(url)) problems.push(`${name} must be https in production`);
+  }
+  return problems;
+}
+
+const isLoopback = (url: string) =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(URL.parse(url)?.hostname ?? "");
+const trimSlash = (url: string) => url.replace(/\/+$/, "");
+
+function checked(v: z.output<typeof variables>) {
+  return {
+    production: v.NODE_ENV === "production",
+    port: v.PORT,
+    host: v.HOST,
+    publicUrl: v.PUBLIC_URL ? trimSlash(v.PUBLIC_URL) : null,
+    databaseUrl: v.DATABASE_URL ?? null,
+    zoom: {
+      clientId: v.ZOOM_API_KEY,
+      clientSecret: v.ZOOM_API_SECRET,
+      accountId: v.ZOOM_ACCOUNT_ID,
+      webhookSecrets: v.ZOOM_WEBHOOK_SECRET,
+      apiUrl: trimSlash(v.ZOOM_API_URL),
+      oauthUrl: v.ZOOM_OAUTH_URL,
+      timeoutMs: v.ZOOM_TIMEOUT_SECONDS * 1000,
+    },
+    deploymentId: v.DEPLOYMENT_ID,
+    sync: {
+      leaseSeconds: v.SYNC_LEASE_SECONDS,
+      graceSeconds: v.SYNC_GRACE_SECONDS,
+      horizonSeconds: v.SWEEP_HORIZON_SECONDS,
+      hostBufferMinutes: v.HOST_BUFFER_MINUTES,
+    },
+    auth: {
+      secret: v.AUTH_JWT_SECRET ?? null,
+      jwksUrl: v.AUTH_JWKS_URL ?? null,
+      issuer: v.AUTH_ISSUER,
+      audience: v.AUTH_AUDIENCE,
+    },
+    encryptionKeys: v.DATA_ENCRYPTION_KEYS,
+    indexKey: v.DATA_INDEX_KEY,
+    joinWindow: {
+      opensBeforeMinutes: v.LINK_OPENS_BEFORE_MINUTES,
+      closesAfterMinutes: v.LINK_CLOSES_AFTER_MINUTES,
+    },
+    webhookToleranceSeconds: v.WEBHOOK_TOLERANCE_SECONDS,
+    role: v.ROLE,
+    defaultTimezone: v.DEFAULT_TIMEZONE,
+    clinic: { name: v.CLINIC_NAME, phone: v.CLINIC_PHONE },
+    logLevel: v.LOG_LEVEL,
+  };
+}

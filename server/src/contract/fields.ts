@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+const controlCharacter = /\p{Cc}/u;
+const earliest = new Date("2000-01-01T00:00:00Z");
+const latest = new Date("2200-01-01T00:00:00Z");
+
+/** A uuid of any version, in lower case. */
+export const Uuid = z.guid("must be a uuid, such as 0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77").toLowerCase();
+
+const isoWithOffset = z.iso.datetime({
+  offset: true,
+  error: 'must be a Date, or ISO 8601 with Z or an offset, such as "2027-01-15T09:00:00Z"',
+});
+
+/** A Date; ISO 8601 with Z or an offset is accepted too, a time without offset is refused. */
+export const Time = z
+  .union([z.date(), isoWithOffset.transform((text) => new Date(text))], {
+    error: 'must be a Date, or ISO 8601 with Z or an offset, such as "2027-01-15T09:00:00Z"',
+  })
+  .refine((at) => at >= earliest && at < latest, "must lie between the years 2000 and 2200");
+
+/** Whole minutes of a visit made through the API. */
+export const Duration = z.int().min(15).max(480);
+
+/** An e-mail address, in lower case. */
+export const Email = z.email("must be an e-mail address").max(254).toLowerCase();
+
+/** One line of text without control characters. */
+export const Line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => !controlCharacter.test(text), "must not hold control characters");
+
+export const Topic = Line(200);
+export const PersonName = Line(100);
+export const PlatformId = Line(200);
+
+/** An IANA time zone, such as Europe/Berlin. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone, such as "Europe/Berlin"');
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Email, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+import { AppointmentStatus, Meeting, Status } from "./meetings.ts";
+
+/** The appointment as the platform has it now. */
+export const Appointment = z.strictObject({
+  id: Uuid,
+  status: AppointmentStatus,
+  type: z.enum(["ONLINE", "IN_PERSON"]),
+  startTime: Time,
+  duration: z.int().min(1).max(1440),
+  timezone: TimeZone.optional(),
+  topic: Topic.optional(),
+  doctor: z.strictObject({ id: PlatformId.optional(), name: PersonName.optional(), email: Email }),
+  patient: z.strictObject({
+    id: PlatformId.optional(),
+    name: PersonName.optional(),
+    email: Email.optional(),
+  }),
+  updatedAt: Time,
+});
+export type Appointment = z.output<typeof Appointment>;
+
+export const AppointmentChanged = z.strictObject({ appointment: Appointment });
+export type AppointmentChanged = z.output<typeof AppointmentChanged>;
+
+export const AppointmentAnswer = z.object({ meeting: Meeting.nullable() });
+
+export const History = z.object({
+  transitions: z.array(
+    z.object({
+      from: Status.nullable(),
+      to: Status,
+      at: z.date(),
+      source: z.enum(["api", "platform", "zoom", "sync", "clock"]),
+      actorRole: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type History = z.output<typeof History>;

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { Duration, Email, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+
+export const Status = z.enum(["pending", "scheduled", "started", "ended", "cancelled", "failed", "missed"]);
+export const AppointmentStatus = z.enum(["PENDING", "CONFIRMED", "CANCELLED", "COMPLETED", "NO_SHOW"]);
+const Outcome = z.enum(["held", "patient_absent", "doctor_absent", "both_absent", "technical", "unknown"]);
+const Attention = z.enum([
+  "zoom-credentials",
+  "zoom-scopes",
+  "no-host",
+  "host-quota",
+  "host-licence",
+  "zoom-refused",
+  "settings-overridden",
+  "drift",
+  "not-ready",
+  "source-conflict",
+  "changed-while-live",
+  "cancelled-while-live",
+  "foreign-marker",
+  "no-contact",
+]);
+
+/** A meeting as callers see it. It never holds a URL or the passcode. */
+export const Meeting = z.object({
+  id: z.string(),
+  appointmentId: z.string(),
+  appointmentStatus: AppointmentStatus,
+  zoomMeetingId: z.string().nullable(),
+  topic: z.string(),
+  startTime: z.date(),
+  duration: z.number(),
+  timezone: z.string(),
+  status: Status,
+  outcome: Outcome.nullable(),
+  hostEmail: z.string(),
+  participantEmail: z.string().nullable(),
+  participantName: z.string().nullable(),
+  attention: Attention.nullable(),
+  createdAt: z.date(),
+  updatedAt: z.date(),
+});
+export type Meeting = z.output<typeof Meeting>;
+
+export const CreateMeeting = z.strictObject({
+  appointmentId: Uuid,
+  topic: Topic,
+  startTime: Time,
+  duration: Duration,
+  hostEmail: Email,
+  participantEmail: Email.optional(),
+  participantName: PersonName.optional(),
+  timezone: TimeZone.optional(),
+  /** How long to wait for Zoom, in milliseconds. */
+  waitMs: z.int().min(0).max(15_000).default(5_000),
+});
+export type CreateMeeting = z.output<typeof CreateMeeting>;
+
+export const MeetingById = z.strictObject({ meetingId: Uuid });
+export type MeetingById = z.output<typeof MeetingById>;
+
+export const MeetingByAppointment = z.strictObject({ appointmentId: Uuid });
+export type MeetingByAppointment = z.output<typeof MeetingByAppointment>;
+
+export const ListMeetings = z.strictObject({
+  status: Status.optional(),
+  attention: Attention.optional(),
+  hostEmail: Email.optional(),
+  from: Time.optional(),
+  to: Time.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+export type ListMeetings = z.output<typeof ListMeetings>;
+
+export const MeetingPage = z.object({ items: z.array(Meeting), nextCursor: z.string().nullable() });
+
+export const UpdateMeeting = z
+  .strictObject({
+    meetingId: Uuid,
+    topic: Topic.optional(),
+    startTime: Time.optional(),
+    duration: Duration.optional(),
+  })
+  .refine((input) => input.topic ?? input.startTime ?? input.duration, {
+    error: "Give at least one of topic, startTime and duration",
+  });
+export type UpdateMeeting = z.output<typeof UpdateMeeting>;
+
+export const CancelMeeting = z.strictObject({ meetingId: Uuid, reason: Line(500).optional() });
+export type CancelMeeting = z.output<typeof CancelMeeting>;

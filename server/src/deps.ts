@@ -1,0 +1,22 @@
+import type { Db } from "@patientcare/zoom-db";
+import type { Config } from "./config.ts";
+import type { Encryption } from "./encryption.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Queue } from "./queue.ts";
+import type { ZoomClient } from "./zoom/client.ts";
+
+/** What operations work with; made once at start. */
+export interface Deps {
+  config: Config;
+  /** Base of the links we hand out. */
+  publicUrl: string;
+  db: Db;
+  encryption: Encryption;
+  zoom: ZoomClient;
+  queue: Queue;
+  log: Log;
+  metrics: Metrics;
+  /** Tells this process' worker that the inbox holds something new. */
+  wakeInbox: () => void;
+}

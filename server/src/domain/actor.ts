@@ -1,0 +1,9 @@
+export const roles = ["doctor", "patient", "staff", "auditor", "admin", "service"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who calls: the verified claims of the token. `email` is lower-cased; doctors and patients always have one. */
+export interface Actor {
+  sub: string;
+  role: Role;
+  email: string | null;
+}

@@ -1,0 +1,85 @@
+import type { AppointmentStatus, AppointmentType, MeetingStatus } from "@patientcare/zoom-db";
+
+/** What the platform's word asks of the visit. */
+export type Wish = "confirmed" | "withdrawn" | "finished";
+
+/** What it does to the meeting; `record` changes the projection alone. */
+export type Consequence =
+  | "create"
+  | "change"
+  | "revive"
+  | "revive-if-moved-ahead"
+  | "mark-changed"
+  | "cancel"
+  | "close-entries"
+  | "record";
+
+export function wishOf(status: AppointmentStatus, type: AppointmentType): Wish {
+  if (status === "COMPLETED" || status === "NO_SHOW") return "finished";
+  return status === "CONFIRMED" && type === "ONLINE" ? "confirmed" : "withdrawn";
+}
+
+/** The table of `appointmentChanged`: wish × what the meeting is (`none`: there is no meeting). */
+export const appointmentChange = {
+  confirmed: {
+    none: "create",
+    pending: "change",
+    scheduled: "change",
+    failed: "change",
+    cancelled: "revive",
+    missed: "revive-if-moved-ahead",
+    ended: "revive-if-moved-ahead",
+    started: "mark-changed",
+  },
+  withdrawn: {
+    none: "record",
+    pending: "cancel",
+    scheduled: "cancel",
+    failed: "cancel",
+    cancelled: "record",
+    missed: "record",
+    ended: "record",
+    started: "close-entries",
+  },
+  finished: {
+    none: "record",
+    pending: "record",
+    scheduled: "record",
+    failed: "record",
+    cancelled: "record",
+    missed: "record",
+    ended: "record",
+    started: "record",
+  },
+} as const satisfies Record<Wish, Record<MeetingStatus | "none", Consequence>>;
+
+export interface ChangeFacts {
+  wish: Wish;
+  meeting: MeetingStatus | "none";
+  /** The window of the slot in question has closed: the new one for a confirmation, else the meeting's. */
+  slotIsOver: boolean;
+  /** The new slot begins after now and is not the meeting's present one. */
+  slotMovedAhead: boolean;
+}
+
+export function consequenceOf(facts: ChangeFacts): Exclude<Consequence, "revive-if-moved-ahead"> {
+  if (facts.slotIsOver) return "record";
+  const consequence: Consequence = appointmentChange[facts.wish][facts.meeting];
+  if (consequence !== "revive-if-moved-ahead") return consequence;
+  return facts.slotMovedAhead ? "revive" : "record";
+}
+
+export type Precedence = "apply" | "apply-as-conflict" | "ignore";
+
+export interface SourceWord {
+  updatedAt: Date;
+  status: AppointmentStatus;
+}
+
+/** Which of two words of the platform holds; `sameContent` compares everything but `updatedAt`. */
+export function precedenceOf(known: SourceWord | null, said: SourceWord, sameContent: boolean): Precedence {
+  if (!known || said.updatedAt > known.updatedAt) return "apply";
+  if (said.updatedAt < known.updatedAt || sameContent) return "ignore";
+  if (known.status === "CANCELLED") return "ignore";
+  return said.status === "CANCELLED" ? "apply" : "apply-as-conflict";
+}

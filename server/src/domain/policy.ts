@@ -1,0 +1,62 @@
+import type { Role } from "./actor.ts";
+
+/** `own`: only rows that are the caller's (others look like missing ones); `never`: FORBIDDEN. */
+export type Grant = "all" | "own" | "never";
+
+const staffReads = {
+  doctor: "own",
+  patient: "own",
+  staff: "all",
+  auditor: "all",
+  admin: "all",
+  service: "all",
+} as const;
+const historyReads = { ...staffReads, patient: "never" } as const;
+const changes = {
+  doctor: "own",
+  patient: "never",
+  staff: "all",
+  auditor: "never",
+  admin: "all",
+  service: "all",
+} as const;
+const clinicalWord = { ...changes, staff: "never" } as const;
+const statistics = {
+  doctor: "never",
+  patient: "never",
+  staff: "all",
+  auditor: "all",
+  admin: "all",
+  service: "all",
+} as const;
+
+/** Who may do what. A procedure that is not listed here cannot be mounted. */
+export const policy = {
+  "meetings.create": changes,
+  "meetings.get": staffReads,
+  "meetings.getByAppointment": staffReads,
+  "meetings.list": staffReads,
+  "meetings.update": changes,
+  "meetings.cancel": changes,
+  "meetings.retry": changes,
+  "links.get": { ...staffReads, auditor: "never" },
+  "links.get:participant": { ...staffReads, auditor: "never" },
+  "links.get:host": { ...clinicalWord },
+  "links.revoke": changes,
+  "lifecycle.appointmentChanged": {
+    doctor: "never",
+    patient: "never",
+    staff: "never",
+    auditor: "never",
+    admin: "all",
+    service: "all",
+  },
+  "lifecycle.start": clinicalWord,
+  "lifecycle.end": clinicalWord,
+  "lifecycle.history": historyReads,
+  "stats.overview": statistics,
+} as const satisfies Record<string, Record<Role, Grant>>;
+
+export type Permission = keyof typeof policy;
+
+export const grantFor = (permission: Permission, role: Role): Grant => policy[permission][role];

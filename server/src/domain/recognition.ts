@@ -1,0 +1,161 @@
+import type { RecognisedBy } from "@patientcare/zoom-db";
+import type { Session, Stay } from "./visit.ts";
+
+/** One thing that a delivery told about a running of the meeting. `at` is when it happened. */
+export interface VisitFact {
+  kind: "started" | "ended" | "joined" | "left";
+  uuid: string;
+  zoomMeetingId: string;
+  at: Date;
+  /** When this running of the meeting began, as the delivery says. */
+  sessionStart: Date | null;
+  hostId: string | null;
+  participant: FactParticipant | null;
+}
+
+export interface FactParticipant {
+  /** Zoom's id of one stay; new at each rejoin. */
+  stay: string;
+  /** Zoom's user id of somebody signed in, else null. */
+  zoomUserId: string | null;
+  /** HMAC of the lower-cased e-mail, else null. */
+  emailHash: string | null;
+  /** The same for the same outsider over rejoins, as far as Zoom tells. */
+  outsider: string;
+}
+
+export interface KnownPeople {
+  doctorEmailHashes: readonly string[];
+  patientEmailHash: string | null;
+  /** When the patient's link was used. */
+  patientPassages: readonly Date[];
+}
+
+/**
+ * What happened in the rooms, from everything told so far. The order of `facts`, and repeats, make no
+ * difference: each value is a least, a greatest or a sorted one.
+ */
+export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Session[] {
+  const byUuid = Map.groupBy(facts, (fact) => fact.uuid);
+  const recognise = recogniser(facts, people);
+  return [...byUuid]
+    .map(([uuid, told]) => sessionOf(uuid, told, recognise))
+    .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.uuid < b.uuid ? -1 : 1));
+}
+
+type Recognise = (participant: FactParticipant, hostId: string | null) => Pick<Stay, "who" | "recognisedBy">;
+
+function sessionOf(uuid: string, told: readonly VisitFact[], recognise: Recognise): Session {
+  const of = (kind: VisitFact["kind"]) => told.filter((fact) => fact.kind === kind);
+  const startedAt =
+    earliest(of("started").map((fact) => fact.at)) ??
+    earliest(told.flatMap((fact) => fact.sessionStart ?? [])) ??
+    earliest(told.map((fact) => fact.at)) ??
+    new Date(0);
+  const ended = latest(of("ended").map((fact) => fact.at));
+  return {
+    uuid,
+    zoomMeetingId: told.map((fact) => fact.zoomMeetingId).sort()[0] ?? "",
+    startedAt,
+    endedAt: ended && ended < startedAt ? startedAt : ended,
+    stays: staysOf(told, recognise),
+  };
+}
+
+function staysOf(told: readonly VisitFact[], recognise: Recognise): Stay[] {
+  const moves = told.flatMap((fact) =>
+    fact.participant ? [{ ...fact, participant: fact.participant }] : [],
+  );
+  const byStay = Map.groupBy(moves, (move) => move.participant.stay);
+  return [...byStay].flatMap(([key, ofKey]) => {
+    const best = ofKey.map((move) => recognise(move.participant, move.hostId)).sort(byCertainty)[0];
+    const { who, recognisedBy } = best ?? { who: null, recognisedBy: null };
+    return intervalsOf(ofKey).map((interval, index) => ({
+      key: index === 0 ? key : `${key}#${index + 1}`,
+      who,
+      recognisedBy,
+      ...interval,
+    }));
+  });
+}
+
+/** Pairs joins with the leaves that follow them; a repeated time counts once. */
+function intervalsOf(moves: readonly VisitFact[]): { joinedAt: Date | null; leftAt: Date | null }[] {
+  const times = (kind: VisitFact["kind"]) =>
+    [...new Set(moves.filter((move) => move.kind === kind).map((move) => move.at.getTime()))].sort(
+      (a, b) => a - b,
+    );
+  const joins = times("joined");
+  const leaves = times("left");
+  const paired = joins.map((join, index) => {
+    const next = joins[index + 1] ?? Number.POSITIVE_INFINITY;
+    const left =
+      leaves.find((leave) => leave >= join && leave < next) ?? leaves.find((leave) => leave === join);
+    return { joinedAt: new Date(join), leftAt: left === undefined ? null : new Date(left) };
+  });
+  const first = joins[0] ?? Number.POSITIVE_INFINITY;
+  const unpaired = leaves.filter((leave) => leave < first);
+  const last = unpaired.at(-1);
+  return last === undefined ? paired : [{ joinedAt: null, leftAt: new Date(last) }, ...paired];
+}
+
+const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, passage: 2, "only-other": 3 };
+const byCertainty = (a: Pick<Stay, "recognisedBy">, b: Pick<Stay, "recognisedBy">) =>
+  (a.recognisedBy ? certainty[a.recognisedBy] : 9) - (b.recognisedBy ? certainty[b.recognisedBy] : 9);
+
+function recogniser(facts: readonly VisitFact[], people: KnownPeople): Recognise {
+  const others = new Map<string, number>();
+  for (const fact of facts) {
+    if (!fact.participant || surelyKnown(fact.participant, fact.hostId, people)) continue;
+    const identity = identityOf(fact.participant);
+    others.set(identity, Math.min(others.get(identity) ?? Number.POSITIVE_INFINITY, fact.at.getTime()));
+  }
+  const patientByEmail = facts.some(
+    (fact) => fact.participant?.emailHash && fact.participant.emailHash === people.patientEmailHash,
+  );
+  const byElimination = patientByEmail ? null : patientAmong(others, people.patientPassages);
+  return (participant, hostId) => {
+    const sure = surelyKnown(participant, hostId, people);
+    if (sure) return sure;
+    if (byElimination?.identity !== identityOf(participant)) return { who: null, recognisedBy: null };
+    return { who: "patient", recognisedBy: byElimination.recognisedBy };
+  };
+}
+
+function surelyKnown(
+  { zoomUserId, emailHash }: FactParticipant,
+  hostId: string | null,
+  people: KnownPeople,
+): Pick<Stay, "who" | "recognisedBy"> | null {
+  if (zoomUserId && zoomUserId === hostId) return { who: "doctor", recognisedBy: "host-id" };
+  if (!emailHash) return null;
+  if (people.doctorEmailHashes.includes(emailHash)) return { who: "doctor", recognisedBy: "email" };
+  return emailHash === people.patientEmailHash ? { who: "patient", recognisedBy: "email" } : null;
+}
+
+// Zoom's clock and ours may differ by a few seconds, and its times are cut to whole ones.
+const passageLeewayMs = 5_000;
+
+function patientAmong(others: ReadonlyMap<string, number>, passages: readonly Date[]) {
+  const first = earliest(passages);
+  const after = first
+    ? [...others]
+        .filter(([, seen]) => seen >= first.getTime() - passageLeewayMs)
+        .map(([identity]) => identity)
+    : [];
+  const [passed] = after;
+  if (passed !== undefined && after.length === 1)
+    return { identity: passed, recognisedBy: "passage" as const };
+  const [only] = others.keys();
+  return only !== undefined && others.size === 1
+    ? { identity: only, recognisedBy: "only-other" as const }
+    : null;
+}
+
+const identityOf = (participant: FactParticipant) =>
+  participant.zoomUserId ?? participant.emailHash ?? participant.outsider;
+
+const earliest = (dates: readonly Date[]): Date | null =>
+  dates.length === 0 ? null : new Date(Math.min(...dates.map(Number)));
+const latest = (dates: readonly Date[]): Date | null =>
+  dates.length === 0 ? null : new Date(Math.max(...dates.map(Number)));

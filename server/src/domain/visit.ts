@@ -1,0 +1,132 @@
+import type { AppointmentStatus, MeetingStatus, Outcome, RecognisedBy } from "@patientcare/zoom-db";
+import { closesAt, type JoinWindow, opensAt, type Slot, slotEnd } from "./join-window.ts";
+
+/** One stay of one person; a missing end means "not heard of yet". */
+export interface Stay {
+  key: string;
+  who: "doctor" | "patient" | null;
+  recognisedBy: RecognisedBy | null;
+  joinedAt: Date | null;
+  leftAt: Date | null;
+}
+
+/** One running of the Zoom meeting (one Zoom uuid). */
+export interface Session {
+  uuid: string;
+  zoomMeetingId: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  stays: Stay[];
+}
+
+export interface VisitFacts {
+  slot: Slot;
+  sessions: readonly Session[];
+  startedByWordAt: Date | null;
+  endedByWordAt: Date | null;
+  /** When Zoom was last asked for past instances of this slot. */
+  askedAt: Date | null;
+  /** The appointment was cancelled while the call ran. */
+  cancelWhenOver: boolean;
+  /** The patient's link was used for this slot. */
+  patientPassed: boolean;
+}
+
+export interface Verdict {
+  status: Extract<MeetingStatus, "scheduled" | "started" | "ended" | "missed" | "cancelled">;
+  outcome: Outcome | null;
+}
+
+/** The status of a meeting that Zoom holds, as a function of its facts and the clock alone. */
+export function judgeVisit(facts: VisitFacts, window: JoinWindow, now: Date): Verdict {
+  const known = facts.sessions.filter((session) => isOfSlot(session, facts.slot, window, now));
+  if (
+    known.some((session) => isLive(session, facts.endedByWordAt, now)) ||
+    wordHolds(facts, known, window, now)
+  ) {
+    return { status: "started", outcome: null };
+  }
+  const wordRanOut = facts.startedByWordAt !== null && known.length === 0;
+  const tookPlace = known.some((session) => overlaps(session, now));
+  if (facts.cancelWhenOver) {
+    return tookPlace ? { status: "ended", outcome: "held" } : { status: "cancelled", outcome: null };
+  }
+  const satThrough = known.some(
+    (session) => session.endedAt !== null && session.endedAt >= slotEnd(facts.slot),
+  );
+  if (tookPlace || satThrough || facts.endedByWordAt || wordRanOut) {
+    return { status: "ended", outcome: outcomeOf(facts, known, now) };
+  }
+  const closed = closesAt(facts.slot, window);
+  if (now >= closed && facts.askedAt && facts.askedAt >= closed) {
+    return { status: "missed", outcome: outcomeOf(facts, known, now) };
+  }
+  return { status: "scheduled", outcome: null };
+}
+
+/** When the clock alone may next change the verdict; null when it never will. */
+export function nextVerdictAt(facts: VisitFacts, window: JoinWindow, now: Date): Date | null {
+  const moments = [opensAt(facts.slot, window), slotEnd(facts.slot), closesAt(facts.slot, window)];
+  return moments.find((moment) => moment > now) ?? null;
+}
+
+/** A session belongs to the slot whose window it touches. */
+export function isOfSlot(session: Session, slot: Slot, window: JoinWindow, now: Date): boolean {
+  const until = session.endedAt ?? now;
+  return (
+    session.startedAt < closesAt(slot, window) && until >= opensAt(slot, window) && session.startedAt <= now
+  );
+}
+
+const isLive = (session: Session, endedByWordAt: Date | null, now: Date): boolean =>
+  (session.endedAt === null || session.endedAt > now) &&
+  !(endedByWordAt && session.startedAt <= endedByWordAt);
+
+function wordHolds(facts: VisitFacts, known: readonly Session[], window: JoinWindow, now: Date): boolean {
+  const since = facts.startedByWordAt;
+  if (!since || since > now || now >= closesAt(facts.slot, window)) return false;
+  if (facts.endedByWordAt && facts.endedByWordAt >= since) return false;
+  return !known.some(
+    (session) => session.endedAt !== null && session.endedAt >= since && session.endedAt <= now,
+  );
+}
+
+/** Doctor and patient were in the room together. Zoom's times are whole seconds, so touching counts. */
+export function overlaps(session: Session, now: Date): boolean {
+  const until = session.endedAt ?? now;
+  const stayOf = (who: Stay["who"]) =>
+    session.stays
+      .filter((stay) => stay.who === who)
+      .map((stay) => ({ from: stay.joinedAt ?? session.startedAt, to: stay.leftAt ?? until }));
+  const patient = stayOf("patient");
+  return stayOf("doctor").some((doctor) =>
+    patient.some(
+      (other) =>
+        doctor.from <= other.to && other.from <= doctor.to && doctor.from <= now && other.from <= now,
+    ),
+  );
+}
+
+/** How the visit went, from who was seen. Nothing seen at all is absence only when nobody entered a room. */
+function outcomeOf(facts: VisitFacts, known: readonly Session[], now: Date): Outcome {
+  if (known.some((session) => overlaps(session, now))) return "held";
+  const stays = known.flatMap((session) => session.stays);
+  const saw = (who: Stay["who"]) => stays.some((stay) => stay.who === who);
+  const patient = saw("patient") || facts.patientPassed;
+  if (known.length > 0 && (stays.length === 0 || saw(null))) return "unknown";
+  if (saw("doctor")) return patient ? "unknown" : "patient_absent";
+  if (known.length === 0 && (facts.startedByWordAt || facts.endedByWordAt)) return "unknown";
+  return patient ? "doctor_absent" : "both_absent";
+}
+
+/** The appointment follows its meeting; where the meeting says nothing, the platform's word stands. */
+export function appointmentStatusOf(
+  status: MeetingStatus,
+  outcome: Outcome | null,
+  sourceStatus: AppointmentStatus,
+): AppointmentStatus {
+  if (status === "ended") return "COMPLETED";
+  if (status === "cancelled") return sourceStatus === "PENDING" ? "PENDING" : "CANCELLED";
+  if (status === "missed" && (outcome === "patient_absent" || outcome === "both_absent")) return "NO_SHOW";
+  return sourceStatus;
+}

@@ -1,0 +1,70 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import type { Encrypted } from "@patientcare/zoom-db";
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+export interface EncryptionKey {
+  id: string;
+  secret: Buffer;
+}
+
+/** Where a value lives. A value that is moved to another place does not decrypt. */
+export interface Place {
+  record: string;
+  column: string;
+  id: string;
+}
+
+export interface Encryption {
+  encrypt(place: Place, text: string): Encrypted;
+  /** @throws when the text was altered, comes from another place, or its key is not known. */
+  decrypt(place: Place, value: Encrypted): string;
+  /** HMAC-SHA-256 of the lower-cased e-mail under the index key: equal e-mails, equal hashes. */
+  emailHash(email: string): Buffer;
+}
+
+/** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
+export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
+  const secrets = new Map<string, KeyObject>(keys.map((key) => [key.id, createSecretKey(key.secret)]));
+  const [current] = secrets;
+  if (!current) throw new Error("DATA_ENCRYPTION_KEYS holds no key");
+  const [currentId, currentSecret] = current;
+  const index = createSecretKey(indexKey);
+
+  return {
+    encrypt(place, text) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv("aes-256-gcm", currentSecret, nonce).setAAD(associated(place, currentId));
+      const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+      return `${currentId}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}` as Encrypted;
+    },
+    decrypt(place, value) {
+      const dot = value.indexOf(".");
+      const keyId = value.slice(0, dot);
+      const secret = secrets.get(keyId);
+      if (!secret)
+        throw new Error(`No key "${keyId}" in DATA_ENCRYPTION_KEYS for ${place.record}.${place.column}`);
+      const bytes = Buffer.from(value.slice(dot + 1), "base64url");
+      const decipher = createDecipheriv("aes-256-gcm", secret, bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      })
+        .setAAD(associated(place, keyId))
+        .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+      return (
+        decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8")
+      );
+    },
+    emailHash: (email) => createHmac("sha256", index).update(email.toLowerCase()).digest(),
+  };
+}
+
+const associated = (place: Place, keyId: string) =>
+  Buffer.from([place.record, place.column, place.id, keyId].join("|"), "utf8");

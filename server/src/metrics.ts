@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Prometheus metrics of one process; labels hold names of procedures, endpoints and events only. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+  return {
+    registry,
+    callDuration: new Histogram({
+      name: "zoom_call_duration_seconds",
+      help: "Duration of procedure calls",
+      labelNames: ["procedure", "reason"],
+      buckets,
+      registers,
+    }),
+    zoomCallDuration: new Histogram({
+      name: "zoom_api_call_duration_seconds",
+      help: "Duration of calls to Zoom's API, by endpoint and outcome",
+      labelNames: ["endpoint", "outcome"],
+      buckets,
+      registers,
+    }),
+    deliveries: new Counter({
+      name: "zoom_webhook_deliveries_total",
+      help: "Webhook deliveries by how the route answered",
+      labelNames: ["answer"],
+      registers,
+    }),
+    deliveriesApplied: new Counter({
+      name: "zoom_webhook_deliveries_applied_total",
+      help: "Webhook deliveries worked off the inbox, by event and what became of them",
+      labelNames: ["event", "state"],
+      registers,
+    }),
+    syncs: new Counter({
+      name: "zoom_syncs_total",
+      help: "Runs of sync-meeting by result",
+      labelNames: ["result"],
+      registers,
+    }),
+    passages: new Counter({
+      name: "zoom_link_passages_total",
+      help: "People who went on from their link, by what they were told",
+      labelNames: ["state"],
+      registers,
+    }),
+  };
+}

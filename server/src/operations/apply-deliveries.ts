@@ -1,0 +1,116 @@
+import {
+  type Database,
+  type DeliveryRow,
+  findReference,
+  lockMeeting,
+  lockZoomId,
+  makeDue,
+  markDeliveries,
+  meetingOfMarker,
+  recordFailedTry,
+  takeWaitingDeliveries,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../deps.ts";
+import { findMarker } from "../domain/marker.ts";
+import { describeError } from "../log.ts";
+import { readDelivery } from "../zoom/events.ts";
+import { isVisitEvent } from "./read-visit-facts.ts";
+import { refreshVisit } from "./refresh-visit.ts";
+
+const mostTries = 10;
+const lookAtZoom = new Set([
+  "meeting.created",
+  "meeting.updated",
+  "meeting.deleted",
+  "meeting.permanently_deleted",
+  "meeting.recovered",
+]);
+
+/** Works off the inbox until nothing waits; returns how many deliveries it took. */
+export async function applyDeliveries(deps: Deps): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const taken = await applyNext(deps);
+    if (taken === 0) return count;
+    count += taken;
+  }
+}
+
+/** The oldest delivery and all that wait for the same Zoom meeting, in one transaction. */
+async function applyNext(deps: Deps): Promise<number> {
+  let ids: string[] = [];
+  const toSync = new Set<string>();
+  try {
+    const count = await deps.db.transaction().execute(async (trx) => {
+      const deliveries = await takeWaitingDeliveries(trx);
+      ids = deliveries.map((delivery) => delivery.id);
+      if (deliveries.length === 0) return 0;
+      const state = await applyTogether(deps, trx, deliveries, toSync);
+      await markDeliveries(trx, ids, state);
+      for (const { event } of deliveries)
+        deps.metrics.deliveriesApplied.inc({ event: knownEvent(event), state });
+      return deliveries.length;
+    });
+    for (const meetingId of toSync) await wakeSync(deps, meetingId);
+    return count;
+  } catch (error) {
+    deps.log.error(
+      { ...describeError(error), count: ids.length },
+      "Deliveries could not be applied; they are tried again",
+    );
+    if (ids.length === 0) throw error;
+    await recordFailedTry(deps.db, ids, describeError(error).errorName ?? "Error", mostTries);
+    return 0;
+  }
+}
+
+async function applyTogether(
+  deps: Deps,
+  trx: Transaction<Database>,
+  deliveries: readonly DeliveryRow[],
+  toSync: Set<string>,
+): Promise<"applied" | "unmatched" | "stored" | "received"> {
+  const zoomMeetingId = deliveries[0]?.zoom_meeting_id;
+  if (!zoomMeetingId) return "stored";
+  const reference = await findReference(trx, zoomMeetingId);
+  if (!reference) return leaveUnmatched(deps, trx, zoomMeetingId, deliveries, toSync);
+  const row = await lockMeeting(trx, reference.meeting_id);
+  if (!row) return "stored";
+  if (deliveries.some(({ event }) => isVisitEvent(event))) await refreshVisit(deps, trx, row);
+  if (deliveries.some(({ event }) => lookAtZoom.has(event))) toSync.add(row.id);
+  return "applied";
+}
+
+/** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
+async function leaveUnmatched(
+  deps: Deps,
+  trx: Transaction<Database>,
+  zoomMeetingId: string,
+  deliveries: readonly DeliveryRow[],
+  toSync: Set<string>,
+): Promise<"unmatched" | "received"> {
+  await lockZoomId(trx, zoomMeetingId);
+  if (await findReference(trx, zoomMeetingId)) return "received";
+  for (const delivery of deliveries.filter(({ event }) => event === "meeting.created")) {
+    const meetingId = await meetingOfMarker(trx, markerIn(deps, delivery) ?? "");
+    if (meetingId) toSync.add(meetingId);
+  }
+  return "unmatched";
+}
+
+/** After the inbox's transaction: whoever stores a reference holds the meeting first and the Zoom id second. */
+const wakeSync = (deps: Deps, meetingId: string): Promise<void> =>
+  deps.db.transaction().execute(async (trx) => {
+    await makeDue(trx, meetingId);
+    await deps.queue.hintSync(trx, meetingId);
+  });
+
+function markerIn(deps: Deps, delivery: DeliveryRow): string | null {
+  const place = { record: "webhook_deliveries", column: "body", id: delivery.id };
+  const topic = readDelivery(deps.encryption.decrypt(place, delivery.body))?.topic;
+  return topic ? findMarker(deps.config.deploymentId, topic) : null;
+}
+
+// Event names come from outside: an unknown one must not become a label of its own.
+const knownEvent = (event: string) => (isVisitEvent(event) || lookAtZoom.has(event) ? event : "other");

@@ -1,0 +1,73 @@
+import {
+  attendancesOf,
+  eventsOf,
+  findMeeting,
+  type MeetingEventRow,
+  patientPassages,
+  sessionsOf,
+} from "@patientcare/zoom-db";
+import type { History } from "../contract/lifecycle.ts";
+import type { MeetingById } from "../contract/meetings.ts";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+import {
+  historyOf,
+  type LearntSession,
+  type MeetingWord,
+  type WordType,
+  wordTypes,
+} from "../domain/history.ts";
+import { recordAccess } from "./record-access.ts";
+import { visitFactsOf } from "./refresh-visit.ts";
+import { requireMeeting, requirePermission } from "./require-meeting.ts";
+
+/** How the meeting came to its status, oldest first: from the words said and the sessions seen. */
+export async function getHistory(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<History> {
+  requirePermission(actor, "lifecycle.history");
+  const row = requireMeeting(deps, actor, "lifecycle.history", await findMeeting(deps.db, meetingId));
+  await recordAccess(deps, deps.db, {
+    action: "lifecycle.history",
+    refusedFor: null,
+    actor,
+    meetingId: row.id,
+  });
+  const words = (await eventsOf(deps.db, row.id)).flatMap((event) => wordOf(deps, event) ?? []);
+  const sessions = await learntSessions(deps, row.id);
+  const { patientPassed } = visitFactsOf(deps, row, sessions, await patientPassages(deps.db, row.id));
+  return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientPassed) };
+}
+
+function wordOf(deps: Deps, event: MeetingEventRow): MeetingWord | null {
+  const type = event.type as WordType;
+  if (!wordTypes.includes(type)) return null;
+  const { startTime, duration } = event.data;
+  const place = { record: "meeting_events", column: "reason", id: event.id };
+  return {
+    type,
+    at: event.occurred_at,
+    source: event.source,
+    actorRole: event.actor_role,
+    reason: event.reason && deps.encryption.decrypt(place, event.reason),
+    slot: typeof startTime === "string" ? { start: new Date(startTime), duration: Number(duration) } : null,
+  };
+}
+
+async function learntSessions({ db }: Deps, meetingId: string): Promise<LearntSession[]> {
+  const attendances = await attendancesOf(db, meetingId);
+  return (await sessionsOf(db, meetingId)).map((session) => ({
+    uuid: session.zoom_uuid,
+    zoomMeetingId: session.zoom_meeting_id,
+    startedAt: session.started_at ?? session.created_at,
+    endedAt: session.ended_at,
+    learntAt: session.created_at,
+    stays: attendances
+      .filter((attendance) => attendance.session_id === session.id)
+      .map((attendance) => ({
+        key: attendance.stay_key,
+        who: attendance.kind === "doctor" || attendance.kind === "patient" ? attendance.kind : null,
+        recognisedBy: attendance.recognised_by,
+        joinedAt: attendance.joined_at,
+        leftAt: attendance.left_at,
+      })),
+  }));
+}

@@ -1,0 +1,26 @@
+import {
+  currentParticipant,
+  type Database,
+  insertParticipant,
+  removeParticipant,
+  updateAppointment,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import { v7 as uuidv7 } from "uuid";
+
+/** Puts another person in the doctor's or the patient's place. The link of the one before is dead from here on. */
+export async function movePerson(
+  trx: Transaction<Database>,
+  meeting: { id: string; appointment_id: string },
+  kind: "doctor" | "patient",
+  personId: string,
+): Promise<void> {
+  const present = await currentParticipant(trx, meeting.id, kind);
+  if (present?.person_id !== personId) {
+    if (present) await removeParticipant(trx, present.id);
+    const role = kind === "doctor" ? "host" : "participant";
+    await insertParticipant(trx, { id: uuidv7(), meeting_id: meeting.id, person_id: personId, kind, role });
+  }
+  const column = kind === "doctor" ? { doctor_id: personId } : { patient_id: personId };
+  await updateAppointment(trx, meeting.appointment_id, column);
+}

@@ -1,0 +1,53 @@
+import {
+  findLink,
+  findMeeting,
+  type LinkRole,
+  type LinkWithRole,
+  type MeetingWithPeople,
+} from "@patientcare/zoom-db";
+import type { Deps } from "../deps.ts";
+import { closesAt, type LinkState, opensAt } from "../domain/join-window.ts";
+import { stateOfLink } from "./get-link.ts";
+import { hashOfToken, isToken } from "./issue-link.ts";
+
+/** What the join page says: nothing about the person, and no way into Zoom. */
+export interface OpenedLink {
+  state: LinkState;
+  role: LinkRole;
+  startTime: Date;
+  duration: number;
+  timezone: string;
+  opensAt: Date;
+  closesAt: Date;
+  now: Date;
+}
+
+/** The state of a link; reading it uses nothing up (mail scanners do). Null when it is not known. */
+export async function openLink(deps: Deps, token: string): Promise<OpenedLink | null> {
+  const found = await findLinkedMeeting(deps, token);
+  return found && viewLink(deps, found.link, found.row);
+}
+
+export async function findLinkedMeeting(
+  deps: Deps,
+  token: string,
+): Promise<{ link: LinkWithRole; row: MeetingWithPeople } | null> {
+  if (!isToken(token)) return null;
+  const link = await findLink(deps.db, hashOfToken(token));
+  const row = link && (await findMeeting(deps.db, link.meeting_id));
+  return row ? { link, row } : null;
+}
+
+export function viewLink(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): OpenedLink {
+  const slot = { start: row.start_time, duration: row.duration };
+  return {
+    state: stateOfLink(deps, row, link.revoked_at !== null),
+    role: link.role,
+    startTime: row.start_time,
+    duration: row.duration,
+    timezone: row.timezone,
+    opensAt: opensAt(slot, deps.config.joinWindow),
+    closesAt: closesAt(slot, deps.config.joinWindow),
+    now: row.now,
+  };
+}

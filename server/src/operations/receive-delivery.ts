@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { insertDelivery } from "@patientcare/zoom-db";
+import { v7 as uuidv7 } from "uuid";
+import type { Deps } from "../deps.ts";
+import type { ZoomDelivery } from "../zoom/events.ts";
+
+/** Puts a verified delivery into the inbox; when this returns it is durable. */
+export async function receiveDelivery(deps: Deps, body: Buffer, delivery: ZoomDelivery): Promise<void> {
+  const id = uuidv7();
+  const isNew = await insertDelivery(deps.db, {
+    id,
+    body_hash: createHash("sha256").update(body).digest(),
+    likeness: likenessOf(delivery),
+    zoom_meeting_id: delivery.zoomMeetingId,
+    event: delivery.event,
+    event_ts: delivery.eventTs,
+    account_id: delivery.accountId,
+    body: deps.encryption.encrypt(
+      { record: "webhook_deliveries", column: "body", id },
+      body.toString("utf8"),
+    ),
+    state: "received",
+  });
+  if (isNew) deps.wakeInbox();
+}
+
+/** Equal for deliveries that tell the same thing in other bytes. */
+function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: ZoomDelivery): Buffer {
+  const told = [
+    event,
+    eventTs,
+    zoomMeetingId,
+    uuid,
+    participant?.userId,
+    participant?.participantUuid,
+    participant?.id,
+  ];
+  return createHash("sha256").update(JSON.stringify(told)).digest();
+}

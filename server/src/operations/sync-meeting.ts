@@ -1,0 +1,152 @@
+import {
+  busyRange,
+  claimMeeting,
+  isHostFree,
+  lockHosts,
+  lockMeeting,
+  type MeetingChange,
+  readClock,
+  referencesOf,
+  releaseMeeting,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import type { Deps } from "../deps.ts";
+import { whatToDo } from "../domain/attention.ts";
+import { closesAt } from "../domain/join-window.ts";
+import { changeAtZoom } from "./sync/change-at-zoom.ts";
+import {
+  type ClaimedRun,
+  done,
+  LeaseLost,
+  later,
+  type StepResult,
+  soonest,
+  startRun,
+} from "./sync/claimed-run.ts";
+import { createAtZoom } from "./sync/create-at-zoom.ts";
+import { deleteDoomed } from "./sync/delete-doomed.ts";
+import { meaningOfFailure, pauseAfter } from "./sync/meaning-of-failure.ts";
+import { refuseMeeting } from "./sync/refuse-meeting.ts";
+import { sweepAttempts } from "./sync/sweep-attempts.ts";
+
+const mostRounds = 20;
+const pauseWithoutHostMs = 30_000;
+
+/**
+ * Makes Zoom match one meeting's row. Safe to run twice at once, and to kill anywhere: the row, its attempts
+ * and its references say where to go on.
+ */
+export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const claimedAfter = performance.now();
+    const claim = await claimMeeting(deps.db, meetingId, deps.config.sync.leaseSeconds);
+    if (!claim) return;
+    const run = startRun(deps, claim, claimedAfter);
+    const result = await runUnderClaim(run);
+    if (!result) return;
+    const released = await releaseMeeting(deps.db, claim, { at: result.next, change: result.change });
+    if (!released?.due) return;
+  }
+}
+
+async function runUnderClaim(run: ClaimedRun): Promise<StepResult | null> {
+  const { deps } = run;
+  try {
+    const result = await reconcile(run);
+    deps.metrics.syncs.inc({ result: result.next ? "waiting" : "matching" });
+    return result;
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    deps.metrics.syncs.inc({ result: "lease-lost" });
+    return null;
+  }
+}
+
+/** First what somebody waits for, then what is to vanish; Zoom's "wait" holds for both. */
+async function reconcile(run: ClaimedRun): Promise<StepResult> {
+  const { claim } = run;
+  const wanted = claim.status === "pending" || claim.status === "scheduled" || claim.status === "started";
+  const main = wanted ? await orExplain(run, match) : { ...done, waits: false };
+  if (main.waits) return main;
+  const swept = await orExplain(run, () => sweepAttempts(run, { atOnce: !wanted }));
+  if (swept.waits)
+    return { next: soonest([main.next, swept.next]), change: { ...swept.change, ...main.change } };
+  const deleted = await deleteDoomed(run);
+  const next = soonest([main.next, swept.next, deleted.next]);
+  const matched: MeetingChange =
+    wanted || deleted.next ? {} : { synced_revision: claim.revision, failures: 0 };
+  return { next, change: { ...matched, ...main.change } };
+}
+
+type Explained = StepResult & { waits: boolean };
+
+async function orExplain(
+  run: ClaimedRun,
+  step: (run: ClaimedRun) => Promise<StepResult>,
+): Promise<Explained> {
+  try {
+    return { ...(await step(run)), waits: false };
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    return afterFailure(run, error);
+  }
+}
+
+async function match(run: ClaimedRun): Promise<StepResult> {
+  const { deps, claim } = run;
+  const window = deps.config.joinWindow;
+  if (claim.now >= closesAt({ start: claim.start_time, duration: claim.duration }, window)) {
+    return { next: null, change: { synced_revision: claim.revision } };
+  }
+  if (
+    claim.busy === null &&
+    claim.status !== "started" &&
+    !(await takeFreeHost(run)) &&
+    claim.zoom_meeting_id === null
+  ) {
+    const failures = claim.failures + 1;
+    return { next: later(claim.now, pauseWithoutHostMs), change: { attention: "no-host", failures } };
+  }
+  const current = (await referencesOf(deps.db, claim.id)).find((reference) => reference.state === "current");
+  if (claim.zoom_meeting_id === null || (current && current.generation < claim.generation))
+    return createAtZoom(run);
+  return changeAtZoom(run);
+}
+
+/** Takes the doctor's own Zoom user for the slot, under the constraint. */
+async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean> {
+  const host = claim.zoom_host ?? claim.host_email;
+  const busy = busyRange(claim.start_time, claim.duration, deps.config.sync.hostBufferMinutes);
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await lockMeeting(trx, claim.id);
+    await lockHosts(trx, [host]);
+    if (!row || row.fence !== claim.fence || row.revision !== claim.revision) return false;
+    if (!(await isHostFree(trx, host, busy, claim.id))) return false;
+    const taken = { zoom_host: host, busy, attention: row.attention === "no-host" ? null : row.attention };
+    await updateMeeting(trx, claim.id, taken);
+    Object.assign(claim, taken);
+    return true;
+  });
+}
+
+async function afterFailure(run: ClaimedRun, error: unknown): Promise<Explained> {
+  const { deps, claim } = run;
+  const meaning = meaningOfFailure(error);
+  const now = await readClock(deps.db);
+  const failures = claim.failures + 1;
+  const soon = later(now, pauseAfter(failures));
+  deps.metrics.syncs.inc({ result: "failed" });
+  if (meaning.kind === "gone") return { next: soon, change: { failures }, waits: true };
+  const attention = meaning.attention ?? claim.attention;
+  deps.log.warn(
+    { meetingId: claim.id, attention: attention ?? undefined, reason: meaning.kind },
+    attention ? whatToDo[attention] : "Zoom cannot be brought in line now; it is tried again by itself",
+  );
+  const change: MeetingChange = { failures, attention };
+  if (meaning.kind === "wait") return { next: meaning.until ?? soon, change, waits: true };
+  if (claim.zoom_meeting_id === null && claim.status === "pending") {
+    await refuseMeeting(run, meaning);
+    return { next: now, waits: false };
+  }
+  return { next: later(now, pauseAfter(10)), change, waits: false };
+}

@@ -1,0 +1,147 @@
+import {
+  closeAttempt,
+  createAttempts,
+  hasOpenAttempt,
+  insertAttempt,
+  type MeetingChange,
+  readClock,
+} from "@patientcare/zoom-db";
+import { v7 as uuidv7 } from "uuid";
+import { markerOf } from "../../domain/marker.ts";
+import { ZoomError } from "../../zoom/errors.ts";
+import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
+import { attentionAfter } from "./attention-after.ts";
+import { type ClaimedRun, done, later, type StepResult, writeOrStop } from "./claimed-run.ts";
+import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
+import { attemptOutcome, pauseAfter } from "./meaning-of-failure.ts";
+
+const secondLookMs = 2_000;
+
+/** Compares the meeting at Zoom with ours and changes it until a read-back says that they are the same. */
+export async function changeAtZoom(run: ClaimedRun): Promise<StepResult> {
+  const { deps, claim } = run;
+  const id = claim.zoom_meeting_id;
+  if (id === null) return done;
+  const password = passwordOf(run);
+  const before = await read(run, id);
+  if (!before) return missing(run);
+  let actual = before;
+  let attempt: string | null = null;
+  const first = differenceFrom(claim, password, before, await readClock(deps.db));
+  if (first.meeting || first.settings) {
+    if (!run.hasTime()) return { next: claim.now };
+    attempt = await patch(run, id, password);
+    const after = await read(run, id);
+    if (!after) return missing(run);
+    actual = after;
+  }
+  const now = await readClock(deps.db);
+  const left = differenceFrom(claim, password, actual, now);
+  if (left.meeting) {
+    const failures = claim.failures + 1;
+    return {
+      next: later(now, pauseAfter(failures)),
+      change: { attention: "drift", failures, missing_since: null },
+    };
+  }
+  return settled(run, actual, left.settings, attempt, now);
+}
+
+/** While a call of ours may still reach Zoom, "the same" holds only until it has: look once more then. */
+async function settled(
+  run: ClaimedRun,
+  actual: ZoomMeeting,
+  overridden: boolean,
+  attempt: string | null,
+  now: Date,
+): Promise<StepResult> {
+  const { deps, claim } = run;
+  const horizonMs = deps.config.sync.horizonSeconds * 1000;
+  const since = later(now, -horizonMs);
+  const open = await hasOpenAttempt(deps.db, claim.id, { since, except: attempt ? [attempt] : [] });
+  const unsettledUntil = open ? later(now, horizonMs) : null;
+  const change: MeetingChange = {
+    synced_revision: claim.revision,
+    unsettled_until: unsettledUntil,
+    missing_since: null,
+    failures: 0,
+    refusal: null,
+    attention: attentionAfter(claim.attention, overridden),
+    ...changedLinks(run, actual),
+  };
+  return { next: unsettledUntil, change };
+}
+
+async function read({ deps, ...run }: ClaimedRun, id: string): Promise<ZoomMeeting | null> {
+  try {
+    return await deps.zoom.getMeeting(id, run.limits());
+  } catch (error) {
+    if (error instanceof ZoomError && error.failure.kind === "not-found") return null;
+    throw error;
+  }
+}
+
+async function patch(run: ClaimedRun, id: string, password: string | null): Promise<string> {
+  const { deps, claim } = run;
+  const attempt = await insertAttempt(deps.db, {
+    id: uuidv7(),
+    meeting_id: claim.id,
+    generation: claim.generation,
+    kind: "update",
+    host: claim.zoom_host ?? claim.host_email,
+    marker: claim.marker,
+    zoom_meeting_id: id,
+    revision: claim.revision,
+    fence: claim.fence,
+  });
+  const { password: wished, ...rest } = desiredMeeting(claim, password ?? "", await readClock(deps.db));
+  try {
+    await deps.zoom.updateMeeting(id, password === null ? rest : { ...rest, password: wished }, run.limits());
+    await closeAttempt(deps.db, attempt.id, "done");
+  } catch (error) {
+    await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
+    throw error;
+  }
+  return attempt.id;
+}
+
+/**
+ * Zoom does not know the meeting. Soon after a create, or said once, that is not yet "gone"; said again, the
+ * meeting is made anew under the same links.
+ */
+async function missing(run: ClaimedRun): Promise<StepResult> {
+  const { deps, claim } = run;
+  const now = await readClock(deps.db);
+  const [youngest] = await createAttempts(deps.db, claim.id);
+  const settledAt = youngest ? later(youngest.sent_at, deps.config.sync.graceSeconds * 1000) : now;
+  const lookAgain = later(now, secondLookMs);
+  if (claim.missing_since === null || now < settledAt) {
+    const next = new Date(Math.max(settledAt.getTime(), lookAgain.getTime()));
+    return { next, change: { missing_since: claim.missing_since ?? now } };
+  }
+  const generation = claim.generation + 1;
+  await writeOrStop(run, {
+    generation,
+    marker: markerOf(deps.config.deploymentId, claim.appointment_id, generation),
+    revision: claim.revision + 1,
+    missing_since: null,
+  });
+  return { next: now };
+}
+
+function passwordOf({ deps, claim }: ClaimedRun): string | null {
+  if (claim.password === null) return null;
+  return deps.encryption.decrypt(
+    { record: "zoom_meetings", column: "password", id: claim.id },
+    claim.password,
+  );
+}
+
+/** Encrypted anew only when Zoom's join URL is another than ours. */
+function changedLinks({ deps, claim }: ClaimedRun, actual: ZoomMeeting): MeetingChange {
+  const known =
+    claim.join_url &&
+    deps.encryption.decrypt({ record: "zoom_meetings", column: "join_url", id: claim.id }, claim.join_url);
+  if (known === actual.joinUrl && claim.password !== null) return {};
+  return keptOf(deps.encryption, claim.id, actual, null);
+}

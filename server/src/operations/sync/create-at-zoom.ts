@@ -1,0 +1,84 @@
+import {
+  type AttemptRow,
+  closeAttempt,
+  insertAttempt,
+  openCreateAttempts,
+  readClock,
+} from "@patientcare/zoom-db";
+import { v7 as uuidv7 } from "uuid";
+import { changeAtZoom } from "./change-at-zoom.ts";
+import { type ClaimedRun, done, later, type StepResult } from "./claimed-run.ts";
+import { desiredMeeting } from "./desired-meeting.ts";
+import { doomFound } from "./doom-found.ts";
+import { type FoundMeeting, type Listing, listOpenAttempts } from "./list-open-attempts.ts";
+import { attemptOutcome } from "./meaning-of-failure.ts";
+import { newPasscode } from "./passcode.ts";
+import { refreshClaim, storeMeeting } from "./store-meeting.ts";
+
+/** Makes the meeting at Zoom, or takes the one that an earlier attempt left there. */
+export async function createAtZoom(run: ClaimedRun): Promise<StepResult> {
+  const { deps, claim } = run;
+  const open = await openCreateAttempts(deps.db, claim.id);
+  const mine = open.filter((attempt) => attempt.generation === claim.generation);
+  if (mine.length > 0) {
+    const listing = await listOpenAttempts(run, mine);
+    const adopted = await adopt(run, listing);
+    if (adopted) return adopted;
+    const conclusiveAt = later(youngest(mine), deps.config.sync.graceSeconds * 1000);
+    if (listing.startedAt <= conclusiveAt) {
+      return {
+        next: later(conclusiveAt, 50),
+        change: listing.foreign ? { attention: "foreign-marker" } : {},
+      };
+    }
+  }
+  return run.hasTime() ? post(run) : { next: claim.now };
+}
+
+async function adopt(run: ClaimedRun, listing: Listing): Promise<StepResult | null> {
+  const [first, ...extras] = listing.found;
+  if (!first) return null;
+  await doomFound(run, extras);
+  return takeFound(run, first);
+}
+
+async function takeFound(run: ClaimedRun, { id, attempt }: FoundMeeting): Promise<StepResult> {
+  const meeting = await run.deps.zoom.getMeeting(id, run.limits());
+  const result = await storeMeeting(run, { attempt, meeting, password: null, syncedRevision: 0 });
+  await refreshClaim(run);
+  return result === "stored" ? changeAtZoom(run) : done;
+}
+
+async function post(run: ClaimedRun): Promise<StepResult> {
+  const { deps, claim } = run;
+  const host = claim.zoom_host ?? claim.host_email;
+  const attempt = await insertAttempt(deps.db, {
+    id: uuidv7(),
+    meeting_id: claim.id,
+    generation: claim.generation,
+    kind: "create",
+    host,
+    marker: claim.marker,
+    revision: claim.revision,
+    fence: claim.fence,
+  });
+  const password = newPasscode();
+  const wish = desiredMeeting(claim, password, await readClock(deps.db));
+  try {
+    const meeting = await deps.zoom.createMeeting(host, wish, run.limits());
+    await storeMeeting(run, {
+      attempt: { id: attempt.id, generation: claim.generation, host },
+      meeting,
+      password,
+      syncedRevision: claim.revision,
+    });
+    await refreshClaim(run);
+    return done;
+  } catch (error) {
+    await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
+    throw error;
+  }
+}
+
+const youngest = (attempts: readonly AttemptRow[]): Date =>
+  new Date(Math.max(...attempts.map((attempt) => attempt.sent_at.getTime())));

@@ -1,0 +1,23 @@
+import { closeAttempt, doom, lockMeeting, lockZoomId, makeDue, requeueUnmatched } from "@patientcare/zoom-db";
+import type { ClaimedRun } from "./claimed-run.ts";
+import type { FoundMeeting } from "./list-open-attempts.ts";
+
+/** Dooms meetings that our attempts left at Zoom and nobody refers to; the reference is checked under the lock. */
+export async function doomFound({ deps, claim }: ClaimedRun, found: readonly FoundMeeting[]): Promise<void> {
+  for (const { id, attempt } of found) {
+    await deps.db.transaction().execute(async (trx) => {
+      const row = await lockMeeting(trx, claim.id);
+      await lockZoomId(trx, id);
+      if (row?.zoom_meeting_id === id) return;
+      await doom(trx, {
+        zoom_meeting_id: id,
+        meeting_id: claim.id,
+        generation: attempt.generation,
+        host: attempt.host,
+      });
+      await closeAttempt(trx, attempt.id, "done");
+      await requeueUnmatched(trx, id);
+      await makeDue(trx, claim.id);
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  closeAttempt,
+  doom,
+  doomCurrent,
+  findMeeting,
+  findReference,
+  lockMeeting,
+  lockZoomId,
+  makeCurrent,
+  makeDue,
+  requeueUnmatched,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
+import { recordWord } from "../record-word.ts";
+import { attentionAfter } from "./attention-after.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
+import { keptOf, settingsDiffer } from "./desired-meeting.ts";
+
+export interface MadeMeeting {
+  attempt: { id: string; generation: number; host: string };
+  meeting: ZoomMeeting;
+  password: string | null;
+  /** 0 for an adopted one: it is compared before it counts as matching. */
+  syncedRevision: number;
+}
+
+const wanted = ["pending", "scheduled", "started"];
+
+/**
+ * Makes a Zoom meeting the one that our row refers to, by compare-and-set: nobody else's word is overwritten.
+ * What cannot be stored is doomed, or left to whoever holds the lease now.
+ */
+export async function storeMeeting(
+  run: ClaimedRun,
+  made: MadeMeeting,
+): Promise<"stored" | "doomed" | "left"> {
+  const { deps, claim } = run;
+  const { attempt, meeting } = made;
+  const reference = {
+    zoom_meeting_id: meeting.id,
+    meeting_id: claim.id,
+    generation: attempt.generation,
+    host: attempt.host,
+  };
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await lockMeeting(trx, claim.id);
+    await lockZoomId(trx, meeting.id);
+    if (!row) return "left";
+    const dooming = async (): Promise<"doomed"> => {
+      await doom(trx, reference);
+      await closeAttempt(trx, attempt.id, "done");
+      await requeueUnmatched(trx, meeting.id);
+      await makeDue(trx, claim.id);
+      return "doomed";
+    };
+    if (row.zoom_meeting_id === meeting.id) {
+      await closeAttempt(trx, attempt.id, "done");
+      return "stored";
+    }
+    if (!wanted.includes(row.status) || row.generation !== attempt.generation) return dooming();
+    if (row.zoom_meeting_id !== claim.zoom_meeting_id) return dooming();
+    if (row.fence !== claim.fence) return "left";
+    if (await findReference(trx, meeting.id)) return "left";
+    await doomCurrent(trx, claim.id);
+    await makeCurrent(trx, reference);
+    const stored = {
+      zoom_meeting_id: meeting.id,
+      ...keptOf(deps.encryption, claim.id, meeting, made.password),
+      host_url: null,
+      host_url_fetched_at: null,
+      status: row.status === "pending" ? ("scheduled" as const) : row.status,
+      synced_revision: made.syncedRevision,
+      attention: attentionAfter(row.attention, settingsDiffer(meeting.settings)),
+      missing_since: null,
+      refusal: null,
+      failures: 0,
+    };
+    await updateMeeting(trx, claim.id, stored);
+    await closeAttempt(trx, attempt.id, "done");
+    await requeueUnmatched(trx, meeting.id);
+    const data = { generation: attempt.generation, zoomMeetingId: meeting.id };
+    await recordWord(deps, trx, {
+      meetingId: claim.id,
+      type: "scheduled",
+      at: row.now,
+      source: "sync",
+      data,
+    });
+    return "stored";
+  });
+}
+
+/** The claim's picture of the row, read anew after a store. */
+export async function refreshClaim({ deps, claim }: ClaimedRun): Promise<void> {
+  const row = await findMeeting(deps.db, claim.id);
+  if (row) Object.assign(claim, { ...row, fence: claim.fence, revision: claim.revision });
+}

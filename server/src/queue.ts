@@ -1,0 +1,72 @@
+import type { Db } from "@patientcare/zoom-db";
+import { fromKysely, PgBoss } from "pg-boss";
+import { describeError, type Log } from "./log.ts";
+
+const syncQueue = "sync-meeting";
+
+/** Hints that a meeting has something to do at Zoom. Losing all of them loses nothing: a scan finds what is due. */
+export interface Queue {
+  /** Enqueues with the caller's transaction: a rolled back change leaves no hint. */
+  hintSync(trx: Db, meetingId: string): Promise<void>;
+  workOnSyncs(handle: (meetingId: string) => Promise<void>): Promise<void>;
+  isReady(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export async function startQueue(url: string, options: { worker: boolean; log: Log }): Promise<Queue> {
+  const { worker, log } = options;
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: "patientcare-zoom-queue",
+    max: worker ? 4 : 2,
+    schema: "pgboss",
+    supervise: worker,
+    schedule: false,
+    useListenNotify: worker,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  boss.on("error", (error) =>
+    log.warn(describeError(error), "The job queue had trouble; the scan covers for it"),
+  );
+  await boss.start();
+  await boss.createQueue(syncQueue, {
+    notify: true,
+    heartbeatSeconds: 10,
+    retryLimit: 0,
+    deleteAfterSeconds: 3_600,
+  });
+
+  return {
+    async hintSync(trx, meetingId) {
+      await boss.send(syncQueue, { meetingId }, { db: fromKysely(trx) });
+    },
+    async workOnSyncs(handle) {
+      await boss.work<
+        { meetingId: string },
+        void,
+        {
+          batchSize: number;
+          pollingIntervalSeconds: number;
+          notifyPollingIntervalSeconds: number;
+          burstWhenBatchFull: boolean;
+          perJobResults: false;
+        }
+      >(
+        syncQueue,
+        {
+          batchSize: 10,
+          pollingIntervalSeconds: 0.5,
+          notifyPollingIntervalSeconds: 0.5,
+          burstWhenBatchFull: true,
+          perJobResults: false,
+        },
+        async (jobs) => {
+          await Promise.all([...new Set(jobs.map((job) => job.data.meetingId))].map(handle));
+        },
+      );
+    },
+    isReady: () => boss.isInstalled(),
+    stop: () => boss.stop({ graceful: true, timeout: 8_000 }),
+  };
+}

@@ -1,0 +1,16 @@
+import type { TRPCRouterRecord } from "@trpc/server";
+import { Link, LinkOf, RevokedLink } from "../contract/links.ts";
+import { getLink } from "../operations/get-link.ts";
+import { revokeLink } from "../operations/revoke-link.ts";
+import { procedure } from "../trpc.ts";
+
+export const links = {
+  get: procedure("links.get")
+    .input(LinkOf)
+    .output(Link)
+    .query(({ ctx, input }) => getLink(ctx.deps, ctx.actor, input)),
+  revoke: procedure("links.revoke")
+    .input(LinkOf)
+    .output(RevokedLink)
+    .mutation(({ ctx, input }) => revokeLink(ctx.deps, ctx.actor, input)),
+} satisfies TRPCRouterRecord;

@@ -1,0 +1,111 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
+import { createApp } from "./app.ts";
+import { createAuthenticate } from "./auth.ts";
+import type { Config } from "./config.ts";
+import type { Deps } from "./deps.ts";
+import { createEncryption } from "./encryption.ts";
+import { createLog } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { startQueue } from "./queue.ts";
+import { startWorker, type Worker } from "./worker.ts";
+import { createZoomClient } from "./zoom/client.ts";
+
+const drainMs = 10_000;
+
+export interface RunningServer {
+  port: number;
+  url: string;
+  deps: Deps;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole service: database, migrations, queue, HTTP and worker, as the configuration says. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  const embedded =
+    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: ".data/postgres" }) : null;
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? "";
+  const db = createDatabase(databaseUrl);
+  for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
+  const metrics = createMetrics();
+  const zoom = createZoomClient({
+    ...config.zoom,
+    observe: ({ endpoint, outcome, durationMs, trackingId }) => {
+      metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
+      log.debug({ endpoint, outcome, durationMs, trackingId }, "zoom call");
+    },
+  });
+  const works = config.role !== "web";
+  const queue = await startQueue(databaseUrl, { worker: works, log });
+  const encryption = createEncryption(config.encryptionKeys, config.indexKey);
+
+  let worker: Worker | undefined;
+  const deps: Deps = {
+    config,
+    publicUrl: config.publicUrl ?? "",
+    db,
+    encryption,
+    zoom,
+    queue,
+    log,
+    metrics,
+    wakeInbox: () => worker?.wakeInbox(),
+  };
+  const http = await listen(deps, config);
+  deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
+  if (works) worker = await startWorker(deps);
+  log.info({ port: http.port, role: config.role }, "ready");
+
+  return {
+    port: http.port,
+    url: `http://localhost:${http.port}`,
+    deps,
+    async stop() {
+      log.info({}, "stopping");
+      await http.drain();
+      await worker?.stop();
+      await queue.stop();
+      await db.destroy();
+      await embedded?.stop();
+    },
+  };
+}
+
+interface Listening {
+  port: number;
+  drain(): Promise<void>;
+}
+
+function listen(deps: Deps, config: Config): Promise<Listening> {
+  const app = createApp(deps, createAuthenticate(config.auth));
+  const { promise, resolve, reject } = Promise.withResolvers<Listening>();
+  const server = serve(
+    {
+      fetch: app.fetch,
+      port: config.port,
+      hostname: config.host,
+      serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    },
+    (info) => resolve({ port: info.port, drain: () => drain(server as Server) }),
+  ) as Server;
+  server.once("error", (error: NodeJS.ErrnoException) => {
+    const busy = `Port ${config.port} is in use by another program. Stop it, or choose another with PORT.`;
+    reject(error.code === "EADDRINUSE" ? new Error(busy) : error);
+  });
+  return promise;
+}
+
+/** Takes no new connection, lets the requests that run end, and cuts what is left at the deadline. */
+async function drain(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
+  await promise;
+  clearInterval(idle);
+  clearTimeout(deadline);
+}

@@ -1,0 +1,100 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import type { Deps } from "./deps.ts";
+import type { Actor } from "./domain/actor.ts";
+import { DomainError, type Reason } from "./domain/errors.ts";
+import { grantFor, type Permission } from "./domain/policy.ts";
+import { explain, wireOf } from "./failures.ts";
+import { describeError } from "./log.ts";
+import { recordAccess } from "./operations/record-access.ts";
+
+export interface Context {
+  deps: Deps;
+  requestId: string;
+  /** Reads the token once per request. @throws DomainError UNAUTHENTICATED */
+  authenticate: () => Promise<Actor>;
+}
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const told = toldOf(error);
+    const { status, code } = wireOf[told.reason];
+    return {
+      message: told.message,
+      code: shape.code,
+      data: { code, httpStatus: status, path: shape.data.path, reason: told.reason, ...told.details },
+    };
+  },
+});
+
+export const { router, createCallerFactory } = t;
+
+// What tRPC itself refuses, before any procedure runs.
+const ownRefusals: Partial<Record<TRPCError["code"], [Reason, string]>> = {
+  NOT_FOUND: ["NOT_FOUND", "There is no such procedure"],
+  METHOD_NOT_SUPPORTED: ["METHOD_NOT_ALLOWED", "Queries take GET or POST, mutations POST"],
+  UNSUPPORTED_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "Send the input as application/json"],
+  PAYLOAD_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The request is too large"],
+  PARSE_ERROR: ["VALIDATION_ERROR", "The request is not valid JSON"],
+  BAD_REQUEST: ["VALIDATION_ERROR", "The request does not fit: one batch may hold at most 20 calls"],
+};
+
+function toldOf(error: TRPCError): DomainError {
+  if (error.cause instanceof DomainError) return error.cause;
+  const told = explain(error.cause);
+  if (told.reason !== "INTERNAL_ERROR") return told;
+  const own = error.code === "INTERNAL_SERVER_ERROR" ? undefined : ownRefusals[error.code];
+  return own ? new DomainError(...own) : told;
+}
+
+/**
+ * One procedure of the policy table: who calls is known, and roles that may never are refused, before the input
+ * is read. Counts, times and logs the call; refusals go to the access log.
+ */
+export const procedure = (name: Permission) =>
+  t.procedure.use(async ({ ctx, next, getRawInput }) => {
+    const started = performance.now();
+    let actor: Actor | undefined;
+    let told: DomainError | undefined;
+    try {
+      actor = await ctx.authenticate();
+      if (grantFor(name, actor.role) === "never") {
+        throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
+      }
+      const result = await next({ ctx: { deps: ctx.deps, requestId: ctx.requestId, actor } });
+      if (result.ok) return result;
+      told = toldOf(result.error);
+      if (told.reason === "INTERNAL_ERROR") report(ctx, name, result.error.cause ?? result.error);
+      throw asTrpcError(told);
+    } catch (error) {
+      told ??= explain(error);
+      if (actor && denied.has(told.reason)) {
+        const meetingId = meetingIdIn(await getRawInput().catch(() => null));
+        const access = { action: name, refusedFor: told.reason, actor, meetingId, requestId: ctx.requestId };
+        await recordAccess(ctx.deps, ctx.deps.db, access);
+      }
+      throw asTrpcError(told);
+    } finally {
+      const reason = told?.reason ?? "OK";
+      const durationMs = performance.now() - started;
+      ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
+      const { requestId } = ctx;
+      ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
+    }
+  });
+
+const denied = new Set<Reason>(["FORBIDDEN", "MEETING_NOT_FOUND", "LINK_EXPIRED", "LINK_REVOKED"]);
+
+const asTrpcError = (told: DomainError) =>
+  new TRPCError({ code: wireOf[told.reason].code, message: told.message, cause: told });
+
+const report = ({ deps, requestId }: Context, name: string, error: unknown) =>
+  deps.log.error({ requestId, procedure: name, ...describeError(error) }, "A call failed unexpectedly");
+
+function meetingIdIn(input: unknown): string | undefined {
+  if (typeof input !== "object" || input === null || !("meetingId" in input)) return undefined;
+  const id = String(input.meetingId);
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : undefined;
+}

@@ -1,0 +1,51 @@
+import type { Deps } from "./deps.ts";
+import { describeError } from "./log.ts";
+import { applyDeliveries } from "./operations/apply-deliveries.ts";
+import { findDueWork } from "./operations/find-due-work.ts";
+import { settleMeeting } from "./operations/settle-meeting.ts";
+import { syncMeeting } from "./operations/sync-meeting.ts";
+import { createTaskPool } from "./task-pool.ts";
+
+const scanEveryMs = 2_000;
+const inboxEveryMs = 500;
+const mostSyncsAtOnce = 16;
+const mostSettlesAtOnce = 4;
+
+export interface Worker {
+  /** Something new lies in the inbox. */
+  wakeInbox(): void;
+  /** Starts nothing more and waits for what runs. */
+  stop(): Promise<void>;
+}
+
+/** Works on hints, on what is due without one, and on the inbox, until it is stopped. */
+export async function startWorker(deps: Deps): Promise<Worker> {
+  const trouble = (error: unknown) =>
+    deps.log.error(describeError(error), "Background work failed; it is tried again");
+  const syncs = createTaskPool(mostSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
+  const settles = createTaskPool(mostSettlesAtOnce, (id) => settleMeeting(deps, id), trouble);
+  const inbox = createTaskPool(1, () => applyDeliveries(deps), trouble);
+  const wakeInbox = () => inbox.add("inbox");
+
+  const scan = async () => {
+    try {
+      const due = await findDueWork(deps);
+      due.sync.forEach(syncs.add);
+      due.settle.forEach(settles.add);
+    } catch (error) {
+      trouble(error);
+    }
+  };
+  // A hung call to Zoom holds a place in the pool, never the queue: hints are taken at once.
+  await deps.queue.workOnSyncs(async (id) => syncs.add(id));
+  const timers = [setInterval(scan, scanEveryMs), setInterval(wakeInbox, inboxEveryMs)];
+  wakeInbox();
+  await scan();
+  return {
+    wakeInbox,
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all([syncs.stop(), settles.stop(), inbox.stop()]);
+    },
+  };
+}

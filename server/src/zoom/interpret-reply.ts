@@ -1,0 +1,58 @@
+import type { ZoomFailure } from "./errors.ts";
+import type { Reply } from "./exchange.ts";
+import { parseJson } from "./parse-json.ts";
+import { rateLimitedUntil } from "./rate-limit.ts";
+import { type Refusal, readRefusal } from "./read-refusal.ts";
+import { unsettled } from "./unsettled.ts";
+
+type Interpretation = { ok: true; json: unknown } | { ok: false; failure: ZoomFailure };
+
+type Answered = Extract<Reply, { kind: "answered" }>;
+
+/** What a reply means. An empty success has `json: undefined`. */
+export function interpretReply(
+  reply: Reply,
+  { isMutating, now }: { isMutating: boolean; now: Date },
+): Interpretation {
+  if (reply.kind === "not-sent") return failed({ kind: "unavailable", detail: reply.detail });
+  if (reply.kind !== "answered") return failed(unsettled(isMutating, reply.detail));
+
+  const { status, text } = reply;
+  if (status >= 200 && status < 300) return readSuccess(reply, isMutating);
+  if (status < 400 || status >= 500) return failed(unsettled(isMutating, `status ${status}`));
+
+  const refusal = readRefusal(text);
+  if (status === 429 && (refusal || !isMutating || tellsLimit(reply.headers))) {
+    return failed({
+      kind: "rate-limited",
+      ...rateLimitedUntil({ headers: reply.headers, message: refusal?.rawMessage ?? "" }, now),
+    });
+  }
+  if (!refusal) return failed(unsettled(isMutating, `status ${status} without a body of Zoom's`));
+  return failed(refused(status, refusal));
+}
+
+function readSuccess({ status, text }: Answered, isMutating: boolean): Interpretation {
+  if (text.trim() === "") return { ok: true, json: undefined };
+  const refusal = readRefusal(text);
+  if (refusal) return failed(refused(status, refusal));
+  const json = parseJson(text);
+  if (json === undefined)
+    return failed(unsettled(isMutating, `status ${status}, but the answer is not JSON`));
+  return { ok: true, json };
+}
+
+const userDoesNotExist = 1001;
+
+function refused(status: number, { code, message, scopes }: Refusal): ZoomFailure {
+  if (status === 404 && code !== userDoesNotExist) return { kind: "not-found", code };
+  return { kind: "refused", status, code, message, ...(scopes && { scopes }) };
+}
+
+function tellsLimit(headers: Headers): boolean {
+  return headers.has("retry-after") || headers.has("x-ratelimit-type");
+}
+
+function failed(failure: ZoomFailure): Interpretation {
+  return { ok: false, failure };
+}

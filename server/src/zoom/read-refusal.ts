@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { cleanZoomMessage } from "./clean-zoom-message.ts";
+import { parseJson } from "./parse-json.ts";
+
+export type Refusal = { code: number; message: string; rawMessage: string; scopes?: string[] };
+
+const ZoomErrorBody = z.object({
+  code: z.union([
+    z.number().int(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ]),
+  message: z.string(),
+});
+
+const missingScopes = /does not contain scopes\s*:\s*\[([^\]]*)\]/;
+const scopesCodeWhenUnreadable = 104;
+
+/** Zoom's own `{code, message}`, or null when the text is anybody else's (a gateway's page, nothing). */
+export function readRefusal(text: string): Refusal | null {
+  const body = ZoomErrorBody.safeParse(parseJson(text)).data ?? scopesInBrokenJson(text);
+  if (!body) return null;
+  const scopes = missingScopes.exec(body.message)?.[1];
+  return {
+    code: body.code,
+    message: cleanZoomMessage(body.message),
+    rawMessage: body.message,
+    ...(scopes !== undefined && { scopes: splitScopes(scopes) }),
+  };
+}
+
+// Some products do not escape the quotes around the scopes inside the message.
+function scopesInBrokenJson(text: string): { code: number; message: string } | null {
+  const message = missingScopes.exec(text)?.[0];
+  if (!message) return null;
+  return { code: Number(/"code"\s*:\s*"?(\d{1,9})/.exec(text)?.[1] ?? scopesCodeWhenUnreadable), message };
+}
+
+function splitScopes(list: string): string[] {
+  return list
+    .split(",")
+    .map((scope) => scope.replace(/[\\"'\s]/g, ""))
+    .filter((scope) => scope !== "");
+}

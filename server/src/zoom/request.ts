@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import type { AccessToken } from "./access-token.ts";
+import { type Endpoint, endpointPath } from "./endpoint-path.ts";
+import { ZoomError, type ZoomFailure } from "./errors.ts";
+import { exchange } from "./exchange.ts";
+import { interpretReply } from "./interpret-reply.ts";
+import type { Observe } from "./observe.ts";
+import { trackingId } from "./tracking-id.ts";
+import { unsettled } from "./unsettled.ts";
+
+type RequestOptions = {
+  apiUrl: string;
+  timeoutMs: number;
+  accessToken: AccessToken;
+  observe: Observe;
+  now: () => Date;
+};
+
+export type ZoomCall<T> = {
+  endpoint: Endpoint;
+  ids: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
+  body?: object;
+  answer: z.ZodType<T>;
+};
+
+type SendCall = <T>(call: ZoomCall<T>, limits: AbortSignal) => Promise<T>;
+
+type Outcome<T> = { ok: true; value: T } | { ok: false; failure: ZoomFailure };
+
+/** Makes one call to the API, once more when the token turns out to be stale, and reads its answer. */
+export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: RequestOptions): SendCall {
+  return async (call, limits) => {
+    const signal = AbortSignal.any([limits, AbortSignal.timeout(timeoutMs)]);
+    const first = await attempt(call, signal);
+    const outcome = isStaleToken(first) ? await attempt(call, signal) : first;
+    if (!outcome.ok) throw new ZoomError(outcome.failure, call.endpoint);
+    return outcome.value;
+  };
+
+  async function attempt<T>(call: ZoomCall<T>, signal: AbortSignal): Promise<Outcome<T>> {
+    const method = call.endpoint.slice(0, call.endpoint.indexOf(" "));
+    const isMutating = method !== "GET";
+    const url = addressOf(apiUrl, call);
+    const token = await accessToken.get(signal);
+
+    const startedAt = performance.now();
+    const reply = await exchange({
+      method,
+      url,
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+        ...(call.body && { "content-type": "application/json" }),
+      },
+      body: call.body && JSON.stringify(call.body),
+      signal,
+    });
+    if (reply.kind === "answered" && reply.status === 401) accessToken.discard(token);
+
+    const interpretation = interpretReply(reply, { isMutating, now: now() });
+    const outcome = interpretation.ok ? read(call.answer, interpretation.json, isMutating) : interpretation;
+    observe({
+      endpoint: call.endpoint,
+      outcome: outcome.ok ? "ok" : outcome.failure.kind,
+      durationMs: performance.now() - startedAt,
+      trackingId: trackingId(reply),
+    });
+    return outcome;
+  }
+}
+
+function addressOf(apiUrl: string, { endpoint, ids, query }: ZoomCall<unknown>): string {
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  return apiUrl.replace(/\/+$/, "") + endpointPath(endpoint, ids) + search;
+}
+
+function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): Outcome<T> {
+  const parsed = answer.safeParse(json);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  // Only the names of the fields: their values may be anything.
+  const fields = parsed.error.issues.map(({ path }) => path.join(".") || "the whole").slice(0, 5);
+  return { ok: false, failure: unsettled(isMutating, `unreadable in the answer: ${fields.join(", ")}`) };
+}
+
+// 201 is a rumoured twin of 124.
+function isStaleToken(outcome: Outcome<unknown>): boolean {
+  if (outcome.ok || outcome.failure.kind !== "refused" || outcome.failure.status !== 401) return false;
+  return outcome.failure.code === 124 || outcome.failure.code === 201;
+}

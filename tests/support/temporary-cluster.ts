@@ -1,0 +1,65 @@
+import { readFileSync, rmSync } from "node:fs";
+import { chmod, mkdtemp, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbeddedPostgres } from "../../db/src/embedded/embedded-postgres.ts";
+import { processAlive } from "../../db/src/embedded/process-alive.ts";
+
+const prefix = "patientcare-tests-";
+const settings = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300",
+  shared_buffers: "128MB",
+};
+
+/** A cluster in a temporary folder, fast and not durable; `remove` ends it whoever is still connected. */
+export async function startTemporaryCluster(): Promise<{ url: string; remove(): void }> {
+  await removeAbandoned();
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const remove = () => {
+    process.off("exit", remove);
+    removeCluster(folder);
+  };
+  // An interrupted run exits without its teardown.
+  process.once("exit", remove);
+  try {
+    // PostgreSQL's user passes through on the way to the data, which stays closed to others.
+    await chmod(folder, 0o711);
+    const { url } = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), settings });
+    return { url, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** A run that was killed leaves its cluster running. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix)) continue;
+    const starter = Number(name.slice(prefix.length).split("-")[0]);
+    if (!processAlive(starter)) removeCluster(join(tmpdir(), name));
+  }
+}
+
+/** Without awaiting anything, so that it also works while the process exits. */
+function removeCluster(folder: string): void {
+  const kept = readText(join(folder, "postgres.json"));
+  const dataDir: string = kept ? JSON.parse(kept).dataDir : join(folder, "postgres");
+  const pid = Number(readText(join(dataDir, "postmaster.pid")).split("\n")[0]);
+  if (pid > 0 && processAlive(pid)) process.kill(pid, "SIGQUIT");
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  // Bounded: some systems show a child that has ended as alive until this process comes to reap it.
+  for (let look = 0; look < 200 && pid > 0 && processAlive(pid); look++) Atomics.wait(pause, 0, 0, 10);
+  for (const path of [dataDir, folder]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
