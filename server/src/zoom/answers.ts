@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, optional, text, zoomMeetingId } from "./answer-fields.ts";
+import { anyMeetingId, instant, optional, text } from "./answer-fields.ts";
 
 export type ZoomListedMeeting = {
   id: string;
@@ -52,7 +52,7 @@ export const listedMeetingsPage = z
     meetings: z.array(
       z
         .object({
-          id: zoomMeetingId,
+          id: anyMeetingId,
           uuid: optional(text),
           host_id: optional(text),
           topic: z.string().catch(""),
@@ -77,7 +77,7 @@ export const listedMeetingsPage = z
 
 export const pastMeetingAnswer = z
   .object({
-    id: zoomMeetingId,
+    id: anyMeetingId,
     uuid: text,
     host_id: optional(text),
     topic: z.string().catch(""),

@@ -56,7 +56,7 @@ test.each([
   ["a join link elsewhere", { join_url: "https://evil.example/j/1" }],
   ["a script as join link", { join_url: "javascript:alert(1)" }],
   ["a start link elsewhere", { start_url: "https://evil.example/s/1" }],
-  ["no time of creation", { created_at: undefined }],
+  ["an id with too few digits", { id: 12345678 }],
 ])("%s makes the answer unreadable", (_, change) => {
   expect(answer.safeParse({ ...meeting, ...change }).success).toBe(false);
 });

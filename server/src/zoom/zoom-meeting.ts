@@ -16,8 +16,8 @@ export type ZoomMeetingSettings = {
 
 export type ZoomMeeting = {
   id: string;
-  uuid: string;
-  hostId: string;
+  uuid?: string;
+  hostId?: string;
   hostEmail?: string;
   topic: string;
   agenda?: string;
@@ -25,7 +25,7 @@ export type ZoomMeeting = {
   /** Minutes. */
   duration?: number;
   timezone?: string;
-  createdAt: Date;
+  createdAt?: Date;
   startUrl?: string;
   joinUrl: string;
   password?: string;
@@ -65,15 +65,15 @@ export function zoomMeetingAnswer(apiUrl: string): z.ZodType<ZoomMeeting> {
   return z
     .object({
       id: zoomMeetingId,
-      uuid: text,
-      host_id: text,
+      uuid: optional(text),
+      host_id: optional(text),
       host_email: optional(text),
       topic: z.string().catch(""),
       agenda: optional(text),
       start_time: optional(instant),
       duration: optional(z.number()),
       timezone: optional(text),
-      created_at: instant,
+      created_at: optional(instant),
       start_url: link.nullish(),
       join_url: link,
       password: optional(text),
