@@ -24,6 +24,8 @@ export function serverEnvironment(
     ZOOM_OAUTH_URL: `${zoom}/oauth/token`,
     CLINIC_NAME: "PatientCare",
     CLINIC_PHONE: "+1 202 555 0100",
+    // A start by hand shows what needs looking at; LOG_LEVEL=info shows every call.
+    LOG_LEVEL: "warn",
     ...shared,
     PORT: String(config.port),
     DATABASE_URL: databaseUrl,
