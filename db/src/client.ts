@@ -36,7 +36,9 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Db {
     keepAlive: true,
     types,
   });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  // A connection that breaks fails its query, or is replaced at the next one; without listeners (the pool's own is off
+  // while a connection is in use) it would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

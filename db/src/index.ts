@@ -22,6 +22,7 @@ export {
   claimMeeting,
   dueMeetings,
   makeDue,
+  makeHostlessDue,
   releaseMeeting,
   writeUnderClaim,
 } from "./queries/claims.ts";
@@ -69,6 +70,7 @@ export {
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
+  renameParticipant,
   updatePerson,
 } from "./queries/people.ts";
 export {

@@ -1,47 +1,26 @@
-/** Why the service refused, or why the SDK could not ask it. */
-export type ZoomErrorReason =
-  | "VALIDATION_ERROR"
-  | "UNAUTHENTICATED"
-  | "FORBIDDEN"
-  | "LINK_NOT_OPEN"
-  | "MEETING_NOT_FOUND"
-  | "NOT_FOUND"
-  | "METHOD_NOT_ALLOWED"
-  | "SLOT_TAKEN"
-  | "ILLEGAL_TRANSITION"
-  | "IDEMPOTENCY_CONFLICT"
-  | "LINK_EXPIRED"
-  | "LINK_REVOKED"
-  | "PAYLOAD_TOO_LARGE"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "RATE_LIMITED"
-  | "INTERNAL_ERROR"
-  | "ZOOM_API_ERROR"
-  | "ZOOM_UNAVAILABLE"
-  | "SERVICE_UNAVAILABLE"
-  | ClientReason;
+import type { Details, Reason } from "@patientcare/zoom-server/domain/errors.ts";
 
-/** What happens on this side of the wire: too late, called off, or no answer that can be read. */
+/** What happens on this side of the wire: too late, called off, or no answer of the service. */
 export type ClientReason = "TIMEOUT" | "ABORTED" | "NETWORK_ERROR";
 
+/** Why the service refused, or why the SDK could not ask it. */
+export type ZoomErrorReason = Reason | ClientReason;
+
 /** What the service says of a refusal, as `error.data` on the wire. */
-export interface ErrorData {
+export interface ErrorData extends Details {
+  /** tRPC's word, such as CONFLICT. */
   code: string;
   httpStatus: number;
+  /** The procedure, such as meetings.create. */
   path?: string;
-  reason: Exclude<ZoomErrorReason, ClientReason>;
-  /** The fields that do not fit; `path` is dotted. */
-  issues?: { path: string; message: string }[];
-  zoomError?: { status: number; code: number | string; message: string };
-  appointmentId?: string;
-  retryAfterSeconds?: number;
+  reason: Reason;
 }
 
 /** Every call that does not succeed rejects with one of these. */
 export class ZoomServiceError extends Error {
   override readonly name = "ZoomServiceError";
   readonly reason: ZoomErrorReason;
-  /** Undefined when no answer came. */
+  /** What the service told; undefined when no answer of its came. */
   readonly data: ErrorData | undefined;
 
   constructor(reason: ZoomErrorReason, message: string, options: { data?: ErrorData; cause?: unknown } = {}) {
@@ -51,6 +30,15 @@ export class ZoomServiceError extends Error {
   }
 }
 
-/** Whether `error` comes from a call of this SDK, with this reason where one is given. */
-export const isZoomError = (error: unknown, reason?: ZoomErrorReason): error is ZoomServiceError =>
-  error instanceof ZoomServiceError && (reason === undefined || error.reason === reason);
+/**
+ * Whether `error` comes from a call of this SDK, with this reason where one is given:
+ * `if (isZoomError(error, "SLOT_TAKEN")) …`
+ */
+export function isZoomError<R extends ZoomErrorReason = ZoomErrorReason>(
+  error: unknown,
+  reason?: R,
+): error is ZoomServiceError & { readonly reason: R } {
+  // By name, not by class: an application may hold two copies of this package.
+  if (!(error instanceof Error) || error.name !== "ZoomServiceError") return false;
+  return reason === undefined || (error as ZoomServiceError).reason === reason;
+}

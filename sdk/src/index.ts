@@ -1,11 +1,4 @@
-export {
-  type CallOptions,
-  createZoomClient,
-  type Inputs,
-  type Outputs,
-  type ZoomClient,
-  type ZoomClientOptions,
-} from "./client.ts";
+export { type CallOptions, createZoomClient, type ZoomClient, type ZoomClientOptions } from "./client.ts";
 export {
   type ClientReason,
   type ErrorData,
@@ -13,4 +6,4 @@ export {
   type ZoomErrorReason,
   ZoomServiceError,
 } from "./errors.ts";
-export type { AppRouter } from "./router.ts";
+export type { Appointment, AppRouter, Inputs, Meeting, Outputs } from "./router.ts";

@@ -1,3 +1,4 @@
+import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import { v7 as uuidv7 } from "uuid";
@@ -29,31 +30,40 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
     await next();
     c.res.headers.set("X-Request-Id", requestId);
     c.res.headers.set("X-Content-Type-Options", "nosniff");
+    if (deps.isDraining()) c.res.headers.set("Connection", "close");
     c.res.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);
-    if (!request)
-      return c.json(envelope(new DomainError("PAYLOAD_TOO_LARGE", "The request is larger than 256 KB")), 413);
     let actor: Promise<Actor> | undefined;
-    return fetchRequestHandler({
+    const response = await fetchRequestHandler({
       endpoint: "/trpc",
-      req: request,
+      req: request ?? new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers }),
       router: appRouter,
       allowMethodOverride: true,
       maxBatchSize: mostBatchedCalls,
-      createContext: () => ({
-        deps,
-        requestId: c.get("requestId"),
-        authenticate: () => {
-          actor ??= authenticate(c.req.header("authorization"));
-          return actor;
-        },
-      }),
-      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
+      createContext: () => {
+        if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
+        // tRPC takes forms and bytes as well; no procedure of ours does.
+        if (request.method === "POST" && !isJson(request))
+          throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
+        return {
+          deps,
+          requestId: c.get("requestId"),
+          authenticate: () => {
+            actor ??= authenticate(c.req.header("authorization"));
+            return actor;
+          },
+        };
+      },
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
     });
+    // What tRPC refuses before it knows the procedure is JSON without saying so.
+    const type = response.headers.get("content-type") ?? "text/plain";
+    if (type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
+    return response;
   });
 
   app.post("/api/zoom/webhook", receiveZoomWebhook(deps));
@@ -77,7 +87,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
         "A request failed unexpectedly",
       );
     }
-    return c.json(envelope(told), wireOf[told.reason].status);
+    return c.json(envelope(told), wireOf[told.reason].status, retryAfter([told]));
   });
   return app;
 }
@@ -93,12 +103,12 @@ const envelope = (told: DomainError) => ({
 
 const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
 
-function retryAfter(errors: readonly { cause?: unknown }[]): Record<string, string> {
-  const told = errors
-    .map((error) => error.cause)
-    .find((cause) => cause instanceof DomainError && temporary.has(cause.reason));
+function retryAfter(failures: readonly unknown[]): Record<string, string> {
+  const told = failures.find((failure) => failure instanceof DomainError && temporary.has(failure.reason));
   return told instanceof DomainError ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {};
 }
+
+const isJson = ({ headers }: Request) => /^application\/json\b/i.test(headers.get("content-type") ?? "");
 
 async function withCappedBody(request: Request): Promise<Request | null> {
   if (request.method === "GET" || request.method === "HEAD") return request;

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "./config.ts";
 import { type Actor, roles } from "./domain/actor.ts";
 import { DomainError } from "./domain/errors.ts";
+import { createTokenKeys } from "./token-keys.ts";
 
 const skewSeconds = 30;
 const longestTokenBytes = 8_192;
 const mostKeptTokens = 10_000;
+// The end of the year 9999: beyond it lie clients that count milliseconds.
+const latestExpiry = 253_402_300_799;
 
 /** Reads `Authorization: Bearer <JWT>`. @throws DomainError UNAUTHENTICATED */
 export type Authenticate = (authorization: string | undefined) => Promise<Actor>;
@@ -25,8 +28,10 @@ export function createAuthenticate(auth: Config["auth"]): Authenticate {
     if (known && known.until > Date.now()) return known.actor;
     const payload = await verify(token);
     const actor = actorOf(payload);
+    requireIssued(payload);
+    const until = (expiryOf(payload) + skewSeconds) * 1000;
     if (kept.size >= mostKeptTokens) kept.clear();
-    kept.set(digest, { actor, until: ((payload.exp ?? 0) + skewSeconds) * 1000 });
+    kept.set(digest, { actor, until });
     return actor;
   };
 }
@@ -57,39 +62,39 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
     const secret = new TextEncoder().encode(auth.secret);
     return (token) => verifyWith(token, secret, ["HS256"]);
   }
-  const keys = createRemoteJWKSet(new URL(auth.jwksUrl ?? ""), {
-    timeoutDuration: 5_000,
-    cooldownDuration: 30_000,
-  });
+  const keys = createTokenKeys(auth.jwksUrl ?? "");
   return (token) => verifyWith(token, keys, ["RS256", "ES256", "EdDSA"]);
 }
 
 function sayWhy(error: unknown): DomainError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ERR_JWKS_TIMEOUT" || error instanceof TypeError || code === "ERR_JOSE_GENERIC") {
-    return new DomainError(
-      "SERVICE_UNAVAILABLE",
-      "The keys that sign tokens cannot be fetched now; try again soon",
-    );
-  }
   if (code === "ERR_JWT_EXPIRED") return refusal("The token has expired: fetch a new one");
   if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED" && error instanceof Error && "claim" in error) {
     return refusal(`The token's claim "${String(error.claim)}" is missing or does not fit`);
   }
+  if (code === "ERR_JWKS_MULTIPLE_MATCHING_KEYS") return refusal("The token does not name its key: set kid");
   return refusal("The token does not verify");
 }
 
-function actorOf(payload: JWTPayload): Actor {
-  const role = roles.find((name) => name === String(payload.role).toLowerCase());
+function expiryOf({ exp }: JWTPayload): number {
+  if (Number.isSafeInteger(exp) && Number(exp) <= latestExpiry) return Number(exp);
+  throw refusal('The token\'s claim "exp" does not fit: it is the end in whole seconds since 1970');
+}
+
+function requireIssued({ iat }: JWTPayload): void {
+  if (iat === undefined || iat <= Date.now() / 1000 + skewSeconds) return;
+  throw refusal('The token\'s claim "iat" lies in the future: check the clock of who signs it');
+}
+
+function actorOf({ sub, role: said, email: address }: JWTPayload): Actor {
+  const role = roles.find((name) => typeof said === "string" && name === said.toLowerCase());
   if (!role) throw refusal('The token\'s claim "role" is missing or not known');
-  const sub = payload.sub;
-  if (typeof sub !== "string" || sub === "" || sub.length > 200) {
+  if (typeof sub !== "string" || !/^\P{Cc}{1,200}$/u.test(sub) || sub.trim() === "") {
     throw refusal('The token\'s claim "sub" is missing or does not fit');
   }
-  const email =
-    typeof payload.email === "string" && payload.email !== "" ? payload.email.toLowerCase() : null;
+  const email = typeof address === "string" && /^\S+@\S+$/.test(address) ? address.toLowerCase() : null;
   if (!email && (role === "doctor" || role === "patient")) {
-    throw refusal(`The token's claim "email" is missing: a ${role} needs one`);
+    throw refusal(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
   }
   return { sub, role, email };
 }

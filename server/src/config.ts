@@ -12,9 +12,13 @@ const wholeFrom = (least: number, fallback: number, most = 1_000_000) =>
     .transform(Number)
     .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
     .default(fallback);
-const httpUrl = z
-  .string()
-  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), "must be an http(s) URL");
+const httpUrl = z.string().refine((text) => {
+  const url = /\s/.test(text) ? null : URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+}, "must be an http(s) URL without spaces, user name and password");
+// Paths are put behind it.
+const httpBase = httpUrl.refine((text) => !/[?#]/.test(text), "must hold neither ? nor #");
+const word = z.string().regex(/^[!-~]+$/, "must be one word without spaces");
 const listOf = (text: string) =>
   text
     .split(",")
@@ -27,21 +31,22 @@ const secretsList = z
 
 /** Every variable the service reads; `.env.example` holds the same names. */
 export const variables = z.object({
-  NODE_ENV: z.string().default("development"),
+  NODE_ENV: z
+    .enum(["development", "test", "production"], "must be development, test or production")
+    .default("development"),
   PORT: wholeFrom(0, 3000, 65_535),
-  HOST: z.string().default("127.0.0.1"),
-  PUBLIC_URL: httpUrl.optional(),
+  HOST: word.default("127.0.0.1"),
+  PUBLIC_URL: httpBase.optional(),
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL")
     .optional(),
-  ZOOM_API_KEY: z.string(),
-  ZOOM_API_SECRET: z.string(),
-  ZOOM_ACCOUNT_ID: z.string(),
+  ZOOM_API_KEY: word,
+  ZOOM_API_SECRET: word,
+  ZOOM_ACCOUNT_ID: word,
   ZOOM_WEBHOOK_SECRET: secretsList,
-  ZOOM_API_URL: httpUrl.default("https://api.zoom.us/v2"),
+  ZOOM_API_URL: httpBase.default("https://api.zoom.us/v2"),
   ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),
-  ZOOM_HOST_POOL: z.string().transform(listOf).default([]),
   DEPLOYMENT_ID: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "must be 1 to 32 letters, digits, - or _")
@@ -88,13 +93,7 @@ export const variables = z.object({
   LINK_CLOSES_AFTER_MINUTES: wholeFrom(0, 30, 1440),
   WEBHOOK_TOLERANCE_SECONDS: wholeFrom(1, 7200),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
-  DEFAULT_TIMEZONE: z
-    .string()
-    .refine(
-      (name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC",
-      "must be an IANA time zone",
-    )
-    .default("UTC"),
+  DEFAULT_TIMEZONE: z.string().refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   CLINIC_NAME: z.string().default("PatientCare"),
   CLINIC_PHONE: z.string().default(""),
   LOG_LEVEL: z
@@ -125,11 +124,22 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
   );
   const read = variables.safeParse(given);
-  const problems = read.success
-    ? togetherProblems(read.data)
-    : [...read.error.issues.map(sayIssue), ...authProblem(given)];
+  const problems = [
+    ...(read.error?.issues ?? []).map(sayIssue),
+    ...togetherProblems(given, read.data ?? readGoodOnes(given)),
+  ];
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   return checked(read.data);
+}
+
+type Variables = z.output<typeof variables>;
+
+/** So that one bad variable does not hide what is wrong with the others. */
+function readGoodOnes(given: Record<string, unknown>): Partial<Variables> {
+  const read = Object.entries(variables.shape).map(
+    ([name, shape]) => [name, shape.safeParse(given[name]).data] as const,
+  );
+  return Object.fromEntries(read);
 }
 
 function sayIssue(issue: z.core.$ZodIssue): string {
@@ -137,35 +147,44 @@ function sayIssue(issue: z.core.$ZodIssue): string {
   return `${issue.path.join(".")} ${missing ? "is missing" : issue.message}`;
 }
 
-function authProblem(given: Record<string, unknown>): string[] {
-  return Boolean(given.AUTH_JWT_SECRET) === Boolean(given.AUTH_JWKS_URL)
-    ? ["AUTH_JWT_SECRET or AUTH_JWKS_URL must be set, exactly one of them"]
-    : [];
-}
-
-function togetherProblems(v: z.output<typeof variables>): string[] {
-  const problems = authProblem(v);
+function togetherProblems(given: Record<string, unknown>, v: Partial<Variables>): string[] {
+  const problems: string[] = [];
+  if ((given.AUTH_JWT_SECRET === undefined) === (given.AUTH_JWKS_URL === undefined)) {
+    problems.push("AUTH_JWT_SECRET or AUTH_JWKS_URL must be set, exactly one of them");
+  }
   const order = [v.ZOOM_TIMEOUT_SECONDS, v.SYNC_LEASE_SECONDS, v.SYNC_GRACE_SECONDS, v.SWEEP_HORIZON_SECONDS];
-  if (order.some((value, index) => index > 0 && value <= (order[index - 1] ?? 0))) {
+  const known = order.filter((value) => value !== undefined);
+  if (known.some((value, index) => index > 0 && value <= (known[index - 1] ?? 0))) {
     problems.push(
       "ZOOM_TIMEOUT_SECONDS, SYNC_LEASE_SECONDS, SYNC_GRACE_SECONDS, SWEEP_HORIZON_SECONDS must each be longer than the one before",
     );
   }
+  if (v.DATA_INDEX_KEY && v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => v.DATA_INDEX_KEY?.equals(secret))) {
+    problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
+  }
   if (v.NODE_ENV !== "production") return problems;
-  if (!v.DATABASE_URL) problems.push("DATABASE_URL is missing (required in production)");
-  if (!v.PUBLIC_URL) problems.push("PUBLIC_URL is missing (required in production)");
+  for (const name of ["DATABASE_URL", "PUBLIC_URL"]) {
+    if (given[name] === undefined) problems.push(`${name} is missing (required in production)`);
+  }
   for (const name of ["PUBLIC_URL", "ZOOM_API_URL", "ZOOM_OAUTH_URL", "AUTH_JWKS_URL"] as const) {
-    const url = v[name];
-    if (url?.startsWith("http:") && !isLoopback(url)) problems.push(`${name} must be https in production`);
+    const url = URL.parse(v[name] ?? "");
+    if (url?.protocol === "http:" && !isLoopback(url)) problems.push(`${name} must be https in production`);
   }
   return problems;
 }
 
-const isLoopback = (url: string) =>
-  ["localhost", "127.0.0.1", "[::1]"].includes(URL.parse(url)?.hostname ?? "");
+const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 const trimSlash = (url: string) => url.replace(/\/+$/, "");
 
-function checked(v: z.output<typeof variables>) {
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function checked(v: Variables) {
   return {
     production: v.NODE_ENV === "production",
     port: v.PORT,

@@ -19,4 +19,6 @@ export interface Deps {
   metrics: Metrics;
   /** Tells this process' worker that the inbox holds something new. */
   wakeInbox: () => void;
+  /** The process is about to end: what runs is finished, nothing new is wanted. */
+  isDraining: () => boolean;
 }

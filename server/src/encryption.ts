@@ -17,7 +17,7 @@ export interface EncryptionKey {
 }
 
 /** Where a value lives. A value that is moved to another place does not decrypt. */
-export interface Place {
+interface Place {
   record: string;
   column: string;
   id: string;

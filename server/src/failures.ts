@@ -44,7 +44,7 @@ export function explain(error: unknown): DomainError {
 export const invalidInput = (issues: Issue[]): DomainError =>
   new DomainError(
     "VALIDATION_ERROR",
-    `The input does not fit: ${issues.map((issue) => issue.path || "the whole of it").join(", ")}`,
+    `The input does not fit: ${issues.map(({ path, message }) => path || `it ${message}`).join(", ")}`,
     { issues },
   );
 

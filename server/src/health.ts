@@ -8,7 +8,7 @@ export function mountHealth(app: App, deps: Deps): void {
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const checks = await checkReadiness(deps);
-    const ready = Object.values(checks).every((state) => state === "ok");
+    const ready = !deps.isDraining() && Object.values(checks).every((state) => state === "ok");
     return c.json({ status: ready ? "ready" : "not ready", checks }, ready ? 200 : 503);
   });
   app.get("/version", (c) => c.json({ name: "patientcare-zoom", version, node: process.version }));

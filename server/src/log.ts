@@ -1,36 +1,54 @@
 import { pino } from "pino";
 
 /** The only fields that a log line may hold: no names, e-mails, URLs, tokens or bodies. */
-export interface LogFields {
-  requestId?: string;
-  procedure?: string;
-  method?: string;
-  route?: string;
-  status?: number;
-  reason?: string;
-  durationMs?: number;
-  meetingId?: string;
-  appointmentId?: string;
-  deliveryId?: string;
-  event?: string;
-  count?: number;
-  attention?: string;
-  endpoint?: string;
-  outcome?: string;
-  trackingId?: string;
-  port?: number;
-  role?: string;
-  errorName?: string;
-  errorCode?: string;
-  stack?: string;
-}
+const fields = {
+  requestId: "string",
+  procedure: "string",
+  method: "string",
+  route: "string",
+  status: "number",
+  reason: "string",
+  durationMs: "number",
+  meetingId: "string",
+  appointmentId: "string",
+  deliveryId: "string",
+  event: "string",
+  count: "number",
+  attention: "string",
+  endpoint: "string",
+  outcome: "string",
+  trackingId: "string",
+  port: "number",
+  role: "string",
+  errorName: "string",
+  errorCode: "string",
+  stack: "string",
+} as const;
+
+export type LogFields = {
+  [Field in keyof typeof fields]?: (typeof fields)[Field] extends "number" ? number : string;
+};
 
 export type Log = Record<"debug" | "info" | "warn" | "error", (fields: LogFields, message: string) => void>;
 
 /** JSON lines on standard output. */
 export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: "message" });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    messageKey: "message",
+    formatters: { log: onlyAllowed },
+  });
 }
+
+/** The types cannot see what a spread object holds besides. */
+const onlyAllowed = (given: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, type]) => typeof given[name] === type)
+      .map(([name]) => [name, given[name]]),
+  );
 
 /**
  * What may be said of an unexpected error: its class, its code and where it was thrown. Messages of drivers

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
@@ -14,6 +15,7 @@ import { startWorker, type Worker } from "./worker.ts";
 import { createZoomClient } from "./zoom/client.ts";
 
 const drainMs = 10_000;
+const workerDrainMs = 5_000;
 
 export interface RunningServer {
   port: number;
@@ -43,6 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
 
   let worker: Worker | undefined;
+  let draining = false;
   const deps: Deps = {
     config,
     publicUrl: config.publicUrl ?? "",
@@ -53,6 +56,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log,
     metrics,
     wakeInbox: () => worker?.wakeInbox(),
+    isDraining: () => draining,
   };
   const http = await listen(deps, config);
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
@@ -65,8 +69,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     deps,
     async stop() {
       log.info({}, "stopping");
+      draining = true;
       await http.drain();
-      await worker?.stop();
+      // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
+      await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
       await queue.stop();
       await db.destroy();
       await embedded?.stop();

@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import { DomainError, type Reason } from "./domain/errors.ts";
 import { grantFor, type Permission } from "./domain/policy.ts";
-import { explain, wireOf } from "./failures.ts";
+import { explain, invalidInput, wireOf } from "./failures.ts";
+import { inputTransformer } from "./input-transformer.ts";
 import { describeError } from "./log.ts";
 import { recordAccess } from "./operations/record-access.ts";
 
@@ -16,7 +16,7 @@ export interface Context {
 }
 
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer: inputTransformer,
   isDev: false,
   errorFormatter({ shape, error }) {
     const told = toldOf(error);
@@ -29,24 +29,32 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router, createCallerFactory } = t;
+export const { router } = t;
 
 // What tRPC itself refuses, before any procedure runs.
 const ownRefusals: Partial<Record<TRPCError["code"], [Reason, string]>> = {
   NOT_FOUND: ["NOT_FOUND", "There is no such procedure"],
   METHOD_NOT_SUPPORTED: ["METHOD_NOT_ALLOWED", "Queries take GET or POST, mutations POST"],
   UNSUPPORTED_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "Send the input as application/json"],
-  PAYLOAD_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The request is too large"],
-  PARSE_ERROR: ["VALIDATION_ERROR", "The request is not valid JSON"],
-  BAD_REQUEST: ["VALIDATION_ERROR", "The request does not fit: one batch may hold at most 20 calls"],
+  PAYLOAD_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The request is larger than 256 KB"],
+  BAD_REQUEST: [
+    "VALIDATION_ERROR",
+    "The request does not fit: a batch is an object of at most 20 calls of one kind",
+  ],
 };
 
 function toldOf(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
+  if (error.cause instanceof SyntaxError && error.code === "BAD_REQUEST") {
+    return invalidInput([{ path: "", message: "is not valid JSON" }]);
+  }
   const told = explain(error.cause);
   if (told.reason !== "INTERNAL_ERROR") return told;
   const own = error.code === "INTERNAL_SERVER_ERROR" ? undefined : ownRefusals[error.code];
-  return own ? new DomainError(...own) : told;
+  if (own === undefined) return told;
+  const [reason, message] = own;
+  const issues = [{ path: "", message }];
+  return new DomainError(reason, message, reason === "VALIDATION_ERROR" ? { issues } : {});
 }
 
 /**
@@ -59,7 +67,7 @@ export const procedure = (name: Permission) =>
     let actor: Actor | undefined;
     let told: DomainError | undefined;
     try {
-      actor = await ctx.authenticate();
+      actor = { ...(await ctx.authenticate()), requestId: ctx.requestId };
       if (grantFor(name, actor.role) === "never") {
         throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
       }
@@ -72,7 +80,7 @@ export const procedure = (name: Permission) =>
       told ??= explain(error);
       if (actor && denied.has(told.reason)) {
         const meetingId = meetingIdIn(await getRawInput().catch(() => null));
-        const access = { action: name, refusedFor: told.reason, actor, meetingId, requestId: ctx.requestId };
+        const access = { action: name, refusedFor: told.reason, actor, meetingId };
         await recordAccess(ctx.deps, ctx.deps.db, access);
       }
       throw asTrpcError(told);

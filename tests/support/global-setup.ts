@@ -1,4 +1,6 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { createLog } from "@patientcare/zoom-server/log.ts";
+import { startQueue } from "@patientcare/zoom-server/queue.ts";
 import type { TestProject } from "vitest/node";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
@@ -30,8 +32,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void> |
 async function makeTemplate(adminUrl: string): Promise<void> {
   await dropTemplate(adminUrl);
   await withAdmin(adminUrl, (client) => client.query(`create database ${templateDatabase}`));
-  const db = createDatabase(databaseUrl(adminUrl, templateDatabase), { maxConnections: 1 });
+  const url = databaseUrl(adminUrl, templateDatabase);
+  const db = createDatabase(url, { maxConnections: 1 });
   await migrateToLatest(db).finally(() => db.destroy());
+  // The job queue's tables as well: each service under test would install them anew.
+  const queue = await startQueue(url, { worker: false, log: createLog("silent") });
+  await queue.stop();
 }
 
 async function dropTemplate(adminUrl: string): Promise<void> {

@@ -7,6 +7,7 @@ const pollMs = 10;
 const lookAgainMs = 30;
 const looks = 10;
 const shutdownTimeoutMs = 30_000;
+const lastBreathMs = 2_000;
 
 /** Stops PostgreSQL in order, unless somebody else is connected. Says whether it stopped. */
 export async function stopCluster({
@@ -22,9 +23,17 @@ export async function stopCluster({
   if (await othersConnected(url)) return false;
   process.kill(pid, "SIGINT");
   for (const deadline = Date.now() + shutdownTimeoutMs; Date.now() < deadline; await wait(pollMs)) {
-    if (!processAlive(pid) || (await readPostmaster(dataDir))?.pid !== pid) return true;
+    if (!processAlive(pid)) return true;
+    if ((await readPostmaster(dataDir))?.pid !== pid) return lastBreath(pid);
   }
   throw new Error(`PostgreSQL (pid ${pid}) did not stop within ${shutdownTimeoutMs / 1000} seconds`);
+}
+
+/** Its pid file is gone, it follows at once; one whose parent never looks stays listed for ever. */
+async function lastBreath(pid: number): Promise<true> {
+  for (const deadline = Date.now() + lastBreathMs; Date.now() < deadline && processAlive(pid); )
+    await wait(pollMs);
+  return true;
 }
 
 async function othersConnected(url: string): Promise<boolean> {

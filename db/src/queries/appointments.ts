@@ -1,7 +1,10 @@
 import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
 import type { AppointmentRow, AppointmentStatus, Database } from "../schema.ts";
 
-/** Lets one transaction at a time decide about an appointment, also before its row exists. */
+/**
+ * Lets one transaction at a time decide about an appointment, also before its row exists. The row itself stays
+ * unlocked: whoever writes to it holds its meeting first, so that the two orders never cross.
+ */
 export async function lockAppointment(
   trx: Transaction<Database>,
   id: string,
@@ -12,7 +15,6 @@ export async function lockAppointment(
     .selectAll()
     .select(sql<Date>`clock_timestamp()`.as("now"))
     .where("id", "=", id)
-    .forUpdate()
     .executeTakeFirst();
 }
 

@@ -86,7 +86,7 @@ export async function requeueUnmatched(trx: Transaction<Database>, zoomMeetingId
     .execute();
 }
 
-/** Everything that was ever told about a meeting of ours, whatever became of it. */
+/** Everything applied that was ever told about a meeting of ours, under any of its Zoom ids. */
 export const deliveriesAbout = (
   db: Db,
   meetingId: string,
@@ -102,4 +102,5 @@ export const deliveriesAbout = (
       "webhook_deliveries.received_at",
     ])
     .where("zoom_references.meeting_id", "=", meetingId)
+    .where("webhook_deliveries.state", "=", "applied")
     .execute();

@@ -83,32 +83,25 @@ export async function revokeLink(
   return row?.revoked_at ?? undefined;
 }
 
-export interface LinkWithRole extends JoinLinkRole {
+export interface LinkWithRole {
   link_id: string;
   meeting_id: string;
   participant_id: string;
   revoked_at: Date | null;
-}
-
-interface JoinLinkRole {
   role: LinkRole;
   kind: ParticipantKind;
 }
 
-export const findLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
+const linksWithRole = (db: Db, tokenHash: Buffer) =>
   db
     .selectFrom("join_links as l")
     .innerJoin("participants as p", "p.id", "l.participant_id")
     .select(["l.id as link_id", "l.meeting_id", "l.participant_id", "l.revoked_at", "p.role", "p.kind"])
-    .where("l.token_hash", "=", tokenHash)
-    .executeTakeFirst();
+    .where("l.token_hash", "=", tokenHash);
+
+export const findLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
+  linksWithRole(db, tokenHash).executeTakeFirst();
 
 /** Like {@link findLink}, with the link held until the transaction ends. */
 export const lockLink = (trx: Transaction<Database>, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
-  trx
-    .selectFrom("join_links as l")
-    .innerJoin("participants as p", "p.id", "l.participant_id")
-    .select(["l.id as link_id", "l.meeting_id", "l.participant_id", "l.revoked_at", "p.role", "p.kind"])
-    .where("l.token_hash", "=", tokenHash)
-    .forUpdate("l")
-    .executeTakeFirst();
+  linksWithRole(trx, tokenHash).forUpdate("l").executeTakeFirst();

@@ -86,7 +86,7 @@ export async function lockMeetingIfFree(
 }
 
 /** Whose meetings: by the platform's id, else by the e-mail where the person has none. */
-export interface Owner {
+interface Owner {
   side: "doctor" | "patient";
   externalId: string;
   emailHash: Buffer | null;

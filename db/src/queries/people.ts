@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from "kysely";
+import type { Insertable, Transaction, Updateable } from "kysely";
 import type { Db } from "../client.ts";
 import type { Database, PersonRow } from "../schema.ts";
 
@@ -36,5 +36,19 @@ export async function updatePerson(
     .updateTable("persons")
     .set({ ...change, updated_at: new Date() })
     .where("id", "=", id)
+    .execute();
+}
+
+/** The participant stays, with their link; another row describes the same human now. */
+export async function renameParticipant(
+  trx: Transaction<Database>,
+  participantId: string,
+  personId: string,
+): Promise<void> {
+  await trx
+    .updateTable("participants")
+    .set({ person_id: personId })
+    .where("id", "=", participantId)
+    .where("person_id", "<>", personId)
     .execute();
 }

@@ -23,6 +23,7 @@ export function roomLayout({
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}">` : ""}
+    <link rel="icon" href="data:,">
     <title>${title}</title>
     <style>${raw(roomStyle)}</style>
   </head>

@@ -82,7 +82,7 @@ export const UpdateMeeting = z
     startTime: Time.optional(),
     duration: Duration.optional(),
   })
-  .refine((input) => input.topic ?? input.startTime ?? input.duration, {
+  .refine((input) => [input.topic, input.startTime, input.duration].some((field) => field !== undefined), {
     error: "Give at least one of topic, startTime and duration",
   });
 export type UpdateMeeting = z.output<typeof UpdateMeeting>;

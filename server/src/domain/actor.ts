@@ -6,4 +6,6 @@ export interface Actor {
   sub: string;
   role: Role;
   email: string | null;
+  /** The request that the call came with, for the access log. */
+  requestId?: string;
 }

@@ -20,7 +20,7 @@ export function wishOf(status: AppointmentStatus, type: AppointmentType): Wish {
 }
 
 /** The table of `appointmentChanged`: wish × what the meeting is (`none`: there is no meeting). */
-export const appointmentChange = {
+const appointmentChange = {
   confirmed: {
     none: "create",
     pending: "change",

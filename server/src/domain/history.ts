@@ -1,6 +1,6 @@
 import type { EventSource, MeetingStatus } from "@patientcare/zoom-db";
-import { closesAt, type JoinWindow, type Slot } from "./join-window.ts";
-import { judgeVisit, type Session, type VisitFacts } from "./visit.ts";
+import { closesAt, type JoinWindow, opensAt, type Slot } from "./join-window.ts";
+import { evidenceOf, judgeVisit, type Session, type VisitFacts } from "./visit.ts";
 
 /** A word that was said about the meeting, as `meeting_events` keeps it. */
 export interface MeetingWord {
@@ -29,7 +29,7 @@ export const wordTypes = [
 ] as const;
 export type WordType = (typeof wordTypes)[number];
 
-/** A session and when we learnt of it: what came after `missed` was said corrects it, from then on. */
+/** A session and when we learnt of it: what came after Zoom had been asked changes the status from then on. */
 export interface LearntSession extends Session {
   learntAt: Date;
 }
@@ -50,7 +50,15 @@ interface Progress {
   transitions: Transition[];
 }
 
-type Moment = Omit<MeetingWord, "type"> & { type: WordType | "session" | "window-closed"; learnt: Date };
+type Moment = Omit<MeetingWord, "type"> & {
+  type: WordType | "session" | "window-edge";
+  /** Where it stands in the history. */
+  learnt: Date;
+  /** The moment it is judged by. */
+  asOf: Date;
+  /** The session that begins with this moment, and has not ended yet however short it was. */
+  opens?: Session | null;
+};
 
 /** The status over time, from the words said and the sessions seen; oldest first. */
 export function historyOf(
@@ -60,26 +68,39 @@ export function historyOf(
   now: Date,
   patientPassed: boolean,
 ): Transition[] {
-  const missedAt = words.findLast((word) => word.type === "asked")?.at ?? null;
   // Zoom's times are whole seconds: a room that was entered at once seems older than its own making.
   const madeAt = words.find((word) => word.type === "scheduled")?.at.getTime() ?? 0;
-  const since = (session: LearntSession, at: Date): Date => {
-    const known = missedAt && session.learntAt > missedAt ? session.learntAt : at;
-    return new Date(Math.max(known.getTime(), madeAt + 1));
+  const cameLate = ({ learntAt }: LearntSession, at: Date): boolean => {
+    const asked = words.find((word) => word.type === "asked" && word.at >= at);
+    return asked !== undefined && learntAt > asked.at;
   };
+  const asOf = (session: LearntSession, at: Date): Date => (cameLate(session, at) ? session.learntAt : at);
+  const since = (session: LearntSession, at: Date): Date =>
+    new Date(Math.max(asOf(session, at).getTime(), madeAt + 1));
   const quiet = { source: "zoom" as const, actorRole: null, reason: null, slot: null };
   const moments: Moment[] = [
-    ...words.map((word) => ({ ...word, learnt: word.at })),
-    ...sessions.flatMap((session) =>
-      [session.startedAt, session.endedAt, ...session.stays.flatMap((stay) => [stay.joinedAt, stay.leftAt])]
-        .filter((at) => at !== null)
-        .map((at) => ({ ...quiet, type: "session" as const, at, learnt: since(session, at) })),
-    ),
+    ...words.map((word) => ({ ...word, learnt: word.at, asOf: word.at })),
+    ...sessions.flatMap((session) => {
+      const { startedAt, endedAt, stays } = session;
+      const moment = (at: Date) => {
+        const judged = { learnt: since(session, at), asOf: asOf(session, at) };
+        return { ...quiet, type: "session" as const, at, ...judged };
+      };
+      const others = [endedAt, ...stays.flatMap((stay) => [stay.joinedAt, stay.leftAt])];
+      return [
+        { ...moment(startedAt), opens: cameLate(session, startedAt) ? null : session },
+        ...others.filter((other) => other !== null).map(moment),
+      ];
+    }),
     ...words
-      .flatMap((word) => (word.slot ? [closesAt(word.slot, window)] : []))
-      .filter((at) => at <= now)
-      .map((at) => ({ ...quiet, source: "clock" as const, type: "window-closed" as const, at, learnt: at })),
-  ].sort((a, b) => a.learnt.getTime() - b.learnt.getTime());
+      .flatMap((word) => (word.slot ? [opensAt(word.slot, window), closesAt(word.slot, window)] : []))
+      .map((at) => {
+        const judged = { learnt: at, asOf: at };
+        return { ...quiet, source: "clock" as const, type: "window-edge" as const, at, ...judged };
+      }),
+  ]
+    .filter((moment) => moment.learnt <= now)
+    .sort((a, b) => a.learnt.getTime() - b.learnt.getTime() || a.asOf.getTime() - b.asOf.getTime());
 
   const progress: Progress = {
     status: null,
@@ -98,10 +119,12 @@ export function historyOf(
   for (const moment of moments) {
     applyWord(progress, moment);
     if (progress.heldByZoom) {
-      progress.facts.sessions = sessions.filter(
-        (session) => since(session, session.startedAt) <= moment.learnt,
-      );
-      move(progress, judgeVisit(progress.facts, window, moment.learnt).status, moment);
+      progress.facts.sessions = sessions
+        .filter((session) => since(session, session.startedAt) <= moment.learnt)
+        .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
+      const { status, outcome } = judgeVisit(progress.facts, window, moment.asOf);
+      if (status === "cancelled") progress.heldByZoom = false;
+      move(progress, status, { ...moment, reason: outcome ? evidenceOf[outcome] : moment.reason });
     }
   }
   return progress.transitions;
@@ -109,7 +132,9 @@ export function historyOf(
 
 function applyWord(progress: Progress, moment: Moment): void {
   const { facts } = progress;
-  if (moment.slot) facts.slot = moment.slot;
+  if (moment.slot && !isSameSlot(moment.slot, facts.slot)) {
+    Object.assign(facts, { slot: moment.slot, startedByWordAt: null, endedByWordAt: null, askedAt: null });
+  }
   switch (moment.type) {
     case "created":
     case "revived":
@@ -133,7 +158,7 @@ function applyWord(progress: Progress, moment: Moment): void {
       return;
     case "abandoned":
       progress.heldByZoom = false;
-      move(progress, "missed", moment);
+      move(progress, "missed", { ...moment, reason: evidenceOf.technical });
       return;
     case "started":
       facts.startedByWordAt = moment.at;
@@ -141,6 +166,7 @@ function applyWord(progress: Progress, moment: Moment): void {
       return;
     case "ended":
       facts.endedByWordAt = moment.at;
+      claimEnd(progress, moment.at);
       return;
     case "asked":
       facts.askedAt = moment.at;
@@ -150,10 +176,24 @@ function applyWord(progress: Progress, moment: Moment): void {
       return;
     case "changed":
     case "session":
-    case "window-closed":
+    case "window-edge":
       return;
   }
 }
+
+const endingTakesMs = 15_000;
+
+/** Zoom's news of an end that was asked for here carries an earlier time than the word: the word is what ended it. */
+function claimEnd(progress: Progress, wordAt: Date): void {
+  const last = progress.transitions.at(-1);
+  if (last?.from !== "started" || last.source !== "zoom" || last.to === "cancelled") return;
+  if (wordAt.getTime() - last.at.getTime() > endingTakesMs) return;
+  progress.transitions.pop();
+  progress.status = last.from;
+}
+
+const isSameSlot = (one: Slot, other: Slot) =>
+  one.start.getTime() === other.start.getTime() && one.duration === other.duration;
 
 function move(
   progress: Progress,

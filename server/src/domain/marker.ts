@@ -12,15 +12,9 @@ export function markerOf(deploymentId: string, appointmentId: string, generation
   return `${deploymentId}-${toCrockford(digest.subarray(0, markerBytes))}`;
 }
 
-/** The marker of `deploymentId` that a topic or an agenda holds, or null. */
+/** The marker of `deploymentId` that a topic or an agenda holds as a word of its own, or null. */
 export function findMarker(deploymentId: string, text: string): string | null {
-  const start = text.indexOf(`${deploymentId}-`);
-  if (start < 0) return null;
-  const before = text[start - 1];
-  const code = text
-    .slice(start + deploymentId.length + 1)
-    .match(/^[0-9A-HJKMNP-TV-Z]{16}(?![0-9A-Za-z])/)?.[0];
-  return code && (before === undefined || /\s/.test(before)) ? `${deploymentId}-${code}` : null;
+  return new RegExp(`(?<!\\S)${deploymentId}-[${crockford}]{16}(?![\\w-])`).exec(text)?.[0] ?? null;
 }
 
 function toCrockford(bytes: Uint8Array): string {

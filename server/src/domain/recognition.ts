@@ -43,7 +43,7 @@ export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Se
     .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.uuid < b.uuid ? -1 : 1));
 }
 
-type Recognise = (participant: FactParticipant, hostId: string | null) => Pick<Stay, "who" | "recognisedBy">;
+type Recognise = (participant: FactParticipant, hostId: string | null) => Recognised;
 
 function sessionOf(uuid: string, told: readonly VisitFact[], recognise: Recognise): Session {
   const of = (kind: VisitFact["kind"]) => told.filter((fact) => fact.kind === kind);
@@ -66,8 +66,10 @@ function staysOf(told: readonly VisitFact[], recognise: Recognise): Stay[] {
   const moves = told.flatMap((fact) =>
     fact.participant ? [{ ...fact, participant: fact.participant }] : [],
   );
-  const byStay = Map.groupBy(moves, (move) => move.participant.stay);
-  return [...byStay].flatMap(([key, ofKey]) => {
+  const byStay = [...Map.groupBy(moves, (move) => move.participant.stay)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return byStay.flatMap(([key, ofKey]) => {
     const best = ofKey.map((move) => recognise(move.participant, move.hostId)).sort(byCertainty)[0];
     const { who, recognisedBy } = best ?? { who: null, recognisedBy: null };
     return intervalsOf(ofKey).map((interval, index) => ({
@@ -89,8 +91,7 @@ function intervalsOf(moves: readonly VisitFact[]): { joinedAt: Date | null; left
   const leaves = times("left");
   const paired = joins.map((join, index) => {
     const next = joins[index + 1] ?? Number.POSITIVE_INFINITY;
-    const left =
-      leaves.find((leave) => leave >= join && leave < next) ?? leaves.find((leave) => leave === join);
+    const left = leaves.find((leave) => leave >= join && leave < next);
     return { joinedAt: new Date(join), leftAt: left === undefined ? null : new Date(left) };
   });
   const first = joins[0] ?? Number.POSITIVE_INFINITY;
@@ -100,8 +101,11 @@ function intervalsOf(moves: readonly VisitFact[]): { joinedAt: Date | null; left
 }
 
 const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, passage: 2, "only-other": 3 };
-const byCertainty = (a: Pick<Stay, "recognisedBy">, b: Pick<Stay, "recognisedBy">) =>
-  (a.recognisedBy ? certainty[a.recognisedBy] : 9) - (b.recognisedBy ? certainty[b.recognisedBy] : 9);
+type Recognised = Pick<Stay, "who" | "recognisedBy">;
+// Where two are equally sure the name decides, so that the order of the news does not.
+const rankOf = ({ who, recognisedBy }: Recognised) =>
+  `${recognisedBy ? certainty[recognisedBy] : 9} ${who ?? ""}`;
+const byCertainty = (a: Recognised, b: Recognised) => (rankOf(a) < rankOf(b) ? -1 : 1);
 
 function recogniser(facts: readonly VisitFact[], people: KnownPeople): Recognise {
   const others = new Map<string, number>();
@@ -126,7 +130,7 @@ function surelyKnown(
   { zoomUserId, emailHash }: FactParticipant,
   hostId: string | null,
   people: KnownPeople,
-): Pick<Stay, "who" | "recognisedBy"> | null {
+): Recognised | null {
   if (zoomUserId && zoomUserId === hostId) return { who: "doctor", recognisedBy: "host-id" };
   if (!emailHash) return null;
   if (people.doctorEmailHashes.includes(emailHash)) return { who: "doctor", recognisedBy: "email" };

@@ -65,9 +65,17 @@ export function judgeVisit(facts: VisitFacts, window: JoinWindow, now: Date): Ve
 }
 
 /** When the clock alone may next change the verdict; null when it never will. */
-export function nextVerdictAt(facts: VisitFacts, window: JoinWindow, now: Date): Date | null {
-  const moments = [opensAt(facts.slot, window), slotEnd(facts.slot), closesAt(facts.slot, window)];
-  return moments.find((moment) => moment > now) ?? null;
+export function nextVerdictAt(
+  facts: Pick<VisitFacts, "slot" | "sessions">,
+  window: JoinWindow,
+  now: Date,
+): Date | null {
+  // Zoom's clock may be ahead of ours: what it tells of a moment to come holds from then on.
+  const told = facts.sessions.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
+  const moments = [opensAt(facts.slot, window), slotEnd(facts.slot), closesAt(facts.slot, window), ...told]
+    .filter((moment) => moment > now)
+    .map(Number);
+  return moments.length === 0 ? null : new Date(Math.min(...moments));
 }
 
 /** A session belongs to the slot whose window it touches. */
@@ -92,7 +100,7 @@ function wordHolds(facts: VisitFacts, known: readonly Session[], window: JoinWin
 }
 
 /** Doctor and patient were in the room together. Zoom's times are whole seconds, so touching counts. */
-export function overlaps(session: Session, now: Date): boolean {
+function overlaps(session: Session, now: Date): boolean {
   const until = session.endedAt ?? now;
   const stayOf = (who: Stay["who"]) =>
     session.stays
@@ -118,6 +126,16 @@ function outcomeOf(facts: VisitFacts, known: readonly Session[], now: Date): Out
   if (known.length === 0 && (facts.startedByWordAt || facts.endedByWordAt)) return "unknown";
   return patient ? "doctor_absent" : "both_absent";
 }
+
+/** What an outcome was judged from, in words. */
+export const evidenceOf = {
+  held: "Doctor and patient were in the room together",
+  patient_absent: "The doctor was there, the patient was not",
+  doctor_absent: "The patient came, the doctor was not there",
+  both_absent: "Zoom knows of nobody who came",
+  technical: "Zoom never had a meeting to come to",
+  unknown: "It is not known who was there",
+} as const satisfies Record<Outcome, string>;
 
 /** The appointment follows its meeting; where the meeting says nothing, the platform's word stands. */
 export function appointmentStatusOf(

@@ -43,14 +43,19 @@ async function applyNext(deps: Deps): Promise<number> {
   const toSync = new Set<string>();
   try {
     const count = await deps.db.transaction().execute(async (trx) => {
-      const deliveries = await takeWaitingDeliveries(trx);
-      ids = deliveries.map((delivery) => delivery.id);
-      if (deliveries.length === 0) return 0;
-      const state = await applyTogether(deps, trx, deliveries, toSync);
-      await markDeliveries(trx, ids, state);
-      for (const { event } of deliveries)
+      const taken = await takeWaitingDeliveries(trx);
+      ids = taken.map((delivery) => delivery.id);
+      const readable = taken.filter((delivery) => isReadable(deps, delivery));
+      const unreadable = taken.filter((delivery) => !readable.includes(delivery));
+      if (unreadable.length > 0) {
+        deps.log.error({ count: unreadable.length }, "Deliveries cannot be read: check DATA_ENCRYPTION_KEYS");
+        await recordFailedTry(trx, idsOf(unreadable), "Unreadable", mostTries);
+      }
+      if (readable.length === 0) return 0;
+      const state = await applyTogether(deps, trx, readable, toSync);
+      for (const { event } of readable)
         deps.metrics.deliveriesApplied.inc({ event: knownEvent(event), state });
-      return deliveries.length;
+      return readable.length;
     });
     for (const meetingId of toSync) await wakeSync(deps, meetingId);
     return count;
@@ -70,20 +75,25 @@ async function applyTogether(
   trx: Transaction<Database>,
   deliveries: readonly DeliveryRow[],
   toSync: Set<string>,
-): Promise<"applied" | "unmatched" | "stored" | "received"> {
+): Promise<DeliveryRow["state"]> {
+  const keepAs = async (state: DeliveryRow["state"]) => {
+    await markDeliveries(trx, idsOf(deliveries), state);
+    return state;
+  };
   const zoomMeetingId = deliveries[0]?.zoom_meeting_id;
-  if (!zoomMeetingId) return "stored";
+  if (!zoomMeetingId) return keepAs("stored");
   const reference = await findReference(trx, zoomMeetingId);
-  if (!reference) return leaveUnmatched(deps, trx, zoomMeetingId, deliveries, toSync);
+  if (!reference) return keepAs(await stateWhileUnknown(deps, trx, zoomMeetingId, deliveries, toSync));
   const row = await lockMeeting(trx, reference.meeting_id);
-  if (!row) return "stored";
+  if (!row) return keepAs("stored");
+  await markDeliveries(trx, idsOf(deliveries), "applied");
   if (deliveries.some(({ event }) => isVisitEvent(event))) await refreshVisit(deps, trx, row);
   if (deliveries.some(({ event }) => lookAtZoom.has(event))) toSync.add(row.id);
   return "applied";
 }
 
 /** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
-async function leaveUnmatched(
+async function stateWhileUnknown(
   deps: Deps,
   trx: Transaction<Database>,
   zoomMeetingId: string,
@@ -106,9 +116,22 @@ const wakeSync = (deps: Deps, meetingId: string): Promise<void> =>
     await deps.queue.hintSync(trx, meetingId);
   });
 
+const idsOf = (deliveries: readonly DeliveryRow[]) => deliveries.map((delivery) => delivery.id);
+
+const contentOf = ({ encryption }: Deps, { id, body }: DeliveryRow) =>
+  readDelivery(encryption.decrypt({ record: "webhook_deliveries", column: "body", id }, body));
+
+/** One that was altered, or whose key is not at hand, holds up none of the others. */
+function isReadable(deps: Deps, delivery: DeliveryRow): boolean {
+  try {
+    return contentOf(deps, delivery) !== null;
+  } catch {
+    return false;
+  }
+}
+
 function markerIn(deps: Deps, delivery: DeliveryRow): string | null {
-  const place = { record: "webhook_deliveries", column: "body", id: delivery.id };
-  const topic = readDelivery(deps.encryption.decrypt(place, delivery.body))?.topic;
+  const topic = contentOf(deps, delivery)?.topic;
   return topic ? findMarker(deps.config.deploymentId, topic) : null;
 }
 

@@ -1,9 +1,7 @@
 import {
-  type AppointmentRow,
   anyPassageSince,
   type Database,
   findMeetingByAppointment,
-  insertAppointment,
   lockAppointment,
   lockMeeting,
   type MeetingWithPeople,
@@ -18,16 +16,15 @@ import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { consequenceOf, precedenceOf, wishOf } from "../domain/appointment-change.ts";
 import { isStillPossible, opensAt, type Slot } from "../domain/join-window.ts";
-import { appointmentStatusOf } from "../domain/visit.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { topicOf, viewMeeting } from "./meeting-view.ts";
 import { movePerson } from "./move-person.ts";
 import { type NewWish, startNewGeneration } from "./new-generation.ts";
+import { type People, projectAppointment } from "./project-appointment.ts";
 import { recordWord, sourceOf, type Word } from "./record-word.ts";
-import { rememberPerson } from "./remember-person.ts";
 import { requirePermission } from "./require-meeting.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
-import { contentOf, readContent, type SourceContent } from "./source-content.ts";
+import { contentOf, isSameContent, isSamePerson, readContent, type SourceContent } from "./source-content.ts";
 import { defaultWaitMs, waitForZoom } from "./wait-for-zoom.ts";
 import { withdrawMeeting } from "./withdraw-meeting.ts";
 
@@ -48,7 +45,8 @@ export async function appointmentChanged(
   return { meeting: viewMeeting(deps, await waitForZoom(deps, meetingId, defaultWaitMs)) };
 }
 
-interface Taking {
+/** One word of the platform while it is taken. */
+export interface Taking {
   deps: Deps;
   trx: Transaction<Database>;
   said: Appointment;
@@ -71,72 +69,21 @@ async function takeWord(
   const precedence = precedenceOf(
     known?.source_updated_at ? { updatedAt: known.source_updated_at, status: known.source_status } : null,
     said,
-    before !== null && JSON.stringify(before) === JSON.stringify(contentOf(said)),
+    before !== null && isSameContent(before, contentOf(said)),
   );
   if (precedence === "ignore") return row?.id ?? null;
 
   const now = row?.now ?? known?.now ?? (await readClock(trx));
   const word = { at: now, source: sourceOf(actor), actor };
-  const taking: Taking = { deps, trx, said, before, row, now, word };
-  const people = await project(taking, known);
+  // A meeting that is over took nothing of what the platform said since: all of its word is new to it.
+  const isOver = row && ["cancelled", "missed", "ended"].includes(row.status);
+  const taking: Taking = { deps, trx, said, before: isOver ? null : before, row, now, word };
+  const people = await projectAppointment(taking, known);
   const meetingId = await follow(taking, people);
   if (meetingId !== null && precedence === "apply-as-conflict") {
     await updateMeeting(trx, meetingId, { attention: "source-conflict" });
   }
   return meetingId;
-}
-
-interface People {
-  doctorId: string;
-  patientId: string;
-}
-
-/** Writes the appointment as the platform has it; this always commits. */
-async function project(
-  { deps, trx, said, before, row }: Taking,
-  known: AppointmentRow | undefined,
-): Promise<People> {
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-  const content = contentOf(said);
-  const doctorId =
-    known && before && same(before.doctor, content.doctor)
-      ? known.doctor_id
-      : await rememberPerson(deps, trx, said.doctor);
-  const patientId =
-    known && before && same(before.patient, content.patient)
-      ? known.patient_id
-      : await patientOf(deps, trx, said, known);
-  const projection = {
-    status: row ? appointmentStatusOf(row.status, row.outcome, said.status) : said.status,
-    source_status: said.status,
-    type: said.type,
-    start_time: said.startTime,
-    duration: said.duration,
-    timezone: said.timezone ?? deps.config.defaultTimezone,
-    source_updated_at: said.updatedAt,
-    source_content: deps.encryption.encrypt(
-      { record: "appointments", column: "source_content", id: said.id },
-      JSON.stringify(content),
-    ),
-    doctor_id: doctorId,
-    patient_id: patientId,
-  };
-  if (known) await updateAppointment(trx, said.id, projection);
-  else await insertAppointment(trx, { id: said.id, ...projection });
-  return { doctorId, patientId };
-}
-
-/** A patient without id and e-mail cannot be told from another: one that is known already stays. */
-async function patientOf(
-  deps: Deps,
-  trx: Transaction<Database>,
-  { patient }: Appointment,
-  known: AppointmentRow | undefined,
-): Promise<string> {
-  if (known && patient.id === undefined && patient.email === undefined && known.source_content === null) {
-    return known.patient_id;
-  }
-  return rememberPerson(deps, trx, patient);
 }
 
 async function follow(taking: Taking, people: People): Promise<string | null> {
@@ -176,7 +123,10 @@ async function follow(taking: Taking, people: People): Promise<string | null> {
       await recordWord(deps, trx, { ...word, meetingId: row.id, type: "cancel-when-over" });
       break;
     case "mark-changed":
-      await updateMeeting(trx, row.id, { attention: "changed-while-live" });
+      if (row.cancel_when_over || people.patientId !== row.patient_person_id || differs(taking, row, slot)) {
+        await updateMeeting(trx, row.id, { cancel_when_over: false, attention: "changed-while-live" });
+        await recordWord(deps, trx, { ...word, meetingId: row.id, type: "changed" });
+      }
       break;
     case "create":
     case "record":
@@ -195,13 +145,25 @@ function nextSlot({ said, before, row }: Taking): Slot {
 
 function wishFor({ deps, said, before }: Taking, row: MeetingWithPeople, slot: Slot): NewWish {
   const present = topicOf(deps.encryption, row);
+  const sameDoctor = before !== null && isSamePerson(before.doctor, said.doctor);
   return {
     slot,
-    hostEmail: said.doctor.email,
+    hostEmail: sameDoctor ? row.host_email : said.doctor.email,
     topic: said.topic === undefined || said.topic === before?.topic ? present : said.topic,
     timezone:
       said.timezone === undefined || said.timezone === before?.timezone ? row.timezone : said.timezone,
   };
+}
+
+function differs(taking: Taking, row: MeetingWithPeople, slot: Slot): boolean {
+  const wish = wishFor(taking, row, slot);
+  return (
+    wish.slot.start.getTime() !== row.start_time.getTime() ||
+    wish.slot.duration !== row.duration ||
+    wish.hostEmail !== row.host_email ||
+    wish.timezone !== row.timezone ||
+    wish.topic !== topicOf(taking.deps.encryption, row)
+  );
 }
 
 async function create({ deps, trx, said, word }: Taking, people: People, slot: Slot): Promise<string> {
@@ -221,15 +183,9 @@ async function create({ deps, trx, said, word }: Taking, people: People, slot: S
 
 async function change(taking: Taking, row: MeetingWithPeople, people: People, slot: Slot): Promise<void> {
   const { deps, trx, word } = taking;
-  const wish = wishFor(taking, row, slot);
-  const differs =
-    wish.slot.start.getTime() !== row.start_time.getTime() ||
-    wish.slot.duration !== row.duration ||
-    wish.hostEmail !== row.host_email ||
-    wish.timezone !== row.timezone ||
-    wish.topic !== topicOf(deps.encryption, row);
   await movePerson(trx, row, "doctor", people.doctorId);
-  if (!differs && row.status !== "failed") return;
+  if (!differs(taking, row, slot) && row.status !== "failed") return;
+  const wish = wishFor(taking, row, slot);
   const present = { start: row.start_time, duration: row.duration };
   const mayBeInside = await anyPassageSince(trx, row.id, opensAt(present, deps.config.joinWindow));
   const sameDoctor = wish.hostEmail === row.host_email;

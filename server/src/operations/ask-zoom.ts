@@ -34,8 +34,9 @@ export async function askZoom(deps: Deps, meeting: MeetingWithPeople): Promise<v
       for (const body of bodiesOf(zoomMeetingId, instance)) await keep(deps, trx, zoomMeetingId, body);
     }
     await updateMeeting(trx, row.id, { asked_at: row.now });
-    await recordWord(deps, trx, { meetingId: row.id, type: "asked", at: row.now, source: "clock" });
-    await refreshVisit(deps, trx, { ...row, asked_at: row.now });
+    const judged = await refreshVisit(deps, trx, { ...row, asked_at: row.now });
+    // After the answer was taken in: its sessions were known when the question was settled.
+    await recordWord(deps, trx, { meetingId: row.id, type: "asked", at: judged.now, source: "clock" });
   });
 }
 

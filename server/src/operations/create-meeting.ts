@@ -2,6 +2,7 @@ import {
   type AppointmentRow,
   type Database,
   findMeetingByAppointment,
+  findPerson,
   insertAppointment,
   lockAppointment,
   lockMeeting,
@@ -17,13 +18,14 @@ import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Slot } from "../domain/join-window.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { isOwn } from "../domain/ownership.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { movePerson } from "./move-person.ts";
 import { startNewGeneration } from "./new-generation.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { hasEmail, rememberPerson } from "./remember-person.ts";
-import { isActorsOwn, meetingNotFound, requirePermission } from "./require-meeting.ts";
+import { meetingNotFound, requirePermission } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
 import { throwWhenRefused, waitForZoom } from "./wait-for-zoom.ts";
@@ -38,7 +40,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
     const appointment = await lockAppointment(trx, input.appointmentId);
     const found = appointment && (await findMeetingByAppointment(trx, appointment.id));
     const row = found && (await lockMeeting(trx, found.id));
-    requireOwnHost(deps, actor, input, row);
+    await requireOwnHost(deps, trx, actor, input, appointment);
     return row
       ? createAgain(deps, trx, actor, input, row)
       : createFirst(deps, trx, actor, input, appointment);
@@ -46,14 +48,18 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
   return viewMeeting(deps, throwWhenRefused(await waitForZoom(deps, meetingId, input.waitMs)));
 }
 
-function requireOwnHost(
-  deps: Deps,
+async function requireOwnHost(
+  { encryption }: Deps,
+  trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  row: MeetingWithPeople | undefined,
-): void {
+  appointment: AppointmentRow | undefined,
+): Promise<void> {
   if (actor.role !== "doctor") return;
-  if (row && !isActorsOwn(deps, actor, row)) throw meetingNotFound();
+  const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
+  const known = doctor && { externalId: doctor.external_id, emailHash: doctor.email_hash };
+  const own = actor.email ? encryption.emailHash(actor.email) : null;
+  if (known && !isOwn(actor, own, { doctor: known, patient: known })) throw meetingNotFound();
   if (input.hostEmail !== actor.email) {
     throw new DomainError("FORBIDDEN", "A doctor may make meetings under their own e-mail only");
   }
@@ -105,9 +111,9 @@ async function personFor(
   knownId: string | undefined,
   said: { email?: string; name?: string },
 ): Promise<string> {
-  if (knownId === undefined) return rememberPerson(deps, trx, said);
+  if (knownId === undefined) return rememberPerson(deps, trx, said, "caller");
   if (said.email === undefined || (await hasEmail(deps, trx, knownId, said.email))) return knownId;
-  return rememberPerson(deps, trx, said);
+  return rememberPerson(deps, trx, said, "caller");
 }
 
 async function createAgain(
@@ -139,11 +145,16 @@ async function createAgain(
   requirePossible(deps, slot, row.now);
   const word = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
   if (row.host_email !== input.hostEmail) {
-    await movePerson(trx, row, "doctor", await rememberPerson(deps, trx, { email: input.hostEmail }));
+    await movePerson(
+      trx,
+      row,
+      "doctor",
+      await rememberPerson(deps, trx, { email: input.hostEmail }, "caller"),
+    );
   }
   if (otherPatient) {
     const said = { email: input.participantEmail, name: input.participantName };
-    await movePerson(trx, row, "patient", await rememberPerson(deps, trx, said));
+    await movePerson(trx, row, "patient", await rememberPerson(deps, trx, said, "caller"));
   }
   if (answer === "new-generation") {
     await startNewGeneration(deps, trx, row, wishOf(deps, input), "refuse");

@@ -31,7 +31,8 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   await endAtZoom(deps, before);
   return deps.db.transaction().execute(async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
-    if (isKept(deps, row)) return viewMeeting(deps, row);
+    // Zoom's news of this end may have come first: the word is kept all the same, unless the meeting was withdrawn.
+    if (row.zoom_meeting_id !== before.zoom_meeting_id) return viewMeeting(deps, row);
     const word = { ended_by_word_at: row.now };
     await updateMeeting(trx, row.id, word);
     await recordWord(deps, trx, {

@@ -1,4 +1,4 @@
-import { currentParticipant, findMeeting, type LinkRole, type MeetingWithPeople } from "@patientcare/zoom-db";
+import { currentParticipant, type LinkRole, lockMeeting, type MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Link, LinkOf } from "../contract/links.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
@@ -17,7 +17,8 @@ import { requireMeeting, requirePermission } from "./require-meeting.ts";
 export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: LinkOf): Promise<Link> {
   requirePermission(actor, `links.get:${role}`);
   return deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, `links.get:${role}`, await findMeeting(trx, meetingId));
+    // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
+    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeeting(trx, meetingId));
     const state = stateOfLink(deps, row, false);
     if (state === "over" || state === "cancelled") {
       throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");

@@ -1,8 +1,10 @@
 import {
   currentParticipant,
   type Database,
+  findPerson,
   insertParticipant,
   removeParticipant,
+  renameParticipant,
   updateAppointment,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
@@ -16,11 +18,21 @@ export async function movePerson(
   personId: string,
 ): Promise<void> {
   const present = await currentParticipant(trx, meeting.id, kind);
-  if (present?.person_id !== personId) {
+  if (present && (await isSameHuman(trx, present.person_id, personId))) {
+    await renameParticipant(trx, present.id, personId);
+  } else {
     if (present) await removeParticipant(trx, present.id);
     const role = kind === "doctor" ? "host" : "participant";
     await insertParticipant(trx, { id: uuidv7(), meeting_id: meeting.id, person_id: personId, kind, role });
   }
   const column = kind === "doctor" ? { doctor_id: personId } : { patient_id: personId };
   await updateAppointment(trx, meeting.appointment_id, column);
+}
+
+/** Somebody known by e-mail alone, whose id at the platform was learnt since, is no other person. */
+async function isSameHuman(trx: Transaction<Database>, oneId: string, otherId: string): Promise<boolean> {
+  if (oneId === otherId) return true;
+  const [one, other] = [await findPerson(trx, oneId), await findPerson(trx, otherId)];
+  if (one.external_id !== null || one.email_hash === null) return false;
+  return other.email_hash?.equals(one.email_hash) ?? false;
 }

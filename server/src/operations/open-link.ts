@@ -6,7 +6,7 @@ import {
   type MeetingWithPeople,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
-import { closesAt, type LinkState, opensAt } from "../domain/join-window.ts";
+import { type LinkState, opensAt } from "../domain/join-window.ts";
 import { stateOfLink } from "./get-link.ts";
 import { hashOfToken, isToken } from "./issue-link.ts";
 
@@ -18,7 +18,6 @@ export interface OpenedLink {
   duration: number;
   timezone: string;
   opensAt: Date;
-  closesAt: Date;
   now: Date;
 }
 
@@ -47,7 +46,6 @@ export function viewLink(deps: Deps, link: LinkWithRole, row: MeetingWithPeople)
     duration: row.duration,
     timezone: row.timezone,
     opensAt: opensAt(slot, deps.config.joinWindow),
-    closesAt: closesAt(slot, deps.config.joinWindow),
     now: row.now,
   };
 }

@@ -1,18 +1,20 @@
 import {
+  type Database,
+  keepHostUrl,
   type LinkWithRole,
   lockLink,
   lockMeeting,
   type MeetingWithPeople,
   passage,
-  updateMeeting,
 } from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/errors.ts";
 import type { LinkState } from "../domain/join-window.ts";
 import { hashOfToken } from "./issue-link.ts";
 import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
 import { recordAccess } from "./record-access.ts";
-import { encryptedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
+import { encryptedStartUrl, type FetchedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
 
 /** Where somebody goes on to, or why not. */
 export type Passage =
@@ -29,73 +31,68 @@ const refusals = {
 } as const satisfies Record<Exclude<LinkState, "open">, Reason>;
 
 /**
- * Lets somebody go on from their link to Zoom. Zoom is asked first; then one transaction checks everything once
- * more and writes the passage, so nobody gets in unrecorded or after a change.
+ * Lets somebody go on from their link to Zoom. Zoom is asked first; then one transaction decides on the locked
+ * rows and writes the passage or the refusal, so nobody gets in unrecorded or after a change.
  */
 export async function passLink(deps: Deps, token: string, requestId: string): Promise<Passage> {
   const found = await findLinkedMeeting(deps, token);
   if (!found) return { kind: "unknown" };
-  const first = viewLink(deps, found.link, found.row);
-  if (first.state !== "open") return refuse(deps, found.link, first, refusals[first.state], requestId);
-  const way = await wayIn(deps, found.link, found.row);
-  if (!way) return refuse(deps, found.link, first, "ZOOM_UNAVAILABLE", requestId);
-
-  const passed = await deps.db.transaction().execute(async (trx): Promise<OpenedLink | "on" | "moved"> => {
+  const fetched = await startUrlFor(deps, found.link, found.row);
+  const passed = await deps.db.transaction().execute(async (trx): Promise<Passage> => {
     const row = await lockMeeting(trx, found.row.id);
     const link = await lockLink(trx, hashOfToken(token));
-    if (!row || !link) return "moved";
-    const now = viewLink(deps, link, row);
-    if (now.state !== "open") return now;
-    if (row.zoom_meeting_id !== found.row.zoom_meeting_id) return "moved";
-    if (way.fresh) await updateMeeting(trx, row.id, encryptedStartUrl(deps, row.id, way.url, row.now));
-    await recordAccess(deps, trx, { action: passage, refusedFor: null, ...accessOf(link, requestId) });
-    return "on";
+    if (!row || !link) return { kind: "unknown" };
+    const opened = viewLink(deps, link, row);
+    const url = opened.state === "open" ? await wayIn(deps, trx, link, row, fetched) : null;
+    const reason = opened.state === "open" ? "ZOOM_UNAVAILABLE" : refusals[opened.state];
+    await recordAccess(deps, trx, {
+      action: passage,
+      refusedFor: url === null ? reason : null,
+      meetingId: link.meeting_id,
+      participantId: link.participant_id,
+      linkId: link.link_id,
+      requestId,
+    });
+    return url === null ? { kind: "refused", reason, link: opened } : { kind: "on", url };
   });
-  if (passed === "on") {
-    deps.metrics.passages.inc({ state: "open" });
-    return { kind: "on", url: way.url };
-  }
-  if (passed === "moved") return passLink(deps, token, requestId);
-  return refuse(
-    deps,
-    found.link,
-    passed,
-    passed.state === "open" ? "ZOOM_UNAVAILABLE" : refusals[passed.state],
-    requestId,
-  );
+  const state = passed.kind === "refused" ? passed.reason : passed.kind;
+  deps.metrics.passages.inc({ state });
+  return passed;
 }
 
+interface Fetched extends FetchedStartUrl {
+  zoomMeetingId: string;
+}
+
+/** Only hosts whose link is open are worth a question to Zoom. */
+async function startUrlFor(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): Promise<Fetched | null> {
+  const zoomMeetingId = row.zoom_meeting_id;
+  if (link.role !== "host" || zoomMeetingId === null) return null;
+  if (viewLink(deps, link, row).state !== "open") return null;
+  return { zoomMeetingId, ...(await fetchStartUrl(deps, zoomMeetingId)) };
+}
+
+/** The way into Zoom by the locked row: one fetched for another meeting than it refers to now is worth nothing. */
 async function wayIn(
   deps: Deps,
+  trx: Transaction<Database>,
   link: LinkWithRole,
   row: MeetingWithPeople,
-): Promise<{ url: string; fresh: boolean } | null> {
+  fetched: Fetched | null,
+): Promise<string | null> {
   if (row.zoom_meeting_id === null || row.join_url === null) return null;
   if (link.role === "participant") {
     const place = { record: "zoom_meetings", column: "join_url", id: row.id };
-    return { url: deps.encryption.decrypt(place, row.join_url), fresh: false };
+    return deps.encryption.decrypt(place, row.join_url);
   }
-  const fresh = await fetchStartUrl(deps, row.zoom_meeting_id);
-  if (fresh) return { url: fresh, fresh: true };
-  const kept = keptStartUrl(deps, row);
-  return kept === null ? null : { url: kept, fresh: false };
+  if (fetched?.zoomMeetingId !== row.zoom_meeting_id) return keptStartUrl(deps, row);
+  if (fetched.gone) return null;
+  if (fetched.url === null) return keptStartUrl(deps, row);
+  await keepHostUrl(
+    trx,
+    row.id,
+    row.zoom_meeting_id,
+    encryptedStartUrl(deps, row.id, fetched.url, fetched.at),
+  );
+  return fetched.url;
 }
-
-async function refuse(
-  deps: Deps,
-  link: LinkWithRole,
-  opened: OpenedLink,
-  reason: Reason,
-  requestId: string,
-): Promise<Passage> {
-  deps.metrics.passages.inc({ state: opened.state });
-  await recordAccess(deps, deps.db, { action: passage, refusedFor: reason, ...accessOf(link, requestId) });
-  return { kind: "refused", reason, link: opened };
-}
-
-const accessOf = (link: LinkWithRole, requestId: string) => ({
-  meetingId: link.meeting_id,
-  participantId: link.participant_id,
-  linkId: link.link_id,
-  requestId,
-});

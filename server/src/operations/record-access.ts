@@ -27,5 +27,5 @@ export const recordAccess = (deps: Pick<Deps, "encryption">, db: Db, access: Acc
     meeting_id: access.meetingId ?? null,
     participant_id: access.participantId ?? null,
     link_id: access.linkId ?? null,
-    request_id: access.requestId ?? null,
+    request_id: access.requestId ?? access.actor?.requestId ?? null,
   });

@@ -27,6 +27,7 @@ import {
   type VisitFacts,
 } from "../domain/visit.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
+import { recordWord } from "./record-word.ts";
 import { withdrawMeeting } from "./withdraw-meeting.ts";
 
 /**
@@ -90,7 +91,10 @@ async function applyVerdict(
   verdict: Verdict,
   visit: VisitFacts,
 ): Promise<void> {
-  if (verdict.status === "cancelled") return withdrawMeeting(deps, trx, row);
+  if (verdict.status === "cancelled") {
+    await withdrawMeeting(deps, trx, row);
+    return recordWord(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+  }
   const wasActive = row.status === "scheduled" || row.status === "started";
   const isActive = verdict.status === "scheduled" || verdict.status === "started";
   await updateMeeting(trx, row.id, {

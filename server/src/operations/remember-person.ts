@@ -17,11 +17,20 @@ export interface PersonSaid {
   email?: string;
 }
 
-/** The person's row: found by the platform's id, else by e-mail, else made. Names and e-mails are kept up to date. */
-export async function rememberPerson(deps: Deps, db: Db, said: PersonSaid): Promise<string> {
+/**
+ * The person's row: found by the platform's id, else by e-mail, else made. The platform's word brings name and
+ * e-mail up to date; anybody else's name is taken only where none is known, or they would rename people for all.
+ */
+export async function rememberPerson(
+  deps: Deps,
+  db: Db,
+  said: PersonSaid,
+  by: "platform" | "caller",
+): Promise<string> {
   const known = await findSaid(deps, db, said);
   if (known) {
-    await updateSaid(deps, db, known, said);
+    const renames = by === "platform" || known.name === null;
+    await updateSaid(deps, db, known, renames ? said : { ...said, name: undefined });
     return known.id;
   }
   const id = uuidv7();

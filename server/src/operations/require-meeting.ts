@@ -27,7 +27,7 @@ export function requireMeeting(
   return row;
 }
 
-export const isActorsOwn = ({ encryption }: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople) =>
+const isActorsOwn = ({ encryption }: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople) =>
   isOwn(actor, actor.email ? encryption.emailHash(actor.email) : null, {
     doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
     patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },

@@ -1,33 +1,21 @@
 import {
-  busyRange,
   claimMeeting,
-  isHostFree,
-  lockHosts,
-  lockMeeting,
   type MeetingChange,
   readClock,
   referencesOf,
   releaseMeeting,
-  updateMeeting,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 import { whatToDo } from "../domain/attention.ts";
 import { closesAt } from "../domain/join-window.ts";
 import { changeAtZoom } from "./sync/change-at-zoom.ts";
-import {
-  type ClaimedRun,
-  done,
-  LeaseLost,
-  later,
-  type StepResult,
-  soonest,
-  startRun,
-} from "./sync/claimed-run.ts";
+import { type ClaimedRun, done, later, type StepResult, soonest, startRun } from "./sync/claimed-run.ts";
 import { createAtZoom } from "./sync/create-at-zoom.ts";
 import { deleteDoomed } from "./sync/delete-doomed.ts";
 import { meaningOfFailure, pauseAfter } from "./sync/meaning-of-failure.ts";
 import { refuseMeeting } from "./sync/refuse-meeting.ts";
 import { sweepAttempts } from "./sync/sweep-attempts.ts";
+import { takeFreeHost } from "./sync/take-free-host.ts";
 
 const mostRounds = 20;
 const pauseWithoutHostMs = 30_000;
@@ -42,23 +30,10 @@ export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> 
     const claim = await claimMeeting(deps.db, meetingId, deps.config.sync.leaseSeconds);
     if (!claim) return;
     const run = startRun(deps, claim, claimedAfter);
-    const result = await runUnderClaim(run);
-    if (!result) return;
-    const released = await releaseMeeting(deps.db, claim, { at: result.next, change: result.change });
+    const { next, change } = await reconcile(run);
+    const released = await releaseMeeting(deps.db, claim, { at: next, change });
+    deps.metrics.syncs.inc({ result: released ? (next ? "waiting" : "matching") : "lease-lost" });
     if (!released?.due) return;
-  }
-}
-
-async function runUnderClaim(run: ClaimedRun): Promise<StepResult | null> {
-  const { deps } = run;
-  try {
-    const result = await reconcile(run);
-    deps.metrics.syncs.inc({ result: result.next ? "waiting" : "matching" });
-    return result;
-  } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
-    deps.metrics.syncs.inc({ result: "lease-lost" });
-    return null;
   }
 }
 
@@ -73,9 +48,9 @@ async function reconcile(run: ClaimedRun): Promise<StepResult> {
     return { next: soonest([main.next, swept.next]), change: { ...swept.change, ...main.change } };
   const deleted = await deleteDoomed(run);
   const next = soonest([main.next, swept.next, deleted.next]);
-  const matched: MeetingChange =
-    wanted || deleted.next ? {} : { synced_revision: claim.revision, failures: 0 };
-  return { next, change: { ...matched, ...main.change } };
+  if (wanted) return { next, change: main.change };
+  const gone = { synced_revision: claim.revision, failures: 0 };
+  return { next, change: { ...(deleted.next ? { failures: claim.failures + 1 } : gone), ...swept.change } };
 }
 
 type Explained = StepResult & { waits: boolean };
@@ -87,7 +62,6 @@ async function orExplain(
   try {
     return { ...(await step(run)), waits: false };
   } catch (error) {
-    if (error instanceof LeaseLost) throw error;
     return afterFailure(run, error);
   }
 }
@@ -98,35 +72,16 @@ async function match(run: ClaimedRun): Promise<StepResult> {
   if (claim.now >= closesAt({ start: claim.start_time, duration: claim.duration }, window)) {
     return { next: null, change: { synced_revision: claim.revision } };
   }
-  if (
-    claim.busy === null &&
-    claim.status !== "started" &&
-    !(await takeFreeHost(run)) &&
-    claim.zoom_meeting_id === null
-  ) {
-    const failures = claim.failures + 1;
-    return { next: later(claim.now, pauseWithoutHostMs), change: { attention: "no-host", failures } };
+  const hostless = claim.busy === null && claim.status !== "started" && !(await takeFreeHost(run));
+  const askAgainAt = later(claim.now, pauseWithoutHostMs);
+  if (hostless && claim.zoom_meeting_id === null) {
+    return { next: askAgainAt, change: { attention: "no-host", failures: claim.failures + 1 } };
   }
   const current = (await referencesOf(deps.db, claim.id)).find((reference) => reference.state === "current");
   if (claim.zoom_meeting_id === null || (current && current.generation < claim.generation))
     return createAtZoom(run);
-  return changeAtZoom(run);
-}
-
-/** Takes the doctor's own Zoom user for the slot, under the constraint. */
-async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean> {
-  const host = claim.zoom_host ?? claim.host_email;
-  const busy = busyRange(claim.start_time, claim.duration, deps.config.sync.hostBufferMinutes);
-  return deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, claim.id);
-    await lockHosts(trx, [host]);
-    if (!row || row.fence !== claim.fence || row.revision !== claim.revision) return false;
-    if (!(await isHostFree(trx, host, busy, claim.id))) return false;
-    const taken = { zoom_host: host, busy, attention: row.attention === "no-host" ? null : row.attention };
-    await updateMeeting(trx, claim.id, taken);
-    Object.assign(claim, taken);
-    return true;
-  });
+  const result = await changeAtZoom(run);
+  return hostless ? { ...result, next: soonest([result.next, askAgainAt]) } : result;
 }
 
 async function afterFailure(run: ClaimedRun, error: unknown): Promise<Explained> {

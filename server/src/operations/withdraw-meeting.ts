@@ -2,6 +2,7 @@ import {
   type Database,
   doomCurrent,
   type MeetingWithPeople,
+  makeHostlessDue,
   setAppointmentStatus,
   updateMeeting,
 } from "@patientcare/zoom-db";
@@ -32,6 +33,7 @@ export async function withdrawMeeting(
     cancel_when_over: false,
     revision: row.revision + 1,
   });
+  if (row.busy !== null && row.zoom_host !== null) await makeHostlessDue(trx, row.zoom_host);
   await setAppointmentStatus(
     trx,
     row.appointment_id,

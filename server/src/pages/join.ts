@@ -1,34 +1,52 @@
-import type { Context, Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Deps } from "../deps.ts";
-import { wireOf } from "../failures.ts";
-import { openLink } from "../operations/open-link.ts";
+import { explain, wireOf } from "../failures.ts";
+import { describeError } from "../log.ts";
+import { type OpenedLink, openLink } from "../operations/open-link.ts";
 import { passLink } from "../operations/pass-link.ts";
-import { joinPage, styleHash } from "./join-page.ts";
+import { joinPage } from "./join-page.ts";
+import type { PageState } from "./join-words.ts";
+import { styleHash } from "./page-style.ts";
 
+type Status = 200 | 403 | 404 | 410 | 500 | 503;
 type Env = { Variables: { requestId: string } };
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
   const headers = pageHeaders(deps.config.zoom.apiUrl);
-  const show = (c: Context<Env>, status: 200 | 403 | 404 | 410 | 503, ...page: Parameters<typeof joinPage>) =>
-    c.html(joinPage(...page), status, status === 503 ? { ...headers, "Retry-After": "5" } : headers);
+  const show = (c: Context<Env>, status: Status, state: PageState, link: OpenedLink | null) =>
+    c.html(joinPage(state, link, clinic), status, {
+      ...headers,
+      ...(status === 503 && { "Retry-After": "5" }),
+    });
+  const pages = new Hono<Env>();
 
-  app.get("/j/:token", async (c) => {
+  pages.get("/:token", async (c) => {
     const link = await openLink(deps, c.req.param("token"));
-    return link ? show(c, 200, link.state, link, clinic) : show(c, 404, "unknown", null, clinic);
+    return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
   });
 
-  app.post("/j/:token", async (c) => {
+  pages.post("/:token", async (c) => {
     const passage = await passLink(deps, c.req.param("token"), c.get("requestId"));
-    if (passage.kind === "unknown") return show(c, 404, "unknown", null, clinic);
-    if (passage.kind === "on") {
-      return c.body(null, 303, { ...headers, Location: passage.url });
-    }
+    if (passage.kind === "unknown") return show(c, 404, "unknown", null);
+    if (passage.kind === "on") return c.body(null, 303, { ...headers, Location: passage.url });
     const { link, reason } = passage;
     const status = wireOf[reason].status as 403 | 410 | 503;
-    return show(c, status, link.state === "open" ? "zoom-away" : link.state, link, clinic);
+    return show(c, status, link.state === "open" ? "zoom-away" : link.state, link);
   });
+
+  // People are here, not programs: they get a page, too, when we fail.
+  pages.onError((error, c) => {
+    const { reason } = explain(error);
+    if (reason === "INTERNAL_ERROR") {
+      const requestId = c.get("requestId");
+      deps.log.error({ requestId, method: c.req.method, ...describeError(error) }, "A join page failed");
+    }
+    return show(c, reason === "SERVICE_UNAVAILABLE" ? 503 : 500, "trouble", null);
+  });
+
+  app.route("/j", pages);
 }
 
 /** A form that is sent on elsewhere is blocked unless the policy names where: Zoom, and ours. */
@@ -37,6 +55,7 @@ function pageHeaders(apiUrl: string): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `style-src ${styleHash}`,
+    "img-src data:",
     `form-action 'self' ${zoom} ${new URL(apiUrl).origin}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

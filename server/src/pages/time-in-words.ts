@@ -7,6 +7,8 @@ export function timeInWords(at: Date, timeZone: string): string {
 }
 
 function zoneInWords(timeZone: string): string {
-  const place = timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
-  return timeZone.includes("/") && !timeZone.startsWith("Etc/") ? `${place} time` : timeZone;
+  const [area = timeZone, ...places] = timeZone.split("/");
+  const place = places.at(-1)?.replaceAll("_", " ");
+  if (place === undefined) return area;
+  return area === "Etc" ? place : `${place} time`;
 }

@@ -4,8 +4,4 @@ import { links } from "./links.ts";
 import { meetings } from "./meetings.ts";
 import { stats } from "./stats.ts";
 
-/** The sub-routers as plain records: what the SDK's types are made of. */
-export const routers = { meetings, links, lifecycle, stats };
-export type Routers = typeof routers;
-
-export const appRouter = router(routers);
+export const appRouter = router({ meetings, links, lifecycle, stats });

@@ -5,13 +5,14 @@ import {
   insertAttempt,
   type MeetingChange,
   readClock,
+  writeUnderClaim,
 } from "@patientcare/zoom-db";
 import { v7 as uuidv7 } from "uuid";
 import { markerOf } from "../../domain/marker.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { attentionAfter } from "./attention-after.ts";
-import { type ClaimedRun, done, later, type StepResult, writeOrStop } from "./claimed-run.ts";
+import { type ClaimedRun, done, later, type StepResult } from "./claimed-run.ts";
 import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
 import { attemptOutcome, pauseAfter } from "./meaning-of-failure.ts";
 
@@ -120,12 +121,13 @@ async function missing(run: ClaimedRun): Promise<StepResult> {
     return { next, change: { missing_since: claim.missing_since ?? now } };
   }
   const generation = claim.generation + 1;
-  await writeOrStop(run, {
+  const anew = {
     generation,
     marker: markerOf(deps.config.deploymentId, claim.appointment_id, generation),
     revision: claim.revision + 1,
     missing_since: null,
-  });
+  };
+  if (await writeUnderClaim(deps.db, claim, anew)) Object.assign(claim, anew);
   return { next: now };
 }
 

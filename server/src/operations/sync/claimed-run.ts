@@ -1,4 +1,4 @@
-import { type Claim, type MeetingChange, writeUnderClaim } from "@patientcare/zoom-db";
+import type { Claim, MeetingChange } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 
@@ -8,7 +8,7 @@ export interface ClaimedRun {
   claim: Claim;
   /** Limits for the next call to Zoom: it must be over before the lease is. */
   limits(): CallOptions;
-  /** False when a call that is sent now might outlive the lease. */
+  /** False when the lease leaves a call too little time: one that is cut short ends as "unknown". */
   hasTime(): boolean;
 }
 
@@ -30,19 +30,8 @@ export function startRun(deps: Deps, claim: Claim, claimedAfter: number): Claime
     deps,
     claim,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
-    hasTime: () => left() > marginMs,
+    hasTime: () => left() > deps.config.zoom.timeoutMs / 2,
   };
-}
-
-/** Thrown when another worker took the meeting over: whatever is left of this run is not ours to write. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
-}
-
-export async function writeOrStop({ deps, claim }: ClaimedRun, change: MeetingChange): Promise<void> {
-  if (!(await writeUnderClaim(deps.db, claim, change)))
-    throw new LeaseLost("Another worker holds this meeting now");
-  Object.assign(claim, change);
 }
 
 export const soonest = (dates: readonly (Date | null)[]): Date | null => {

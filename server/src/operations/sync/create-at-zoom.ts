@@ -46,7 +46,7 @@ async function takeFound(run: ClaimedRun, { id, attempt }: FoundMeeting): Promis
   const meeting = await run.deps.zoom.getMeeting(id, run.limits());
   const result = await storeMeeting(run, { attempt, meeting, password: null, syncedRevision: 0 });
   await refreshClaim(run);
-  return result === "stored" ? changeAtZoom(run) : done;
+  return result === "stored" ? changeAtZoom(run) : { next: run.claim.now };
 }
 
 async function post(run: ClaimedRun): Promise<StepResult> {
@@ -66,14 +66,14 @@ async function post(run: ClaimedRun): Promise<StepResult> {
   const wish = desiredMeeting(claim, password, await readClock(deps.db));
   try {
     const meeting = await deps.zoom.createMeeting(host, wish, run.limits());
-    await storeMeeting(run, {
+    const result = await storeMeeting(run, {
       attempt: { id: attempt.id, generation: claim.generation, host },
       meeting,
       password,
       syncedRevision: claim.revision,
     });
     await refreshClaim(run);
-    return done;
+    return result === "stored" ? done : { next: claim.now };
   } catch (error) {
     await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
     throw error;

@@ -50,5 +50,5 @@ const longestPauseMs = 60_000;
 
 /** 1 s, 2 s, 4 s … up to a minute, spread by a quarter so that meetings do not come back all at once. */
 export function pauseAfter(failures: number, random: number = Math.random()): number {
-  return Math.min(2 ** Math.min(failures, 10) * 1_000, longestPauseMs) * (0.75 + random / 2);
+  return Math.min(2 ** Math.min(failures - 1, 10) * 1_000, longestPauseMs) * (0.75 + random / 2);
 }

@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+
+export type CommandConfig = {
+  databaseUrl: string | null;
+  /** The secret callers' tokens are signed with, where the environment holds one. */
+  jwtSecret: string | null;
+  /** Callers' tokens are signed by somebody else. */
+  usesJwks: boolean;
+  issuer: string;
+  audience: string;
+  /** Where `npm start` keeps its secrets, its database and its state. */
+  dataFolder: string;
+};
+
+/** What the commands read of the environment. An empty variable counts as not set. */
+export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
+  databaseUrl: env.DATABASE_URL || null,
+  jwtSecret: env.AUTH_JWT_SECRET || null,
+  usesJwks: Boolean(env.AUTH_JWKS_URL),
+  issuer: env.AUTH_ISSUER || "patientcare",
+  audience: env.AUTH_AUDIENCE || "patientcare-zoom",
+  dataFolder: resolve(".data"),
+});

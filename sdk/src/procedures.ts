@@ -1,0 +1,19 @@
+import type { Outputs } from "./router.ts";
+
+type Kinds = { [R in keyof Outputs]: { [P in keyof Outputs[R]]: "query" | "mutation" } };
+
+/** Every procedure of the service: only queries may be asked twice. */
+export const procedures = {
+  meetings: {
+    create: "mutation",
+    get: "query",
+    getByAppointment: "query",
+    list: "query",
+    update: "mutation",
+    cancel: "mutation",
+    retry: "mutation",
+  },
+  links: { get: "query", revoke: "mutation" },
+  lifecycle: { appointmentChanged: "mutation", start: "mutation", end: "mutation", history: "query" },
+  stats: { overview: "query" },
+} as const satisfies Kinds;

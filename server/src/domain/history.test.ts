@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import { historyOf, type LearntSession, type MeetingWord, type WordType } from "./history.ts";
+import { evidenceOf, type Stay } from "./visit.ts";
+
+const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
+const at = (time: string) => new Date(`2030-05-07T${time.length === 5 ? `${time}:00` : time}Z`);
+const slot = { start: at("10:00"), duration: 30 };
+const closed = "11:00";
+
+const word = (type: WordType, time: string, change: Partial<MeetingWord> = {}): MeetingWord => ({
+  type,
+  at: at(time),
+  source: "api",
+  actorRole: null,
+  reason: null,
+  slot: null,
+  ...change,
+});
+const created = word("created", "09:00", { slot, source: "platform", actorRole: "service" });
+const scheduled = word("scheduled", "09:00:01", { source: "sync" });
+const asked = word("asked", "11:00:01", { source: "clock" });
+
+const stay = (who: "doctor" | "patient", from: string, to: string | null): Stay => ({
+  key: `${who} ${from}`,
+  who,
+  recognisedBy: "email",
+  joinedAt: at(from),
+  leftAt: to === null ? null : at(to),
+});
+const session = (from: string, to: string | null, stays: Stay[], learnt = from): LearntSession => ({
+  uuid: `session of ${from}`,
+  zoomMeetingId: "123456789",
+  startedAt: at(from),
+  endedAt: to === null ? null : at(to),
+  learntAt: at(learnt),
+  stays,
+});
+const visit = (from: string, to: string | null, learnt = from) =>
+  session(from, to, [stay("doctor", from, to), stay("patient", from, to)], learnt);
+const roomTest = session("09:50", "09:52", [stay("doctor", "09:50", "09:52")]);
+
+const told = (words: MeetingWord[], sessions: LearntSession[], now: string) =>
+  historyOf(words, sessions, window, at(now), false).map(
+    ({ to, at: since, source }) => `${since.toISOString().slice(11, 19)} ${to} (${source})`,
+  );
+
+describe("what the sessions tell", () => {
+  test("a visit that was held", () => {
+    expect(historyOf([created, scheduled], [visit("10:00", "10:20")], window, at("10:21"), false)).toEqual([
+      { from: null, to: "pending", at: at("09:00"), source: "platform", actorRole: "service", reason: null },
+      { from: "pending", to: "scheduled", at: at("09:00:01"), source: "sync", actorRole: null, reason: null },
+      { from: "scheduled", to: "started", at: at("10:00"), source: "zoom", actorRole: null, reason: null },
+      {
+        from: "started",
+        to: "ended",
+        at: at("10:20"),
+        source: "zoom",
+        actorRole: null,
+        reason: evidenceOf.held,
+      },
+    ]);
+  });
+
+  test("the doctor's test of the room, and the visit after it", () => {
+    expect(told([created, scheduled], [roomTest, visit("10:00", "10:20")], "10:21")).toEqual([
+      "09:00:00 pending (platform)",
+      "09:00:01 scheduled (sync)",
+      "09:50:00 started (zoom)",
+      "09:52:00 scheduled (zoom)",
+      "10:00:00 started (zoom)",
+      "10:20:00 ended (zoom)",
+    ]);
+  });
+
+  test("a dropped call that goes on", () => {
+    expect(told([created, scheduled], [visit("10:00", "10:05"), visit("10:07", "10:20")], "10:21")).toEqual([
+      "09:00:00 pending (platform)",
+      "09:00:01 scheduled (sync)",
+      "10:00:00 started (zoom)",
+      "10:05:00 ended (zoom)",
+      "10:07:00 started (zoom)",
+      "10:20:00 ended (zoom)",
+    ]);
+  });
+
+  test("a room opened too early counts from when the window opens", () => {
+    const early = session("09:30", null, [stay("doctor", "09:30", null)]);
+    expect(told([created, scheduled], [early], "09:44")).toHaveLength(2);
+    expect(told([created, scheduled], [early], "09:46").slice(2)).toEqual(["09:45:00 started (clock)"]);
+  });
+
+  test("what happened before the making was stored follows it in its own order", () => {
+    const made = { ...scheduled, at: at("10:30") };
+    expect(told([created, made], [roomTest, visit("10:00", "10:20")], "10:31").slice(1)).toEqual([
+      "10:30:00 scheduled (sync)",
+      "10:30:00 started (zoom)",
+      "10:30:00 scheduled (zoom)",
+      "10:30:00 started (zoom)",
+      "10:30:00 ended (zoom)",
+    ]);
+  });
+
+  test("a visit shorter than Zoom's seconds was started all the same", () => {
+    expect(told([created, scheduled], [visit("10:00", "10:00")], "10:01").slice(2)).toEqual([
+      "10:00:00 started (zoom)",
+      "10:00:00 ended (zoom)",
+    ]);
+  });
+
+  test("a room entered in the second of its making comes after the making", () => {
+    const late = { ...created, at: at("10:00:00.100") };
+    const made = { ...scheduled, at: at("10:00:00.900") };
+    expect(told([late, made], [visit("10:00", "10:20")], "10:05").slice(1)).toEqual([
+      "10:00:00 scheduled (sync)",
+      "10:00:00 started (zoom)",
+    ]);
+  });
+});
+
+describe("what the clock tells", () => {
+  test("a visit is missed when Zoom was asked, not when its window closed", () => {
+    expect(told([created, scheduled], [], "11:00:30")).toHaveLength(2);
+    expect(told([created, scheduled, asked], [], "11:00:30").slice(2)).toEqual(["11:00:01 missed (clock)"]);
+  });
+
+  test("a missed visit is corrected when a session becomes known later, from then on", () => {
+    const late = visit("10:00", "10:20", "12:00");
+    expect(told([created, scheduled, asked], [late], "12:01").slice(2)).toEqual([
+      "11:00:01 missed (clock)",
+      "12:00:00 ended (zoom)",
+    ]);
+  });
+
+  test("a session that came with Zoom's answer was never missed", () => {
+    const fromAnswer = visit("10:00", "10:20", "11:00");
+    expect(told([created, scheduled, asked], [fromAnswer], "11:01").slice(2)).toEqual([
+      "10:00:00 started (zoom)",
+      "10:20:00 ended (zoom)",
+    ]);
+  });
+
+  test("a visit that Zoom never held was missed for technical reasons", () => {
+    const words = [created, word("abandoned", closed, { source: "clock" })];
+    expect(historyOf(words, [], window, at("11:01"), false).at(-1)).toMatchObject({
+      from: "pending",
+      to: "missed",
+      reason: evidenceOf.technical,
+    });
+  });
+});
+
+describe("what people say", () => {
+  test("start and end by word, each with who said it", () => {
+    const words = [
+      created,
+      scheduled,
+      word("started", "10:00", { actorRole: "doctor" }),
+      word("ended", "10:20", { actorRole: "admin" }),
+    ];
+    expect(historyOf(words, [], window, at("10:21"), false).slice(2)).toMatchObject([
+      { to: "started", at: at("10:00"), source: "api", actorRole: "doctor" },
+      { to: "ended", at: at("10:20"), source: "api", actorRole: "admin", reason: evidenceOf.unknown },
+    ]);
+  });
+
+  test.each([
+    { seen: "both", room: visit("10:00", "10:20") },
+    { seen: "the doctor alone", room: session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]) },
+  ])("an end by word is the word's, although Zoom's news of it is older ($seen)", ({ room }) => {
+    const ended = word("ended", "10:20:00.700", { actorRole: "doctor" });
+    expect(historyOf([created, scheduled, ended], [room], window, at("10:21"), false).slice(2)).toMatchObject(
+      [
+        { to: "started", at: at("10:00"), source: "zoom" },
+        { from: "started", to: "ended", at: at("10:20:00.700"), source: "api", actorRole: "doctor" },
+      ],
+    );
+  });
+
+  test("an end by word long after the call takes nothing back", () => {
+    const words = [created, scheduled, word("ended", "10:21")];
+    expect(told(words, [session("10:00", "10:05", [])], "10:22").slice(2)).toEqual([
+      "10:00:00 started (zoom)",
+      "10:05:00 scheduled (zoom)",
+      "10:21:00 ended (api)",
+    ]);
+  });
+
+  test("a start by word runs out with the window", () => {
+    expect(told([created, scheduled, word("started", "10:00")], [], "11:01").slice(2)).toEqual([
+      "10:00:00 started (api)",
+      "11:00:00 ended (clock)",
+    ]);
+  });
+
+  test("a start by word of an earlier slot does not hold for the next", () => {
+    const moved = { start: at("12:00"), duration: 30 };
+    const words = [created, scheduled, word("started", "09:50"), word("changed", "09:55", { slot: moved })];
+    expect(told(words, [session("09:50", "09:52", [])], "12:01").slice(2)).toEqual([
+      "09:50:00 started (api)",
+      "09:52:00 scheduled (zoom)",
+    ]);
+  });
+
+  test("another topic takes no word back", () => {
+    const words = [created, scheduled, word("started", "10:00"), word("changed", "10:05", { slot })];
+    expect(told(words, [], "10:06").at(-1)).toBe("10:00:00 started (api)");
+  });
+
+  test("a cancellation with its reason, and sessions after it change nothing", () => {
+    const words = [created, scheduled, word("cancelled", "09:30", { reason: "The patient is away" })];
+    expect(historyOf(words, [visit("10:00", "10:20")], window, at("10:21"), false).slice(2)).toMatchObject([
+      { from: "scheduled", to: "cancelled", reason: "The patient is away" },
+    ]);
+  });
+
+  test("a refusal, and another try", () => {
+    const failed = word("failed", "09:00:02", { source: "sync", reason: "host-licence" });
+    const words = [created, failed, word("retried", "09:10"), { ...scheduled, at: at("09:10:01") }];
+    expect(told(words, [], "09:11")).toEqual([
+      "09:00:00 pending (platform)",
+      "09:00:02 failed (sync)",
+      "09:10:00 pending (api)",
+      "09:10:01 scheduled (sync)",
+    ]);
+  });
+
+  test("a revived visit starts anew", () => {
+    const words = [
+      created,
+      scheduled,
+      word("cancelled", "09:30"),
+      word("revived", "09:40", { slot }),
+      word("scheduled", "09:40:01", { source: "sync" }),
+    ];
+    expect(told(words, [visit("10:00", null)], "10:01").slice(2)).toEqual([
+      "09:30:00 cancelled (api)",
+      "09:40:00 pending (api)",
+      "09:40:01 scheduled (sync)",
+      "10:00:00 started (zoom)",
+    ]);
+  });
+});
+
+describe("an appointment cancelled while the call runs", () => {
+  const words = [created, scheduled, word("cancel-when-over", "10:10", { source: "platform" })];
+
+  test("is ended when they met", () => {
+    expect(told(words, [visit("10:00", "10:20")], "10:21").slice(2)).toEqual([
+      "10:00:00 started (zoom)",
+      "10:20:00 ended (zoom)",
+    ]);
+  });
+
+  test("is cancelled when they did not, and a later session opens nothing", () => {
+    const alone = session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]);
+    expect(told(words, [alone, visit("10:25", null)], "10:26").slice(2)).toEqual([
+      "10:00:00 started (zoom)",
+      "10:20:00 cancelled (zoom)",
+    ]);
+  });
+});

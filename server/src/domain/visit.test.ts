@@ -1,0 +1,276 @@
+import { describe, expect, test } from "vitest";
+import {
+  appointmentStatusOf,
+  isOfSlot,
+  judgeVisit,
+  nextVerdictAt,
+  type Session,
+  type Stay,
+  type VisitFacts,
+} from "./visit.ts";
+
+const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
+const at = (time: string) => new Date(`2030-05-07T${time.length === 5 ? `${time}:00` : time}Z`);
+const slot = { start: at("10:00"), duration: 30 };
+const end = at("10:30");
+const closed = at("11:00");
+
+const stay = (who: Stay["who"], from: string | null, to: string | null): Stay => ({
+  key: `${who} ${from}`,
+  who,
+  recognisedBy: who && "email",
+  joinedAt: from === null ? null : at(from),
+  leftAt: to === null ? null : at(to),
+});
+const session = (from: string, to: string | null, ...stays: Stay[]): Session => ({
+  uuid: `session of ${from}`,
+  zoomMeetingId: "123456789",
+  startedAt: at(from),
+  endedAt: to === null ? null : at(to),
+  stays,
+});
+const judge = (facts: Partial<VisitFacts>, now: Date) =>
+  judgeVisit(
+    {
+      slot,
+      sessions: [],
+      startedByWordAt: null,
+      endedByWordAt: null,
+      askedAt: null,
+      cancelWhenOver: false,
+      patientPassed: false,
+      ...facts,
+    },
+    window,
+    now,
+  );
+
+const doctorAlone = session("10:00", "10:05", stay("doctor", "10:00", "10:05"));
+const both = session("10:00", "10:20", stay("doctor", "10:00", "10:20"), stay("patient", "10:05", "10:20"));
+
+describe("a session", () => {
+  test("while it is open the visit is started", () => {
+    const sessions = [session("10:00", null, stay("doctor", "10:00", null))];
+    expect(judge({ sessions }, at("10:01"))).toEqual({ status: "started", outcome: null });
+  });
+
+  test("that ends later than now is still open", () => {
+    expect(judge({ sessions: [both] }, at("10:19:59")).status).toBe("started");
+    expect(judge({ sessions: [both] }, at("10:20")).status).toBe("ended");
+  });
+
+  test("in which doctor and patient met ends the visit when it closes", () => {
+    expect(judge({ sessions: [both] }, at("10:21"))).toEqual({ status: "ended", outcome: "held" });
+  });
+
+  test("of the doctor alone that closes before the scheduled end leaves the visit scheduled", () => {
+    expect(judge({ sessions: [doctorAlone] }, at("10:06"))).toEqual({ status: "scheduled", outcome: null });
+  });
+
+  test("of the doctor alone that closes at the scheduled end ends the visit", () => {
+    const until = (to: string) => [session("10:00", to, stay("doctor", "10:00", to))];
+    expect(judge({ sessions: until("10:29:59") }, at("10:31")).status).toBe("scheduled");
+    expect(judge({ sessions: until("10:30") }, at("10:31"))).toEqual({
+      status: "ended",
+      outcome: "patient_absent",
+    });
+  });
+
+  test("after an ended one, inside the window, starts the visit again", () => {
+    const sessions = [both, session("10:40", null, stay("doctor", "10:40", null))];
+    expect(judge({ sessions }, at("10:41")).status).toBe("started");
+  });
+
+  test("of two people who missed each other by a second is no meeting; touching is one", () => {
+    const apart = (patientFrom: string) =>
+      session("10:00", "10:20", stay("doctor", "10:00", "10:05"), stay("patient", patientFrom, "10:20"));
+    expect(judge({ sessions: [apart("10:05:01")] }, at("10:21")).status).toBe("scheduled");
+    expect(judge({ sessions: [apart("10:05")] }, at("10:21"))).toEqual({ status: "ended", outcome: "held" });
+  });
+
+  test("whose joins and leaves never came still counts from its start to its end", () => {
+    const sessions = [session("10:00", "10:20", stay("doctor", null, null), stay("patient", "10:10", null))];
+    expect(judge({ sessions }, at("10:21")).outcome).toBe("held");
+  });
+
+  test("of another slot changes nothing", () => {
+    const yesterday = { ...both, startedAt: at("08:00"), endedAt: at("09:44:59") };
+    expect(judge({ sessions: [yesterday] }, at("10:21")).status).toBe("scheduled");
+    const tomorrow = { ...both, startedAt: closed, endedAt: null };
+    expect(judge({ sessions: [tomorrow], askedAt: closed }, at("11:05")).status).toBe("missed");
+  });
+});
+
+describe("which slot a session belongs to", () => {
+  test.each([
+    { from: "09:00", to: "09:44:59", of: false },
+    { from: "09:00", to: "09:45", of: true },
+    { from: "10:59:59", to: "11:30", of: true },
+    { from: "11:00", to: "11:30", of: false },
+  ])("one from $from to $to is of the slot of 10:00: $of", ({ from, to, of }) => {
+    expect(isOfSlot(session(from, to), slot, window, at("12:00"))).toBe(of);
+  });
+
+  test("an open one that began too early is of the slot once its window opens", () => {
+    const early = session("09:30", null);
+    expect(isOfSlot(early, slot, window, at("09:44:59"))).toBe(false);
+    expect(isOfSlot(early, slot, window, at("09:45"))).toBe(true);
+  });
+});
+
+describe("missed", () => {
+  test("only after the window closed and Zoom was asked since", () => {
+    expect(judge({ askedAt: at("10:59") }, at("10:59:59")).status).toBe("scheduled");
+    expect(judge({}, closed).status).toBe("scheduled");
+    expect(judge({ askedAt: at("10:59:59") }, closed).status).toBe("scheduled");
+    expect(judge({ askedAt: closed }, closed)).toEqual({ status: "missed", outcome: "both_absent" });
+  });
+
+  test("becomes ended when a session turns up after all", () => {
+    expect(judge({ askedAt: closed, sessions: [both] }, at("12:00"))).toEqual({
+      status: "ended",
+      outcome: "held",
+    });
+  });
+});
+
+describe("a start by word", () => {
+  const startedByWordAt = at("10:00");
+
+  test("counts as an open session until the window closes, and then nothing is known", () => {
+    expect(judge({ startedByWordAt }, at("10:59:59")).status).toBe("started");
+    expect(judge({ startedByWordAt }, closed)).toEqual({ status: "ended", outcome: "unknown" });
+  });
+
+  test("counts until the end by word", () => {
+    expect(judge({ startedByWordAt, endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+      status: "ended",
+      outcome: "unknown",
+    });
+  });
+
+  test("counts until a session closes that was open since", () => {
+    const before = session("09:50", "09:59:59", stay("doctor", "09:50", "09:59:59"));
+    expect(judge({ startedByWordAt, sessions: [before] }, at("10:10")).status).toBe("started");
+    expect(judge({ startedByWordAt, sessions: [doctorAlone] }, at("10:04")).status).toBe("started");
+    expect(judge({ startedByWordAt, sessions: [doctorAlone] }, at("10:05")).status).toBe("scheduled");
+    expect(judge({ startedByWordAt, sessions: [both] }, at("10:20"))).toEqual({
+      status: "ended",
+      outcome: "held",
+    });
+  });
+
+  test("after the window closed leaves the verdict to the sessions where there are any", () => {
+    const facts = { startedByWordAt: at("10:10"), sessions: [doctorAlone], askedAt: closed };
+    expect(judge(facts, closed)).toEqual({ status: "missed", outcome: "patient_absent" });
+  });
+
+  test("after an end by word counts again", () => {
+    const facts = { endedByWordAt: at("10:10"), startedByWordAt: at("10:15") };
+    expect(judge(facts, at("10:16")).status).toBe("started");
+  });
+});
+
+describe("an end by word", () => {
+  test("ends the visit at once, also while its session is still said to be open", () => {
+    const open = session("10:00", null, stay("doctor", "10:00", null), stay("patient", "10:01", null));
+    expect(judge({ sessions: [open], endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+      status: "ended",
+      outcome: "held",
+    });
+    expect(judge({ endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+      status: "ended",
+      outcome: "unknown",
+    });
+  });
+
+  test("does not hold against a session that begins after it", () => {
+    const again = session("10:25", null, stay("doctor", "10:25", null));
+    expect(judge({ sessions: [both, again], endedByWordAt: at("10:20") }, at("10:26")).status).toBe(
+      "started",
+    );
+  });
+});
+
+describe("an appointment cancelled while the call runs", () => {
+  test("is not cut, and is ended when they met", () => {
+    const open = { ...both, endedAt: null };
+    expect(judge({ sessions: [open], cancelWhenOver: true }, at("10:10")).status).toBe("started");
+    expect(judge({ sessions: [both], cancelWhenOver: true }, at("10:21"))).toEqual({
+      status: "ended",
+      outcome: "held",
+    });
+  });
+
+  test("is cancelled when they did not meet, also past the scheduled end", () => {
+    const alone = session("10:00", "10:31", stay("doctor", "10:00", "10:31"));
+    expect(judge({ sessions: [alone], cancelWhenOver: true }, at("10:32"))).toEqual({
+      status: "cancelled",
+      outcome: null,
+    });
+  });
+});
+
+describe("the outcome of a missed visit", () => {
+  const patientAlone = session("10:00", "10:05", stay("patient", "10:00", "10:05"));
+  const stranger = session("10:00", "10:05", stay(null, "10:00", "10:05"));
+  test.each([
+    { seen: "nobody", facts: {}, outcome: "both_absent" },
+    { seen: "only a use of the patient's link", facts: { patientPassed: true }, outcome: "doctor_absent" },
+    { seen: "only the doctor", facts: { sessions: [doctorAlone] }, outcome: "patient_absent" },
+    { seen: "only the patient", facts: { sessions: [patientAlone] }, outcome: "doctor_absent" },
+    {
+      seen: "both, apart",
+      facts: { sessions: [doctorAlone, { ...patientAlone, uuid: "b" }] },
+      outcome: "unknown",
+    },
+    {
+      seen: "the doctor, and a use of the patient's link",
+      facts: { sessions: [doctorAlone], patientPassed: true },
+      outcome: "unknown",
+    },
+    { seen: "somebody unknown", facts: { sessions: [stranger] }, outcome: "unknown" },
+    {
+      seen: "a session without people",
+      facts: { sessions: [session("10:00", "10:05")] },
+      outcome: "unknown",
+    },
+  ])("$seen: $outcome", ({ facts, outcome }) => {
+    expect(judge({ ...facts, askedAt: closed }, closed)).toEqual({ status: "missed", outcome });
+  });
+});
+
+describe("when the clock may next change the verdict", () => {
+  const nextAfter = (now: Date, sessions: Session[] = []) => nextVerdictAt({ slot, sessions }, window, now);
+
+  test("when the window opens, the visit ends and the window closes", () => {
+    expect(nextAfter(at("09:44:59"))).toEqual(at("09:45"));
+    expect(nextAfter(at("09:45"))).toEqual(end);
+    expect(nextAfter(end)).toEqual(closed);
+    expect(nextAfter(closed)).toBeNull();
+  });
+
+  test("when a session ends whose end was told by a clock ahead of ours", () => {
+    expect(nextAfter(at("10:19:59"), [both])).toEqual(at("10:20"));
+    expect(nextAfter(at("10:20"), [both])).toEqual(end);
+  });
+});
+
+test.each([
+  ["ended", "held", "CONFIRMED", "COMPLETED"],
+  ["ended", "patient_absent", "CANCELLED", "COMPLETED"],
+  ["missed", "patient_absent", "CONFIRMED", "NO_SHOW"],
+  ["missed", "both_absent", "CONFIRMED", "NO_SHOW"],
+  ["missed", "doctor_absent", "CONFIRMED", "CONFIRMED"],
+  ["missed", "unknown", "CONFIRMED", "CONFIRMED"],
+  ["missed", "technical", "CONFIRMED", "CONFIRMED"],
+  ["cancelled", null, "CONFIRMED", "CANCELLED"],
+  ["cancelled", null, "PENDING", "PENDING"],
+  ["scheduled", null, "CONFIRMED", "CONFIRMED"],
+  ["started", null, "CONFIRMED", "CONFIRMED"],
+] as const)(
+  "a meeting %s with outcome %s of a %s appointment makes it %s",
+  (status, outcome, said, becomes) => {
+    expect(appointmentStatusOf(status, outcome, said)).toBe(becomes);
+  },
+);

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { describeError } from "./log.ts";
+
+/** What a process of its own writes to standard output. */
+function linesOf(level: string, statements: string): Record<string, unknown>[] {
+  const script = `import { createLog } from ${JSON.stringify(import.meta.resolve("./log.ts"))}; const log = createLog("${level}"); ${statements}`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
+    encoding: "utf8",
+  });
+  return output
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+test("a line is JSON with the time, the level, the message and the fields that are allowed, no others", () => {
+  const fields = {
+    requestId: "r-1",
+    durationMs: 1.5,
+    patient: "canary",
+    err: new Error("canary"),
+    status: "canary",
+  };
+  const [line] = linesOf(
+    "info",
+    `log.info({ ...${JSON.stringify(fields)}, err: new Error("canary") }, "call");`,
+  );
+  expect(line).toEqual({
+    level: 30,
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    requestId: "r-1",
+    durationMs: 1.5,
+    message: "call",
+  });
+});
+
+test("nothing below the level is written", () => {
+  const all = `for (const name of ["debug", "info", "warn", "error"]) log[name]({}, name);`;
+  expect(linesOf("warn", all).map(({ message }) => message)).toEqual(["warn", "error"]);
+  expect(linesOf("silent", all)).toEqual([]);
+});
+
+describe("of an error is told", () => {
+  test("its class, its code and where it was thrown, never its message", () => {
+    const error = Object.assign(new TypeError("patient canary\n    is here"), {
+      code: "23505",
+      detail: "canary",
+    });
+    const told = describeError(error);
+    expect(told).toMatchObject({ errorName: "TypeError", errorCode: "23505" });
+    expect(told.stack).toMatch(/^\s+at /);
+    expect(JSON.stringify(told)).not.toContain("canary");
+  });
+
+  test("its type alone when it is none", () => {
+    expect(describeError("canary")).toEqual({ errorName: "string" });
+    expect(describeError(null)).toEqual({ errorName: "object" });
+  });
+});

@@ -1,0 +1,46 @@
+import {
+  anyPassageSince,
+  busyRange,
+  isHostFree,
+  lockHosts,
+  lockMeeting,
+  referencesOf,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import { opensAt } from "../../domain/join-window.ts";
+import { markerOf } from "../../domain/marker.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
+
+/**
+ * Takes the wanted Zoom user for the slot, under the constraint. A meeting that lies under another one is to be
+ * made anew under this one, unless somebody may be inside.
+ */
+export async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean> {
+  const { config } = deps;
+  const host = claim.zoom_host ?? claim.host_email;
+  const slot = { start: claim.start_time, duration: claim.duration };
+  const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await lockMeeting(trx, claim.id);
+    await lockHosts(trx, [host]);
+    if (!row || row.fence !== claim.fence || row.revision !== claim.revision) return false;
+    if (!(await isHostFree(trx, host, busy, claim.id))) return false;
+    const current = (await referencesOf(trx, claim.id)).find((reference) => reference.state === "current");
+    const lies = current !== undefined && current.generation === row.generation;
+    const elsewhere = lies && current.host !== host;
+    if (elsewhere && (await anyPassageSince(trx, claim.id, opensAt(slot, config.joinWindow)))) return false;
+    const generation = row.generation + 1;
+    const taken = {
+      zoom_host: host,
+      busy,
+      attention: row.attention === "no-host" ? null : row.attention,
+      ...(elsewhere && {
+        generation,
+        marker: markerOf(config.deploymentId, row.appointment_id, generation),
+      }),
+    };
+    await updateMeeting(trx, claim.id, taken);
+    Object.assign(claim, taken);
+    return true;
+  });
+}

@@ -1,0 +1,167 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { type Db, doom, isExclusionViolation, makeCurrent } from "@patientcare/zoom-db";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { aMeetingRow, aZoomId } from "./a-meeting-row.ts";
+import { anEmptyDatabase } from "./an-empty-database.ts";
+
+const range = (from: string, to: string) => `[2027-01-15T${from}Z,2027-01-15T${to}Z)`;
+const ada = { zoom_host: "ada@clinic.example" };
+
+const refusal = (action: Promise<unknown>): Promise<unknown> =>
+  action.then(
+    () => null,
+    (error: unknown) => error,
+  );
+const codeOf = async (action: Promise<unknown>) =>
+  ((await refusal(action)) as { code?: string } | null)?.code;
+
+describe("one host holds one visit at a time", () => {
+  test("an overlapping one is refused, one that begins as the other ends fits, another host's does", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    await aMeetingRow(db, { ...ada, busy: range("09:00", "09:30") });
+    const overlapping = await refusal(aMeetingRow(db, { ...ada, busy: range("09:29", "10:00") }));
+    expect(isExclusionViolation(overlapping, "zoom_meetings_no_overlap")).toBe(true);
+    await aMeetingRow(db, { ...ada, busy: range("09:30", "10:00") });
+    await aMeetingRow(db, { ...ada, busy: range("08:30", "09:00") });
+    await aMeetingRow(db, { zoom_host: "grace@clinic.example", busy: range("09:00", "09:30") });
+    await aMeetingRow(db, { ...ada, clinic_id: "another", busy: range("09:00", "09:30") });
+    await aMeetingRow(db, { zoom_host: null, busy: null });
+  });
+
+  test("moving or reviving one into another's time is refused; those that are over do not count", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    await aMeetingRow(db, { ...ada, busy: range("09:00", "09:30") });
+    const moving = await aMeetingRow(db, { ...ada, busy: range("10:00", "10:30") });
+    const update = (id: string, change: object) =>
+      refusal(db.updateTable("zoom_meetings").set(change).where("id", "=", id).execute());
+    expect(await update(moving.id, { busy: range("09:15", "09:45") })).toMatchObject({ code: "23P01" });
+    expect(await update(moving.id, { busy: range("09:30", "10:00") })).toBeNull();
+    for (const status of ["cancelled", "failed", "missed"] as const) {
+      const over = await aMeetingRow(db, { ...ada, status, busy: range("09:00", "09:30") });
+      expect(await update(over.id, { status: "pending" })).toMatchObject({ code: "23P01" });
+    }
+    const ended = { ...ada, status: "ended", zoom_meeting_id: aZoomId() } as const;
+    const { id } = await aMeetingRow(db, { ...ended, busy: range("09:00", "09:30") });
+    expect(await update(id, { status: "started" })).toMatchObject({ code: "23P01" });
+  });
+});
+
+describe("a row cannot say what cannot be", () => {
+  const wrong: Record<string, object> = {
+    "pending with a Zoom meeting": { status: "pending", zoom_meeting_id: aZoomId() },
+    "cancelled with a Zoom meeting": { status: "cancelled", zoom_meeting_id: aZoomId() },
+    "scheduled without a Zoom meeting": { status: "scheduled" },
+    "ended without a Zoom meeting": { status: "ended" },
+    "a passcode without a Zoom meeting": { password: "k1.x" },
+    "a host URL without the time it was fetched": {
+      status: "scheduled",
+      zoom_meeting_id: aZoomId(),
+      host_url: "k1.x",
+    },
+    "a Zoom id that is none": { status: "scheduled", zoom_meeting_id: "12" },
+    "a time taken without a host": { busy: range("09:00", "09:30") },
+    "an empty time taken": { ...ada, busy: "empty" },
+    "a host's e-mail in capitals": { host_email: "Ada@clinic.example" },
+    "more synced than wanted": { revision: 1, synced_revision: 2 },
+    "a status that is none": { status: "lost" },
+    "an attention that is none": { attention: "panic" },
+    "a visit of no length": { duration: 0 },
+  };
+  test("wrong rows are refused", async () => {
+    await using database = await anEmptyDatabase();
+    for (const [name, change] of Object.entries(wrong)) {
+      expect([name, await codeOf(aMeetingRow(database.db, change))]).toEqual([name, "23514"]);
+    }
+    const { appointment_id } = await aMeetingRow(database.db);
+    expect(await codeOf(aMeetingRow(database.db, { appointment_id }))).toBe("23505");
+  });
+});
+
+describe("references", () => {
+  const current = (db: Db, meetingId: string, zoomId = aZoomId()) =>
+    db.transaction().execute((trx) =>
+      makeCurrent(trx, {
+        zoom_meeting_id: zoomId,
+        meeting_id: meetingId,
+        generation: 1,
+        host: "ada@clinic.example",
+      }),
+    );
+
+  test("a meeting has one current Zoom id, and an id belongs to one meeting", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    const [one, other] = [await aMeetingRow(db), await aMeetingRow(db)];
+    const id = aZoomId();
+    await current(db, one.id, id);
+    expect(await codeOf(current(db, one.id))).toBe("23505");
+    expect(await codeOf(current(db, other.id, id))).toBe("23505");
+  });
+
+  test("a doomed id never becomes current again, by whatever way", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    const { id } = await aMeetingRow(db);
+    const zoomId = aZoomId();
+    await current(db, id, zoomId);
+    const reference = { zoom_meeting_id: zoomId, meeting_id: id, generation: 1, host: "ada@clinic.example" };
+    await db.transaction().execute((trx) => doom(trx, reference));
+    expect(await codeOf(current(db, id, zoomId))).toBe("23505");
+    const revive = (change: object) =>
+      codeOf(db.updateTable("zoom_references").set(change).where("zoom_meeting_id", "=", zoomId).execute());
+    expect(await revive({ state: "current", next_attempt_at: null })).toBe("23514");
+    expect(await revive({ state: "gone", next_attempt_at: null })).toBeUndefined();
+    expect(await revive({ state: "current" })).toBe("23514");
+    await db.transaction().execute((trx) => doom(trx, reference));
+    const row = await db.selectFrom("zoom_references").select("state").executeTakeFirstOrThrow();
+    expect(row.state).toBe("gone");
+  });
+});
+
+describe("what was written stays written", () => {
+  test("the access log refuses every change", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    await db
+      .insertInto("access_log")
+      .values({ id: randomUUID(), action: "links.get", decision: "allowed" })
+      .execute();
+    expect(await codeOf(db.updateTable("access_log").set({ action: "x" }).execute())).toBe("42501");
+    expect(await codeOf(db.deleteFrom("access_log").execute())).toBe("42501");
+    expect(await codeOf(sql`truncate access_log`.execute(db))).toBe("42501");
+    expect(await db.selectFrom("access_log").select("action").execute()).toEqual([{ action: "links.get" }]);
+  });
+
+  test("a meeting's history refuses changes, and takes an effect once", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    const { id } = await aMeetingRow(db);
+    const event = () => ({
+      id: randomUUID(),
+      meeting_id: id,
+      effect_key: "created:1",
+      type: "created",
+      occurred_at: new Date(),
+      source: "api" as const,
+    });
+    await db.insertInto("meeting_events").values(event()).execute();
+    expect(await codeOf(db.insertInto("meeting_events").values(event()).execute())).toBe("23505");
+    expect(await codeOf(db.updateTable("meeting_events").set({ type: "x" }).execute())).toBe("42501");
+  });
+});
+
+test("a person without an id at the platform is one per e-mail; the same e-mail under two ids is two people", async () => {
+  await using database = await anEmptyDatabase();
+  const { db } = database;
+  const email_hash = randomBytes(32);
+  const person = (external_id: string | null) =>
+    db.insertInto("persons").values({ id: randomUUID(), external_id, email_hash }).execute();
+  await person(null);
+  await person("patient-1");
+  await person("patient-2");
+  expect(await codeOf(person(null))).toBe("23505");
+  expect(await codeOf(person("patient-1"))).toBe("23505");
+});

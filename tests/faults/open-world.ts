@@ -1,0 +1,60 @@
+import { createDatabase, type Db } from "@patientcare/zoom-db";
+import { expect } from "vitest";
+import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import { createTestDatabase } from "../support/cluster.ts";
+import { eventually } from "../support/eventually.ts";
+import { testEnvironment, webhookSecret } from "../support/start-app.ts";
+
+export interface World extends AsyncDisposable {
+  zoom: Sandbox;
+  db: Db;
+  environment: Record<string, string>;
+  /** Nothing is left to do: no meeting is due, and nothing doomed waits for its deletion. */
+  settled(): Promise<void>;
+  /** The Zoom meetings that the service refers to, and those that can still be joined. */
+  referencedAndAlive(): Promise<{ referenced: string[]; alive: string[] }>;
+}
+
+/** A database and a Zoom that outlive the processes of the service. */
+export async function openWorld(): Promise<World> {
+  const database = await createTestDatabase();
+  const zoom = await startSandbox({
+    port: 0,
+    clientId: "client",
+    clientSecret: "client-secret",
+    accountId: "account",
+    webhookSecret,
+    timeScale: 0.001,
+  });
+  await zoom.control.setPlan("unlimited");
+  const db = createDatabase(database.url, { maxConnections: 2 });
+  return {
+    zoom,
+    db,
+    environment: testEnvironment(database.url, zoom),
+    settled: () =>
+      eventually(async () => {
+        const meetings = db.selectFrom("zoom_meetings").select(["status", "revision", "synced_revision"]);
+        expect(await meetings.where("next_attempt_at", "is not", null).execute()).toEqual([]);
+        expect(await meetings.whereRef("synced_revision", "<", "revision").execute()).toEqual([]);
+        const doomed = db.selectFrom("zoom_references").selectAll().where("state", "=", "doomed");
+        expect(await doomed.execute()).toEqual([]);
+      }, 40_000),
+    async referencedAndAlive() {
+      const rows = await db.selectFrom("zoom_meetings").select("zoom_meeting_id").execute();
+      const journal = await zoom.control.journal();
+      return {
+        referenced: rows.flatMap(({ zoom_meeting_id: id }) => (id === null ? [] : [id])).sort(),
+        alive: journal
+          .filter(({ deletedAt }) => deletedAt === null)
+          .map(({ id }) => id)
+          .sort(),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await db.destroy();
+      await zoom.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { createAttempts, type MeetingRow } from "@patientcare/zoom-db";
+import type { Inputs } from "@patientcare/zoom-sdk";
+import { expect } from "vitest";
+import { aBooking } from "../support/a-booking.ts";
+import { eventually } from "../support/eventually.ts";
+import type { TestApp } from "../support/start-app.ts";
+
+type Booking = Inputs["meetings"]["create"];
+
+/** A doctor whom no other test shares, with what Zoom saw of them: many stories run beside each other. */
+export function aHost({ zoom, server }: Pick<TestApp, "zoom" | "server">) {
+  const host = `doctor-${randomUUID()}@clinic.example`;
+  const journal = async () => (await zoom.control.journal()).filter((entry) => entry.hostEmail === host);
+  const attempts = (id: string) => createAttempts(server.deps.db, id).then((rows) => rows.reverse());
+  return {
+    host,
+    booking: (change: Partial<Booking> = {}): Booking => aBooking({ hostEmail: host, ...change }),
+    /** Everything ever made at Zoom for this host. */
+    journal,
+    /** What somebody could still join at Zoom. */
+    alive: async () =>
+      (await journal()).filter((entry) => entry.deletedAt === null && entry.endedCount === 0),
+    calls: async (method: string) =>
+      (await zoom.control.calls()).filter((call) => call.method === method && call.host === host),
+    /** Zoom misbehaves, for calls about this host. */
+    fault: (method: string, fault: Omit<Parameters<typeof zoom.control.addFault>[0], "match">, path = ".*") =>
+      zoom.control.addFault({ match: { method, host, path }, ...fault }),
+    attempts,
+    /** Resolves when a create call for the meeting is about to be sent, or was. */
+    sent: (id: string) => eventually(async () => expect(await attempts(id)).not.toEqual([])),
+    row: (id: string): Promise<MeetingRow> => rowOf({ server }, id),
+    /** Resolves when the service has nothing left to do for the meeting. */
+    settled: (id: string): Promise<MeetingRow> =>
+      eventually(async () => {
+        const row = await rowOf({ server }, id);
+        expect(row).toMatchObject({ next_attempt_at: null, lease_until: null });
+        expect(row.synced_revision).toBe(row.revision);
+        return row;
+      }, 25_000),
+  };
+}
+
+const rowOf = ({ server }: Pick<TestApp, "server">, id: string): Promise<MeetingRow> =>
+  server.deps.db.selectFrom("zoom_meetings").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import type { Inputs, Outputs } from "@patientcare/zoom-sdk";
+import { aBooking } from "../support/a-booking.ts";
+import type { TestApp } from "../support/start-app.ts";
+
+export type Meeting = Outputs["meetings"]["create"];
+
+/** A visit with a doctor of its own, so that many fit into one slot. */
+export async function aVisit(
+  { as }: TestApp,
+  change: Partial<Inputs["meetings"]["create"]> = {},
+): Promise<Meeting> {
+  const service = await as("service");
+  return service.meetings.create(aBooking({ hostEmail: `doctor-${randomUUID()}@clinic.example`, ...change }));
+}
+
+export async function linkOf(
+  { as }: TestApp,
+  meeting: Meeting,
+  role: "host" | "participant" = "participant",
+): Promise<string> {
+  const service = await as("service");
+  return (await service.links.get({ meetingId: meeting.id, role })).url;
+}

@@ -1,0 +1,173 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createAuthenticate } from "@patientcare/zoom-server/auth.ts";
+import { DomainError } from "@patientcare/zoom-server/domain/errors.ts";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { callRaw } from "../support/call-raw.ts";
+import { startApp } from "../support/start-app.ts";
+import { claims, hmacToken, keyToken, secondsFromNow } from "./craft-token.ts";
+import { openKeyServer } from "./open-key-server.ts";
+
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+const edwards = generateKeyPairSync("ed25519").privateKey;
+
+const published = (key: KeyObject, kid: string, alg: string) => ({
+  ...createPublicKey(key).export({ format: "jwk" }),
+  kid,
+  alg,
+  use: "sig",
+});
+
+async function openKeys(keys: object[]) {
+  const server = await openKeyServer(keys);
+  onTestFinished(server.close);
+  const authenticate = createAuthenticate({
+    secret: null,
+    jwksUrl: server.url,
+    issuer: "patientcare",
+    audience: "patientcare-zoom",
+  });
+  const reasonOf = (token: string) =>
+    authenticate(`Bearer ${token}`).then(
+      () => "accepted",
+      (error) => (error instanceof DomainError ? error.reason : Promise.reject(error)),
+    );
+  return { server, reasonOf };
+}
+
+/** The service's clock alone: a later moment without waiting for it. */
+function wait(seconds: number): void {
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: now + seconds * 1000 });
+}
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("the service takes tokens by RS256, ES256 and EdDSA from the platform's keys, and no others", async () => {
+  const server = await openKeyServer([
+    published(rsa, "one", "RS256"),
+    published(elliptic, "two", "ES256"),
+    published(edwards, "three", "EdDSA"),
+  ]);
+  onTestFinished(server.close);
+  const { url } = await startApp({ AUTH_JWT_SECRET: "", AUTH_JWKS_URL: server.url });
+  const call = (token: string) => callRaw(url, "meetings.list", { token, input: {} });
+
+  expect((await call(keyToken(rsa, { alg: "RS256", kid: "one" }))).status).toBe(200);
+  expect((await call(keyToken(elliptic, { alg: "ES256", kid: "two" }))).status).toBe(200);
+  expect((await call(keyToken(edwards, { alg: "EdDSA", kid: "three" }))).status).toBe(200);
+
+  const publicPem = createPublicKey(rsa).export({ type: "spki", format: "pem" });
+  const publicDer = createPublicKey(rsa).export({ type: "spki", format: "der" });
+  const jwk = JSON.stringify(createPublicKey(rsa).export({ format: "jwk" }));
+  const strangers = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  const hostile = [
+    hmacToken(claims(), { kid: "one" }, { secret: publicPem as string }),
+    hmacToken(claims(), { kid: "one" }, { secret: (publicPem as string).trim() }),
+    hmacToken(claims(), { kid: "one" }, { secret: publicDer as Buffer }),
+    hmacToken(claims(), { kid: "one" }, { secret: jwk }),
+    hmacToken(claims(), { kid: "one" }),
+    keyToken(strangers, { alg: "RS256", kid: "one" }),
+    keyToken(strangers, { alg: "RS256", kid: "one", jku: server.url, x5u: server.url }),
+    keyToken(strangers, { alg: "RS256", jwk: createPublicKey(strangers).export({ format: "jwk" }) }),
+    keyToken(elliptic, { alg: "ES256", kid: "one" }),
+    keyToken(rsa, { alg: "RS256", kid: "two" }),
+    keyToken(rsa, { alg: "RS256", kid: "../keys" }),
+    keyToken(rsa, { alg: "RS256", kid: "one" }, claims({ aud: "another" })),
+    keyToken(rsa, { alg: "RS256", kid: "one" }, claims({ exp: secondsFromNow(-60) })),
+  ];
+  for (const token of hostile) {
+    const { status, error } = await call(token);
+    expect([status, error?.data.reason]).toEqual([401, "UNAUTHENTICATED"]);
+  }
+  expect(server.requests()).toBe(1);
+});
+
+test("with keys away and none at hand a good token is a 503, to be tried again", async () => {
+  const server = await openKeyServer();
+  server.answer(null);
+  onTestFinished(server.close);
+  const { url } = await startApp({ AUTH_JWT_SECRET: "", AUTH_JWKS_URL: server.url });
+  const token = keyToken(rsa, { alg: "RS256", kid: "one" });
+  const answer = await callRaw(url, "meetings.list", { token, input: {} });
+  expect(answer).toMatchObject({ status: 503, error: { data: { reason: "SERVICE_UNAVAILABLE" } } });
+  expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
+});
+
+test("a new key is fetched when a token names it, once the cooldown has passed", async () => {
+  const { server, reasonOf } = await openKeys([published(rsa, "old", "RS256")]);
+  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("accepted");
+  server.answer({ body: { keys: [published(elliptic, "new", "ES256")] } });
+  expect(await reasonOf(keyToken(elliptic, { alg: "ES256", kid: "new" }))).toBe("UNAUTHENTICATED");
+  wait(31);
+  expect(await reasonOf(keyToken(elliptic, { alg: "ES256", kid: "new" }))).toBe("accepted");
+  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("UNAUTHENTICATED");
+  expect(server.requests()).toBe(2);
+});
+
+test("a key that was withdrawn is forgotten after ten minutes", async () => {
+  const { server, reasonOf } = await openKeys([published(rsa, "old", "RS256")]);
+  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("accepted");
+  server.answer({ body: { keys: [] } });
+  wait(601);
+  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("UNAUTHENTICATED");
+});
+
+test("keys at hand go on working while their address is away, however long", async () => {
+  const { server, reasonOf } = await openKeys([published(rsa, "one", "RS256")]);
+  const token = () => keyToken(rsa, { alg: "RS256", kid: "one" });
+  expect(await reasonOf(token())).toBe("accepted");
+  server.answer(null);
+  for (const seconds of [1, 601, 86_400]) {
+    wait(seconds);
+    expect(await reasonOf(token())).toBe("accepted");
+    const unknown = keyToken(elliptic, { alg: "ES256", kid: `unknown-${seconds}` });
+    expect(await reasonOf(unknown)).toBe(seconds === 1 ? "UNAUTHENTICATED" : "SERVICE_UNAVAILABLE");
+  }
+});
+
+test("a storm of unknown keys causes one fetch per cooldown, whether the address answers or not", async () => {
+  const { server, reasonOf } = await openKeys([published(rsa, "one", "RS256")]);
+  const storm = () =>
+    Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        reasonOf(keyToken(edwards, { alg: "EdDSA", kid: `${index}` })),
+      ),
+    );
+  expect(new Set(await storm())).toEqual(new Set(["UNAUTHENTICATED"]));
+  expect(server.requests()).toBe(1);
+  wait(31);
+  await storm();
+  await storm();
+  expect(server.requests()).toBe(2);
+  server.answer(null);
+  wait(31);
+  await storm();
+  await storm();
+  expect(server.requests()).toBe(3);
+});
+
+test.each([
+  ["an error", { status: 500, body: "{}" }],
+  ["no JSON", { body: "<html>" }],
+  ["JSON without keys", { body: {} }],
+  ["a redirect", { status: 302, body: "", location: "/elsewhere" }],
+])("an address that answers with %s is away, and asked again a second later", async (_, bad) => {
+  const { server, reasonOf } = await openKeys([]);
+  const token = keyToken(rsa, { alg: "RS256", kid: "one" });
+  server.answer(bad);
+  expect(await reasonOf(token)).toBe("SERVICE_UNAVAILABLE");
+  expect(await reasonOf(token)).toBe("SERVICE_UNAVAILABLE");
+  expect(server.requests()).toBe(1);
+  server.answer({ body: { keys: [published(rsa, "one", "RS256")] } });
+  wait(2);
+  expect(await reasonOf(token)).toBe("accepted");
+});
+
+test("a token that names no key is judged where one key fits, and told to name it where several do", async () => {
+  const single = await openKeys([published(rsa, "one", "RS256"), published(elliptic, "two", "ES256")]);
+  expect(await single.reasonOf(keyToken(rsa, { alg: "RS256" }))).toBe("accepted");
+  const twins = await openKeys([published(rsa, "one", "RS256"), published(rsa, "two", "RS256")]);
+  expect(await twins.reasonOf(keyToken(rsa, { alg: "RS256" }))).toBe("UNAUTHENTICATED");
+});

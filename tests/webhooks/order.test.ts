@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type OpenApp, openApp } from "../support/open-app.ts";
+import { sizeOf } from "../support/size.ts";
+import { people } from "../support/tokens.ts";
+import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
+import { tracesOf } from "./traces-of.ts";
+
+// Without a worker, and without news from the sandbox, each step is taken by the test alone.
+let app: OpenApp;
+beforeAll(async () => {
+  app = await openApp({ ROLE: "web" });
+  await app.zoom.control.drop(true);
+});
+afterAll(() => app.close());
+
+const host = { stay: "16778240", name: "Dr. Ada", host: true };
+const sam = { stay: "16779264", name: "Sam" };
+const samAgain = { stay: "16780288", name: "Sam" };
+const samSignedIn = { stay: "16781312", name: "Sam R.", email: people.patient.email };
+
+/** Tells the news in the order given, some of it again in the same or in other bytes, and applies it bit by bit. */
+async function tell(visit: BookedVisit, news: readonly News[], { everyStep }: { everyStep: boolean }) {
+  for (const [index, each] of news.entries()) {
+    await receive(app, newsBody(visit, each));
+    const earlier = news[Math.floor(index / 2)] ?? each;
+    await receive(app, newsBody(visit, earlier, index % 2));
+    if (everyStep) await apply(app);
+  }
+  await apply(app);
+}
+
+/** The order of this number among all orders of the items. */
+function permuted<T>(items: readonly T[], number: number): T[] {
+  const left = [...items];
+  return items.flatMap(() => {
+    const size = left.length;
+    const index = number % size;
+    number = Math.floor(number / size);
+    return left.splice(index, 1);
+  });
+}
+
+const sixEvents: News[] = [
+  { kind: "started", session: "first", minute: 1 },
+  { kind: "participant_joined", session: "first", minute: 1, person: host },
+  { kind: "participant_joined", session: "first", minute: 3, person: sam },
+  { kind: "participant_left", session: "first", minute: 14, person: sam },
+  { kind: "participant_left", session: "first", minute: 15, person: host },
+  { kind: "ended", session: "first", minute: 15 },
+];
+const permutations = 720;
+
+test("six events leave the same in every order", {
+  timeout: sizeOf({ full: 1_200_000, everyday: 90_000 }),
+}, async () => {
+  expect(
+    new Set(Array.from({ length: permutations }, (_, n) => permuted("123456".split(""), n).join(""))),
+  ).toHaveProperty("size", permutations);
+  const count = sizeOf({ full: permutations, everyday: 60 });
+  for (let step = 0; step < count; step += 1) {
+    // 317 and 720 have no common divisor: each number comes once.
+    const number = (step * 317) % permutations;
+    const news = permuted(sixEvents, number);
+    const visit = await bookVisit(app);
+    await tell(visit, news, { everyStep: step % 3 === 0 });
+    expect(await tracesOf(app, visit), `order ${number}`).toEqual({
+      status: "ended",
+      outcome: "held",
+      attention: null,
+      generation: 1,
+      appointment: "COMPLETED",
+      sessions: [{ session: "first", slot: 0, from: 1, to: 15 }],
+      stays: [
+        "first, stay 16778240: doctor by host-id, 1 to 15",
+        "first, stay 16779264: patient by only-other, 3 to 14",
+      ],
+      events: [
+        "created",
+        "joined first 16778240 1",
+        "joined first 16779264 3",
+        "left first 16778240 15",
+        "left first 16779264 14",
+        "scheduled",
+        "session-ended first",
+        "session-started first",
+      ],
+    });
+  }
+});
+
+test("a visit with a rejoin and a second session leaves the same in every order", {
+  timeout: sizeOf({ full: 600_000, everyday: 60_000 }),
+}, async () => {
+  const news: News[] = [
+    { kind: "started", session: "first", minute: 1 },
+    { kind: "participant_joined", session: "first", minute: 1, person: host },
+    { kind: "participant_joined", session: "first", minute: 2, person: sam },
+    { kind: "participant_left", session: "first", minute: 4, person: sam },
+    { kind: "participant_joined", session: "first", minute: 5, person: samAgain },
+    { kind: "participant_left", session: "first", minute: 9, person: samAgain },
+    { kind: "participant_left", session: "first", minute: 9, person: host },
+    { kind: "ended", session: "first", minute: 9 },
+    { kind: "started", session: "second", minute: 11 },
+    { kind: "participant_joined", session: "second", minute: 11, person: { ...host, stay: "16778241" } },
+    { kind: "participant_joined", session: "second", minute: 12, person: samSignedIn },
+    { kind: "participant_left", session: "second", minute: 16, person: samSignedIn },
+  ];
+  const orders = fc.sample(
+    fc.shuffledSubarray(news, { minLength: news.length }),
+    sizeOf({ full: 500, everyday: 20 }),
+  );
+  for (const [step, order] of orders.entries()) {
+    const visit = await bookVisit(app);
+    await tell(visit, order, { everyStep: step % 3 === 0 });
+    expect(await tracesOf(app, visit), JSON.stringify(order)).toEqual({
+      status: "started",
+      outcome: null,
+      attention: null,
+      generation: 1,
+      appointment: "CONFIRMED",
+      sessions: [
+        { session: "first", slot: 0, from: 1, to: 9 },
+        { session: "second", slot: 0, from: 11, to: null },
+      ],
+      stays: [
+        "first, stay 16778240: doctor by host-id, 1 to 9",
+        "first, stay 16779264: null by null, 2 to 4",
+        "first, stay 16780288: null by null, 5 to 9",
+        "second, stay 16778241: doctor by host-id, 11 to null",
+        "second, stay 16781312: patient by email, 12 to 16",
+      ],
+      events: [
+        "created",
+        "joined first 16778240 1",
+        "joined first 16779264 2",
+        "joined first 16780288 5",
+        "joined second 16778241 11",
+        "joined second 16781312 12",
+        "left first 16778240 9",
+        "left first 16779264 4",
+        "left first 16780288 9",
+        "left second 16781312 16",
+        "scheduled",
+        "session-ended first",
+        "session-started first",
+        "session-started second",
+      ],
+    });
+  }
+});

@@ -1,0 +1,58 @@
+import { eventsOf } from "@patientcare/zoom-db";
+import type { TestApp } from "../support/start-app.ts";
+import type { BookedVisit } from "./booked-visit.ts";
+
+/** All that a visit's deliveries leave behind, without ids of our own; times in minutes from the visit's start. */
+export async function tracesOf({ server }: TestApp, visit: BookedVisit) {
+  const { db } = server.deps;
+  const minute = (at: Date | string | null) =>
+    at === null ? null : (new Date(at).getTime() - visit.start.getTime()) / 60_000;
+  const short = (uuid: string) => uuid.replace(` of ${visit.zoomMeetingId}`, "");
+  const meeting = await db
+    .selectFrom("zoom_meetings")
+    .innerJoin("appointments", "appointments.id", "zoom_meetings.appointment_id")
+    .select(["zoom_meetings.status", "outcome", "attention", "generation"])
+    .select("appointments.status as appointment")
+    .where("zoom_meetings.id", "=", visit.meetingId)
+    .executeTakeFirstOrThrow();
+  const sessions = await db
+    .selectFrom("meeting_sessions")
+    .selectAll()
+    .where("meeting_id", "=", visit.meetingId)
+    .orderBy("zoom_uuid")
+    .execute();
+  const stays = await db
+    .selectFrom("attendances")
+    .innerJoin("meeting_sessions", "meeting_sessions.id", "attendances.session_id")
+    .leftJoin("participants", "participants.id", "attendances.participant_id")
+    .select(["zoom_uuid", "stay_key", "kind", "attendances.recognised_by", "joined_at", "left_at"])
+    .where("attendances.meeting_id", "=", visit.meetingId)
+    .orderBy("zoom_uuid")
+    .orderBy("stay_key")
+    .execute();
+  const events = await eventsOf(db, visit.meetingId);
+  return {
+    ...meeting,
+    sessions: sessions.map((session) => ({
+      session: short(session.zoom_uuid),
+      slot: minute(session.slot_start),
+      from: minute(session.started_at),
+      to: minute(session.ended_at),
+    })),
+    stays: stays.map(({ zoom_uuid, stay_key, kind, recognised_by, joined_at, left_at }) =>
+      [
+        `${short(zoom_uuid)}, stay ${stay_key}: ${kind} by ${recognised_by}`,
+        `${minute(joined_at)} to ${minute(left_at)}`,
+      ].join(", "),
+    ),
+    events: events
+      .map(({ type, source, effect_key }) => {
+        const [, session = "", stay, at] = effect_key.split(":");
+        if (source !== "zoom") return type;
+        return [type, short(session), stay, at && minute(new Date(Number(at)))]
+          .filter((part) => part !== undefined)
+          .join(" ");
+      })
+      .sort(),
+  };
+}
