@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { type Appointment, createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
+import { mintToken } from "../local/mint-token.ts";
+import { people, type Role } from "../local/people.ts";
+import { createSandboxControl, type SandboxControl } from "../zoom-sandbox/control-client.ts";
+import type { Places } from "./find-places.ts";
+
+type Person = { id: string; name: string; email: string };
+
+export type Stage = {
+  /** The platform's own service, which tells of appointments. */
+  service: ZoomClient;
+  as(role: Role, person: { id: string; email?: string | undefined }): ZoomClient;
+  /** The other side: what happens in Zoom's rooms, and Zoom's troubles. */
+  zoom: SandboxControl;
+};
+
+export function openStage({ url, sandboxUrl, signing }: Places): Stage {
+  const as: Stage["as"] = (role, { id, email }) =>
+    createZoomClient({ baseUrl: url, token: () => mintToken({ sub: id, role, email }, signing) });
+  const { service } = people;
+  return { service: as("service", { id: service.sub }), as, zoom: createSandboxControl(sandboxUrl) };
+}
+
+export type Visit = { appointment: Appointment; doctor: Person; patient: Person };
+
+/** A confirmed online appointment of two people who have no other: no slot is ever taken. */
+export function newVisit(startTime: Date, duration = 30): Visit {
+  const id = randomUUID();
+  const mark = id.slice(0, 8);
+  const doctor = { id: `demo-doctor-${mark}`, name: "Dr. Ada Moreau", email: `ada-${mark}@clinic.example` };
+  const patient = { id: `demo-patient-${mark}`, name: "Sam Rivers", email: `sam-${mark}@home.example` };
+  const updatedAt = new Date();
+  const said = { status: "CONFIRMED", type: "ONLINE", topic: "Follow-up" } as const;
+  return { appointment: { id, ...said, startTime, duration, doctor, patient, updatedAt }, doctor, patient };
+}
+
+export const secondsFromNow = (seconds: number): Date =>
+  new Date(Math.floor(Date.now() / 1000 + seconds) * 1000);

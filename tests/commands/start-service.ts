@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { freePort } from "../../db/src/embedded/free-port.ts";
+import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import { createTestDatabase } from "../support/cluster.ts";
+import { eventually } from "../support/eventually.ts";
+import { testEnvironment, webhookSecret } from "../support/start-app.ts";
+
+const main = resolve(import.meta.dirname, "../../server/src/main.ts");
+
+export type Service = {
+  url: string;
+  zoom: Sandbox;
+  /** SIGKILL: nothing is finished, nothing is said. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+};
+
+/** The service as a process of its own, beside a database and a sandbox of its own. Ends with the test. */
+export async function startService(): Promise<Service> {
+  const database = await createTestDatabase();
+  const port = await freePort(0);
+  const url = `http://localhost:${port}`;
+  const account = { clientId: "client", clientSecret: "client-secret", accountId: "account", webhookSecret };
+  // Webhooks that find nobody come again at Zoom's own pace, as they would locally.
+  const zoom = await startSandbox({
+    ...account,
+    port: 0,
+    webhookUrl: `${url}/api/zoom/webhook`,
+    timeScale: 1,
+  });
+  const env = { ...testEnvironment(database.url, zoom), PORT: String(port) };
+  let child: ChildProcess | undefined;
+
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+  async function start(): Promise<void> {
+    child = spawn(process.execPath, [main], { env, stdio: "ignore" });
+    await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
+  }
+
+  onTestFinished(async () => {
+    await kill();
+    await zoom.close();
+    await database.drop();
+  });
+  await start();
+  return { url, zoom, kill, start };
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createZoomClient, isZoomError } from "@patientcare/zoom-sdk";
+import { expect, test } from "vitest";
+import { aBooking } from "../support/a-booking.ts";
+import { answerAway, answerWith, openStandIn } from "./open-stand-in.ts";
+
+const token = "a-token";
+const meetingId = randomUUID();
+const silent = () => {};
+
+const failureOf = async (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => expect.fail("The call succeeded"),
+    (error) => error,
+  );
+
+async function unusedUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+test("a call that nobody answers ends with TIMEOUT, by the client's limit or by its own", async () => {
+  const { url } = await openStandIn(silent);
+  const zoom = createZoomClient({ baseUrl: url, token, timeoutMs: 60 });
+  expect(isZoomError(await failureOf(zoom.meetings.get({ meetingId })), "TIMEOUT")).toBe(true);
+
+  const patient = createZoomClient({ baseUrl: url, token });
+  const own = await failureOf(patient.meetings.create(aBooking(), { timeoutMs: 60 }));
+  expect(own).toMatchObject({ reason: "TIMEOUT", message: expect.stringContaining("60 ms") });
+});
+
+test("a call that its caller calls off ends with ABORTED and the caller's reason", async () => {
+  const { url, seen } = await openStandIn(silent);
+  const zoom = createZoomClient({ baseUrl: url, token });
+  const controller = new AbortController();
+  const call = failureOf(zoom.meetings.get({ meetingId }, { signal: controller.signal }));
+  controller.abort("the user went back");
+  expect(await call).toMatchObject({ reason: "ABORTED", cause: "the user went back" });
+
+  const before = seen.length;
+  const late = await failureOf(zoom.meetings.cancel({ meetingId }, { signal: AbortSignal.abort() }));
+  expect(isZoomError(late, "ABORTED")).toBe(true);
+  expect(seen).toHaveLength(before);
+});
+
+test("a service that is not there is NETWORK_ERROR, and so is an answer of somebody else's", async () => {
+  const nobody = createZoomClient({ baseUrl: await unusedUrl(), token });
+  expect(isZoomError(await failureOf(nobody.meetings.cancel({ meetingId })), "NETWORK_ERROR")).toBe(true);
+
+  const { url } = await openStandIn((response) => response.end("<h1>Welcome to the proxy</h1>"));
+  const other = createZoomClient({ baseUrl: url, token });
+  expect(isZoomError(await failureOf(other.meetings.get({ meetingId })), "NETWORK_ERROR")).toBe(true);
+});
+
+test("a query outlives two 503 answers; a third is told", async () => {
+  let away = 2;
+  const { url, seen } = await openStandIn((response) => {
+    if (away-- > 0) answerAway(response);
+    else answerWith(response, { id: meetingId });
+  });
+  const zoom = createZoomClient({ baseUrl: url, token });
+  expect(await zoom.meetings.get({ meetingId })).toEqual({ id: meetingId });
+  expect(seen).toHaveLength(3);
+
+  away = 3;
+  expect(isZoomError(await failureOf(zoom.meetings.get({ meetingId })))).toBe(true);
+  expect(seen).toHaveLength(6);
+});
+
+test("a query outlives a broken connection", async () => {
+  let broken = 1;
+  const { url, seen } = await openStandIn((response, request) => {
+    if (broken-- > 0) request.socket.destroy();
+    else answerWith(response, { id: meetingId });
+  });
+  const zoom = createZoomClient({ baseUrl: url, token });
+  expect(await zoom.meetings.get({ meetingId })).toEqual({ id: meetingId });
+  expect(seen).toHaveLength(2);
+});
+
+test("a call that changes something is sent once, whatever comes back", async () => {
+  let breaks = false;
+  const { url, seen } = await openStandIn((response, request) => {
+    if (breaks) request.socket.destroy();
+    else answerAway(response);
+  });
+  const zoom = createZoomClient({ baseUrl: url, token });
+  const changes = [
+    () => zoom.meetings.create(aBooking()),
+    () => zoom.lifecycle.start({ meetingId }),
+    () => zoom.links.revoke({ meetingId, role: "host" }),
+  ];
+  for (breaks of [false, true]) {
+    for (const change of changes) expect(isZoomError(await failureOf(change()))).toBe(true);
+  }
+  expect(seen).toHaveLength(6);
+});
+
+test("what a call asks for stays out of its URL", async () => {
+  const { url, seen } = await openStandIn((response) =>
+    answerWith(response, { items: [], nextCursor: null }),
+  );
+  const zoom = createZoomClient({ baseUrl: `${url}/`, token });
+  await zoom.meetings.list({ hostEmail: "ada@clinic.example" });
+  expect(seen).toEqual([
+    {
+      method: "POST",
+      url: "/trpc/meetings.list",
+      authorization: "Bearer a-token",
+      body: expect.stringContaining("ada@clinic.example"),
+    },
+  ]);
+});
+
+test("a token function is asked at each call", async () => {
+  const { url, seen } = await openStandIn((response) => answerWith(response, null));
+  let made = 0;
+  const zoom = createZoomClient({ baseUrl: url, token: async () => `token-${++made}` });
+  await zoom.meetings.get({ meetingId });
+  await zoom.meetings.cancel({ meetingId });
+  expect(seen.map(({ authorization }) => authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
+});
+
+test("a token function that fails is said to have failed, and one that hangs ends with the call's time", async () => {
+  const { url, seen } = await openStandIn(silent);
+  const cause = new Error("the vault is sealed");
+  const sealed = createZoomClient({ baseUrl: url, token: () => Promise.reject(cause) });
+  const failure = await failureOf(sealed.meetings.get({ meetingId }));
+  expect(failure).toMatchObject({ reason: "UNAUTHENTICATED", data: undefined, cause });
+
+  const hanging = createZoomClient({
+    baseUrl: url,
+    token: () => new Promise<string>(() => {}),
+    timeoutMs: 60,
+  });
+  expect(isZoomError(await failureOf(hanging.meetings.get({ meetingId })), "TIMEOUT")).toBe(true);
+  expect(seen).toEqual([]);
+});
+
+test.each(["", "zoom.patientcare.example", "ftp://zoom.patientcare.example", "http://"])(
+  "the base URL %o is refused when the client is made",
+  (baseUrl) => {
+    expect(() => createZoomClient({ baseUrl, token })).toThrow(/baseUrl must be an absolute URL/);
+  },
+);
