@@ -45,3 +45,6 @@ export const aDelivery = (change: Record<string, unknown> = {}): string =>
     },
     ...change,
   });
+
+/** Marks a delivery, so that a test finds its own in the inbox. */
+export const ofAccount = (account_id: string, object: object = {}) => ({ payload: { account_id, object } });

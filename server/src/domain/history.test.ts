@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { session as aSession, at, slot, stay, window } from "./a-session.ts";
 import { historyOf, type LearntSession, type MeetingWord, type WordType } from "./history.ts";
 import { evidenceOf, type Stay } from "./visit.ts";
 
-const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
-const at = (time: string) => new Date(`2030-05-07T${time.length === 5 ? `${time}:00` : time}Z`);
-const slot = { start: at("10:00"), duration: 30 };
 const closed = "11:00";
 
 const word = (type: WordType, time: string, change: Partial<MeetingWord> = {}): MeetingWord => ({
@@ -20,20 +18,9 @@ const created = word("created", "09:00", { slot, source: "platform", actorRole: 
 const scheduled = word("scheduled", "09:00:01", { source: "sync" });
 const asked = word("asked", "11:00:01", { source: "clock" });
 
-const stay = (who: "doctor" | "patient", from: string, to: string | null): Stay => ({
-  key: `${who} ${from}`,
-  who,
-  recognisedBy: "email",
-  joinedAt: at(from),
-  leftAt: to === null ? null : at(to),
-});
 const session = (from: string, to: string | null, stays: Stay[], learnt = from): LearntSession => ({
-  uuid: `session of ${from}`,
-  zoomMeetingId: "123456789",
-  startedAt: at(from),
-  endedAt: to === null ? null : at(to),
+  ...aSession(from, to, ...stays),
   learntAt: at(learnt),
-  stays,
 });
 const visit = (from: string, to: string | null, learnt = from) =>
   session(from, to, [stay("doctor", from, to), stay("patient", from, to)], learnt);

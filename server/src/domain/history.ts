@@ -175,6 +175,9 @@ function applyWord(progress: Progress, moment: Moment): void {
       facts.cancelWhenOver = true;
       return;
     case "changed":
+      // A cancellation of the running visit was taken back.
+      facts.cancelWhenOver = false;
+      return;
     case "session":
     case "window-edge":
       return;

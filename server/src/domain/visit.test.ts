@@ -1,34 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  appointmentStatusOf,
-  isOfSlot,
-  judgeVisit,
-  nextVerdictAt,
-  type Session,
-  type Stay,
-  type VisitFacts,
-} from "./visit.ts";
+import { at, session, slot, stay, window } from "./a-session.ts";
+import { isOfSlot, judgeVisit, nextVerdictAt, type Session, type VisitFacts } from "./visit.ts";
 
-const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
-const at = (time: string) => new Date(`2030-05-07T${time.length === 5 ? `${time}:00` : time}Z`);
-const slot = { start: at("10:00"), duration: 30 };
 const end = at("10:30");
 const closed = at("11:00");
 
-const stay = (who: Stay["who"], from: string | null, to: string | null): Stay => ({
-  key: `${who} ${from}`,
-  who,
-  recognisedBy: who && "email",
-  joinedAt: from === null ? null : at(from),
-  leftAt: to === null ? null : at(to),
-});
-const session = (from: string, to: string | null, ...stays: Stay[]): Session => ({
-  uuid: `session of ${from}`,
-  zoomMeetingId: "123456789",
-  startedAt: at(from),
-  endedAt: to === null ? null : at(to),
-  stays,
-});
 const judge = (facts: Partial<VisitFacts>, now: Date) =>
   judgeVisit(
     {
@@ -211,35 +187,6 @@ describe("an appointment cancelled while the call runs", () => {
   });
 });
 
-describe("the outcome of a missed visit", () => {
-  const patientAlone = session("10:00", "10:05", stay("patient", "10:00", "10:05"));
-  const stranger = session("10:00", "10:05", stay(null, "10:00", "10:05"));
-  test.each([
-    { seen: "nobody", facts: {}, outcome: "both_absent" },
-    { seen: "only a use of the patient's link", facts: { patientPassed: true }, outcome: "doctor_absent" },
-    { seen: "only the doctor", facts: { sessions: [doctorAlone] }, outcome: "patient_absent" },
-    { seen: "only the patient", facts: { sessions: [patientAlone] }, outcome: "doctor_absent" },
-    {
-      seen: "both, apart",
-      facts: { sessions: [doctorAlone, { ...patientAlone, uuid: "b" }] },
-      outcome: "unknown",
-    },
-    {
-      seen: "the doctor, and a use of the patient's link",
-      facts: { sessions: [doctorAlone], patientPassed: true },
-      outcome: "unknown",
-    },
-    { seen: "somebody unknown", facts: { sessions: [stranger] }, outcome: "unknown" },
-    {
-      seen: "a session without people",
-      facts: { sessions: [session("10:00", "10:05")] },
-      outcome: "unknown",
-    },
-  ])("$seen: $outcome", ({ facts, outcome }) => {
-    expect(judge({ ...facts, askedAt: closed }, closed)).toEqual({ status: "missed", outcome });
-  });
-});
-
 describe("when the clock may next change the verdict", () => {
   const nextAfter = (now: Date, sessions: Session[] = []) => nextVerdictAt({ slot, sessions }, window, now);
 
@@ -255,22 +202,3 @@ describe("when the clock may next change the verdict", () => {
     expect(nextAfter(at("10:20"), [both])).toEqual(end);
   });
 });
-
-test.each([
-  ["ended", "held", "CONFIRMED", "COMPLETED"],
-  ["ended", "patient_absent", "CANCELLED", "COMPLETED"],
-  ["missed", "patient_absent", "CONFIRMED", "NO_SHOW"],
-  ["missed", "both_absent", "CONFIRMED", "NO_SHOW"],
-  ["missed", "doctor_absent", "CONFIRMED", "CONFIRMED"],
-  ["missed", "unknown", "CONFIRMED", "CONFIRMED"],
-  ["missed", "technical", "CONFIRMED", "CONFIRMED"],
-  ["cancelled", null, "CONFIRMED", "CANCELLED"],
-  ["cancelled", null, "PENDING", "PENDING"],
-  ["scheduled", null, "CONFIRMED", "CONFIRMED"],
-  ["started", null, "CONFIRMED", "CONFIRMED"],
-] as const)(
-  "a meeting %s with outcome %s of a %s appointment makes it %s",
-  (status, outcome, said, becomes) => {
-    expect(appointmentStatusOf(status, outcome, said)).toBe(becomes);
-  },
-);

@@ -116,6 +116,7 @@ async function follow(taking: Taking, people: People): Promise<string | null> {
       break;
     case "cancel":
       await withdrawMeeting(deps, trx, { ...row, source_status: said.status });
+      await updateAppointment(trx, said.id, { status: said.status });
       await recordWord(deps, trx, { ...word, meetingId: row.id, type: "cancelled" });
       break;
     case "close-entries":

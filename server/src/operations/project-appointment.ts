@@ -15,7 +15,11 @@ export async function projectAppointment(taking: Taking, known: AppointmentRow |
   const doctorId = await doctorOf(taking, known);
   const patientId = await patientOf(taking, known);
   const projection = {
-    status: row ? appointmentStatusOf(row.status, row.outcome, said.status) : said.status,
+    // A cancelled meeting says nothing of an appointment that takes place in person.
+    status:
+      row && row.status !== "cancelled"
+        ? appointmentStatusOf(row.status, row.outcome, said.status)
+        : said.status,
     source_status: said.status,
     type: said.type,
     start_time: said.startTime,
