@@ -67,7 +67,10 @@ export async function playVisit(stage: Stage): Promise<void> {
   const overview = await persist(() => staff.stats.overview());
   fact("meetings", overview.totalMeetings);
   fact("completed", overview.completedMeetings);
-  fact("made", overview.creationSuccessRate === null ? "none" : `${overview.creationSuccessRate * 100} %`);
+  fact(
+    "made",
+    overview.creationSuccessRate === null ? "none" : `${Math.round(overview.creationSuccessRate * 100)} %`,
+  );
 
   step("9. Zoom's own journal");
   const made = await requireOne(stage, meeting.zoomMeetingId);

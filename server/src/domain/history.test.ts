@@ -246,3 +246,15 @@ describe("an appointment cancelled while the call runs", () => {
     ]);
   });
 });
+
+test("a cancellation that is taken back while the call runs leaves the visit as if it had not been said", () => {
+  const platform = { source: "platform" } as const;
+  const words = [
+    created,
+    scheduled,
+    word("cancel-when-over", "10:10", platform),
+    word("changed", "10:11", platform),
+  ];
+  const alone = session("10:05", "10:15", [stay("doctor", "10:05", "10:15")]);
+  expect(told(words, [alone], "10:16").at(-1)).toBe("10:15:00 scheduled (zoom)");
+});
