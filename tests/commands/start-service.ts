@@ -6,7 +6,8 @@ import { freePort } from "../../db/src/embedded/free-port.ts";
 import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
-import { testEnvironment, webhookSecret } from "../support/start-app.ts";
+import { testEnvironment } from "../support/test-environment.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 
 const main = resolve(import.meta.dirname, "../../server/src/main.ts");
 

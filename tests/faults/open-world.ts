@@ -1,9 +1,10 @@
 import { createDatabase, type Db } from "@patientcare/zoom-db";
 import { expect } from "vitest";
-import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
-import { testEnvironment, webhookSecret } from "../support/start-app.ts";
+import { testEnvironment } from "../support/test-environment.ts";
+import { startTestSandbox } from "../support/test-sandbox.ts";
 
 export interface World extends AsyncDisposable {
   zoom: Sandbox;
@@ -18,15 +19,7 @@ export interface World extends AsyncDisposable {
 /** A database and a Zoom that outlive the processes of the service. */
 export async function openWorld(): Promise<World> {
   const database = await createTestDatabase();
-  const zoom = await startSandbox({
-    port: 0,
-    clientId: "client",
-    clientSecret: "client-secret",
-    accountId: "account",
-    webhookSecret,
-    timeScale: 0.001,
-  });
-  await zoom.control.setPlan("unlimited");
+  const zoom = await startTestSandbox();
   const db = createDatabase(database.url, { maxConnections: 2 });
   return {
     zoom,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OpenApp, openApp } from "../security/open-app.ts";
 import { callRaw } from "../support/call-raw.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 
 let app: OpenApp;
 beforeAll(async () => {

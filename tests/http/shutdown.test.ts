@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { clientOf } from "../security/open-app.ts";
 import { aBooking } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
+import { clientOf } from "../support/open-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
 import { startProcess } from "./start-process.ts";
 

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
-import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "../support/cluster.ts";
-import { testEnvironment, webhookSecret } from "../support/start-app.ts";
+import { testEnvironment } from "../support/test-environment.ts";
+import { startTestSandbox } from "../support/test-sandbox.ts";
 
 const main = resolve(import.meta.dirname, "../../server/src/main.ts");
 
@@ -21,14 +22,7 @@ export interface ServiceProcess {
 /** The service as operators run it: a process of its own, that says in its log where it listens. */
 export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   const database = await createTestDatabase();
-  const zoom = await startSandbox({
-    port: 0,
-    clientId: "client",
-    clientSecret: "client-secret",
-    accountId: "account",
-    webhookSecret,
-    timeScale: 0.001,
-  });
+  const zoom = await startTestSandbox();
   const env = { ...testEnvironment(database.url, zoom), LOG_LEVEL: "info", ...environment };
   const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
@@ -56,6 +50,5 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
   const port = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
-  await zoom.control.setPlan("unlimited");
   return { url, databaseUrl: database.url, zoom, child, lines };
 }

@@ -4,12 +4,12 @@ import type { Inputs } from "@patientcare/zoom-sdk";
 import { expect } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 
 type Booking = Inputs["meetings"]["create"];
 
 /** A doctor whom no other test shares, with what Zoom saw of them: many stories run beside each other. */
-export function aHost({ zoom, server }: Pick<TestApp, "zoom" | "server">) {
+export function aHost({ zoom, server }: Pick<OpenApp, "zoom" | "server">) {
   const host = `doctor-${randomUUID()}@clinic.example`;
   const journal = async () => (await zoom.control.journal()).filter((entry) => entry.hostEmail === host);
   const attempts = (id: string) => createAttempts(server.deps.db, id).then((rows) => rows.reverse());
@@ -41,5 +41,5 @@ export function aHost({ zoom, server }: Pick<TestApp, "zoom" | "server">) {
   };
 }
 
-const rowOf = ({ server }: Pick<TestApp, "server">, id: string): Promise<MeetingRow> =>
+const rowOf = ({ server }: Pick<OpenApp, "server">, id: string): Promise<MeetingRow> =>
   server.deps.db.selectFrom("zoom_meetings").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { testEnvironment } from "../support/start-app.ts";
+import { testEnvironment } from "../support/test-environment.ts";
 import { aHost } from "./a-host.ts";
 
 let app: OpenApp;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Inputs, Outputs } from "@patientcare/zoom-sdk";
 import { aBooking } from "../support/a-booking.ts";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 
 export type Meeting = Outputs["meetings"]["create"];
 
 /** A visit with a doctor of its own, so that many fit into one slot. */
 export async function aVisit(
-  { as }: TestApp,
+  { as }: OpenApp,
   change: Partial<Inputs["meetings"]["create"]> = {},
 ): Promise<Meeting> {
   const service = await as("service");
@@ -15,7 +15,7 @@ export async function aVisit(
 }
 
 export async function linkOf(
-  { as }: TestApp,
+  { as }: OpenApp,
   meeting: Meeting,
   role: "host" | "participant" = "participant",
 ): Promise<string> {

@@ -1,7 +1,7 @@
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 
 /** The access log's rows about a meeting, oldest first. */
-export const accessRows = ({ server }: TestApp, meetingId: string) =>
+export const accessRows = ({ server }: OpenApp, meetingId: string) =>
   server.deps.db
     .selectFrom("access_log")
     .select(["action", "decision", "reason", "actor", "actor_role", "link_id", "participant_id"])

@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { anAppointment } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import { startApp, type TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
+import { startApp } from "../support/start-app.ts";
 import { people } from "../support/tokens.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { accessRows } from "./access-rows.ts";
@@ -12,7 +13,7 @@ import { pass } from "./visit-a-link.ts";
 const oneMeeting = "^/v2/meetings/";
 
 /** When the window opens, the service fetches a start URL to keep; tests that count or break calls wait for it. */
-const untilOneIsKept = ({ server }: TestApp, { id }: Meeting) =>
+const untilOneIsKept = ({ server }: OpenApp, { id }: Meeting) =>
   eventually(async () => {
     const row = await server.deps.db
       .selectFrom("zoom_meetings")
@@ -23,7 +24,7 @@ const untilOneIsKept = ({ server }: TestApp, { id }: Meeting) =>
     expect(row).toBeDefined();
   });
 
-const keptSince = ({ server }: TestApp, { id }: Meeting, minutes: number) =>
+const keptSince = ({ server }: OpenApp, { id }: Meeting, minutes: number) =>
   server.deps.db
     .updateTable("zoom_meetings")
     .set({ host_url_fetched_at: sql`clock_timestamp() - make_interval(mins => ${minutes})` })
@@ -91,18 +92,18 @@ const meanwhile = {
   "is revoked": {
     reason: "LINK_REVOKED",
     state: "revoked",
-    act: async ({ as }: TestApp, { id }: Meeting) =>
+    act: async ({ as }: OpenApp, { id }: Meeting) =>
       (await as("staff")).links.revoke({ meetingId: id, role: "host" }),
   },
   "loses its meeting": {
     reason: "LINK_EXPIRED",
     state: "cancelled",
-    act: async ({ as }: TestApp, { id }: Meeting) => (await as("staff")).meetings.cancel({ meetingId: id }),
+    act: async ({ as }: OpenApp, { id }: Meeting) => (await as("staff")).meetings.cancel({ meetingId: id }),
   },
   "belongs to a doctor who was replaced": {
     reason: "LINK_REVOKED",
     state: "revoked",
-    act: async ({ as }: TestApp, { appointmentId, startTime }: Meeting) => {
+    act: async ({ as }: OpenApp, { appointmentId, startTime }: Meeting) => {
       const { sub, email } = people.otherDoctor;
       const appointment = anAppointment({ id: appointmentId, startTime, doctor: { id: sub, email } });
       await (await as("service")).lifecycle.appointmentChanged({ appointment });

@@ -1,11 +1,11 @@
 import { anAppointment, minutesFromNow } from "../support/a-booking.ts";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 
 type Role = "host" | "participant";
-type Stage = (app: TestApp, role: Role) => Promise<{ meeting: Meeting; url: string }>;
+type Stage = (app: OpenApp, role: Role) => Promise<{ meeting: Meeting; url: string }>;
 
-async function made(app: TestApp, role: Role, change: Parameters<typeof aVisit>[1] = {}) {
+async function made(app: OpenApp, role: Role, change: Parameters<typeof aVisit>[1] = {}) {
   const meeting = await aVisit(app, change);
   return { meeting, url: await linkOf(app, meeting, role) };
 }

@@ -4,12 +4,13 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import { startApp, type TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
+import { startApp } from "../support/start-app.ts";
 import { people } from "../support/tokens.ts";
 import { aVisit, linkOf } from "./a-visit.ts";
 import { pass, visitLink } from "./visit-a-link.ts";
 
-const linksOf = ({ server }: TestApp, meetingId: string) =>
+const linksOf = ({ server }: OpenApp, meetingId: string) =>
   server.deps.db
     .selectFrom("join_links as l")
     .innerJoin("participants as p", "p.id", "l.participant_id")

@@ -2,14 +2,15 @@ import { isZoomError } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import { startApp, type TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
+import { startApp } from "../support/start-app.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { pass, visitLink } from "./visit-a-link.ts";
 
-const asks = async ({ as }: TestApp, { id }: Meeting) =>
+const asks = async ({ as }: OpenApp, { id }: Meeting) =>
   (await as("service")).links.get({ meetingId: id, role: "participant" });
 
-async function expectExpired(app: TestApp, meeting: Meeting): Promise<void> {
+async function expectExpired(app: OpenApp, meeting: Meeting): Promise<void> {
   await expect(asks(app, meeting)).rejects.toSatisfy((error) => isZoomError(error, "LINK_EXPIRED"));
 }
 

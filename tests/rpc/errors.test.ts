@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OpenApp, openApp } from "../security/open-app.ts";
 import { callRaw, type RawCall } from "../support/call-raw.ts";
 import { contentsOf } from "../support/contents-of.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
 
 let app: OpenApp;

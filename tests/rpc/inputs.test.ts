@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { appRouter } from "@patientcare/zoom-server/routers/index.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OpenApp, openApp } from "../security/open-app.ts";
 import { aBooking, anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { contentsOf } from "../support/contents-of.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
 
 let app: OpenApp;

@@ -5,8 +5,8 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
+import type { OpenApp } from "../support/open-app.ts";
 import { refusalOf } from "../support/refusal-of.ts";
-import type { TestApp } from "../support/start-app.ts";
 
 export type Meeting = Outputs["meetings"]["create"];
 export type Booking = ReturnType<typeof aBooking> & { startTime: Date };
@@ -27,7 +27,7 @@ export const aDoctor = () => `doctor-${randomUUID()}@clinic.example`;
 
 /** A meeting of a doctor of its own that came to this status the way meetings do. */
 export async function meetingIn(
-  app: TestApp,
+  app: OpenApp,
   status: Status,
   change: Partial<Booking> = {},
 ): Promise<{ booking: Booking; meeting: Meeting }> {
@@ -52,7 +52,7 @@ export async function meetingIn(
 }
 
 /** As if the meeting's slot lay so much longer ago. */
-export async function letTimePass({ server }: TestApp, meetingId: string, minutes: number): Promise<void> {
+export async function letTimePass({ server }: OpenApp, meetingId: string, minutes: number): Promise<void> {
   const ago = (column: keyof MeetingRow) => sql<Date>`${sql.ref(column)} - make_interval(mins => ${minutes})`;
   await server.deps.db
     .updateTable("zoom_meetings")

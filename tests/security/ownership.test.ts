@@ -3,8 +3,8 @@ import { isZoomError } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
+import { clientOf, type OpenApp, openApp } from "../support/open-app.ts";
 import { type Person, people, tokenFor } from "../support/tokens.ts";
-import { clientOf, type OpenApp, openApp } from "./open-app.ts";
 
 let app: OpenApp;
 beforeAll(async () => {

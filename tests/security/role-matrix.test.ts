@@ -5,8 +5,8 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aBooking, anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { type PersonName, people, tokenFor } from "../support/tokens.ts";
-import { type OpenApp, openApp } from "./open-app.ts";
 
 type Grant = "all" | "own" | "–";
 type Grants = Record<Role, Grant>;

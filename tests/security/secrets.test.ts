@@ -5,11 +5,11 @@ import { startProcess } from "../http/start-process.ts";
 import { anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
-import { webhookSecret } from "../support/start-app.ts";
+import { clientOf } from "../support/open-app.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 import { jwtSecret, people, tokenFor } from "../support/tokens.ts";
 import { canariesIn } from "./canary-forms.ts";
 import { dumpDatabase } from "./dump-database.ts";
-import { clientOf } from "./open-app.ts";
 
 const patient = { name: 'Zoë "Canary" Ünal', email: "zoe+canary@haus.example" };
 const said = {

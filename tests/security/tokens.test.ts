@@ -2,9 +2,9 @@ import { createHmac, generateKeyPairSync } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callRaw } from "../support/call-raw.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { jwtSecret } from "../support/tokens.ts";
 import { claims, hmacToken, keyToken, secondsFromNow, signedAs } from "./craft-token.ts";
-import { type OpenApp, openApp } from "./open-app.ts";
 import { type KeyServer, openKeyServer } from "./open-key-server.ts";
 
 let app: OpenApp;

@@ -1,12 +1,20 @@
-import { createZoomClient } from "@patientcare/zoom-sdk";
+import { createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
-import { startServer } from "@patientcare/zoom-server/server.ts";
-import { startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import { type RunningServer, startServer } from "@patientcare/zoom-server/server.ts";
+import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "./cluster.ts";
-import { type TestApp, testEnvironment, webhookSecret } from "./start-app.ts";
-import { people, tokenFor } from "./tokens.ts";
+import { testEnvironment } from "./test-environment.ts";
+import { startTestSandbox } from "./test-sandbox.ts";
+import { type Person, type PersonName, people, tokenFor } from "./tokens.ts";
 
-export interface OpenApp extends TestApp, AsyncDisposable {
+export interface OpenApp extends AsyncDisposable {
+  url: string;
+  databaseUrl: string;
+  server: RunningServer;
+  /** The Zoom sandbox that the service talks to, and that sends it webhooks. */
+  zoom: Sandbox;
+  /** The SDK as somebody. */
+  as(person: PersonName | Person): Promise<ZoomClient>;
   close(): Promise<void>;
 }
 
@@ -18,20 +26,15 @@ export const unhurried = {
   SWEEP_HORIZON_SECONDS: "16",
 };
 
-/** Like startApp, for all tests of a file, or (`await using`) for one that runs beside others. */
+/**
+ * The service on a database of its own, beside a Zoom sandbox of its own; both real, over real HTTP. For all tests
+ * of a file, or (`await using`) for one that runs beside others; whoever opens it closes it.
+ */
 export async function openApp(environment: Record<string, string> = {}): Promise<OpenApp> {
   const database = await createTestDatabase();
-  const zoom = await startSandbox({
-    port: 0,
-    clientId: "client",
-    clientSecret: "client-secret",
-    accountId: "account",
-    webhookSecret,
-    timeScale: 0.001,
-  });
+  const zoom = await startTestSandbox();
   const server = await startServer(readConfig({ ...testEnvironment(database.url, zoom), ...environment }));
   await zoom.control.setWebhookUrl(`${server.url}/api/zoom/webhook`);
-  await zoom.control.setPlan("unlimited");
   const close = async () => {
     await server.stop();
     await zoom.close();
@@ -42,12 +45,11 @@ export async function openApp(environment: Record<string, string> = {}): Promise
     databaseUrl: database.url,
     server,
     zoom,
-    as: async (person) =>
-      createZoomClient({
-        baseUrl: server.url,
-        token: await tokenFor(typeof person === "string" ? people[person] : person),
-      }),
+    as: (person) => clientOf(server.url, person),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
+
+export const clientOf = async (baseUrl: string, person: Person | PersonName): Promise<ZoomClient> =>
+  createZoomClient({ baseUrl, token: await tokenFor(typeof person === "string" ? people[person] : person) });

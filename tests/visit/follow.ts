@@ -1,20 +1,20 @@
 import { expect } from "vitest";
 import type { Meeting } from "../links/a-visit.ts";
 import { eventually } from "../support/eventually.ts";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 
 /** An ISO time so many seconds before now, for the sandbox's events. */
 export const ago = (seconds: number) => ({ at: new Date(Date.now() - seconds * 1000).toISOString() });
 
 /** Waits until the meeting looks like that. */
-export const becomes = ({ as }: TestApp, { id }: Meeting, expected: Partial<Meeting>): Promise<void> =>
+export const becomes = ({ as }: OpenApp, { id }: Meeting, expected: Partial<Meeting>): Promise<void> =>
   eventually(async () => {
     const service = await as("service");
     expect(await service.meetings.get({ meetingId: id })).toMatchObject(expected);
   });
 
 /** The statuses a meeting went through; the last one is always the one it has. */
-export async function statusesOf({ as }: TestApp, { id }: Meeting): Promise<string[]> {
+export async function statusesOf({ as }: OpenApp, { id }: Meeting): Promise<string[]> {
   const service = await as("service");
   return eventually(async () => {
     const { status } = await service.meetings.get({ meetingId: id });

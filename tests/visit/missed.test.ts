@@ -3,7 +3,6 @@ import { aVisit, linkOf, type Meeting } from "../links/a-visit.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import type { TestApp } from "../support/start-app.ts";
 import { people } from "../support/tokens.ts";
 import { ago, becomes, statusesOf, zoomIdOf } from "./follow.ts";
 
@@ -24,7 +23,7 @@ const askedFor = async (meeting: Meeting) =>
   (await app.zoom.control.calls()).filter(({ path }) =>
     path.includes(`/past_meetings/${meeting.zoomMeetingId}/`),
   );
-const settlesAt = async ({ server }: TestApp, { id }: Meeting) =>
+const settlesAt = async ({ server }: OpenApp, { id }: Meeting) =>
   (
     await server.deps.db
       .selectFrom("zoom_meetings")
@@ -33,13 +32,13 @@ const settlesAt = async ({ server }: TestApp, { id }: Meeting) =>
       .executeTakeFirst()
   )?.settle_at ?? null;
 /** Zoom was asked in vain: it is asked again later. */
-const waits = (app: TestApp, meeting: Meeting) =>
+const waits = (app: OpenApp, meeting: Meeting) =>
   eventually(async () => {
     const closed = meeting.startTime.getTime() + duration * 60_000;
     const at = await settlesAt(app, meeting);
     expect(at?.getTime()).toBeGreaterThan(closed + 30_000);
   });
-const askAgainNow = ({ server }: TestApp, { id }: Meeting) =>
+const askAgainNow = ({ server }: OpenApp, { id }: Meeting) =>
   server.deps.db.updateTable("zoom_meetings").set({ settle_at: new Date() }).where("id", "=", id).execute();
 
 test.concurrent("nobody came: missed once Zoom was asked, and the appointment is a no-show", async () => {

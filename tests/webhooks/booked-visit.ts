@@ -4,7 +4,7 @@ import { receiveDelivery } from "@patientcare/zoom-server/operations/receive-del
 import { syncMeeting } from "@patientcare/zoom-server/operations/sync-meeting.ts";
 import { readDelivery } from "@patientcare/zoom-server/zoom/events.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
 
 export interface BookedVisit {
@@ -15,7 +15,7 @@ export interface BookedVisit {
 }
 
 /** A visit that began twenty minutes ago, of a doctor of its own, made at Zoom step by step: nothing works beside. */
-export async function bookVisit(app: TestApp): Promise<BookedVisit> {
+export async function bookVisit(app: OpenApp): Promise<BookedVisit> {
   const { deps } = app.server;
   const admin = await app.as("admin");
   const { id } = await admin.meetings.create({
@@ -72,10 +72,10 @@ export function newsBody(visit: BookedVisit, { kind, session, minute, person }: 
 }
 
 /** Puts a delivery into the inbox, as the webhook route does after its checks. */
-export async function receive({ server }: TestApp, body: string): Promise<void> {
+export async function receive({ server }: OpenApp, body: string): Promise<void> {
   const delivery = readDelivery(body);
   if (!delivery) throw new Error(`Not a delivery: ${body}`);
   await receiveDelivery(server.deps, Buffer.from(body), delivery);
 }
 
-export const apply = ({ server }: TestApp): Promise<number> => applyDeliveries(server.deps);
+export const apply = ({ server }: OpenApp): Promise<number> => applyDeliveries(server.deps);

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { webhookSecret } from "../support/start-app.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 
 export type Headers = Record<string, string>;
 

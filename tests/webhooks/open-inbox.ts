@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { webhookSecret } from "../support/start-app.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 import { deliver, type Headers } from "./deliver.ts";
 
 export const secondSecret = "the-secret-of-the-next-rotation";

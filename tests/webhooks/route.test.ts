@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { webhookSecret } from "../support/start-app.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 import { withAdmin } from "../support/with-admin.ts";
 import { aDelivery, ofAccount, secondsFromNow, signed } from "./deliver.ts";
 import { type Inbox, openInbox, secondSecret } from "./open-inbox.ts";

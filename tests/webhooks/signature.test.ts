@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sizeOf } from "../support/size.ts";
-import { webhookSecret } from "../support/start-app.ts";
+import { webhookSecret } from "../support/test-sandbox.ts";
 import { aDelivery, type Headers, ofAccount, secondsFromNow, signed } from "./deliver.ts";
 import { type Inbox, openInbox, secondSecret } from "./open-inbox.ts";
 

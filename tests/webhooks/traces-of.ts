@@ -1,9 +1,9 @@
 import { eventsOf } from "@patientcare/zoom-db";
-import type { TestApp } from "../support/start-app.ts";
+import type { OpenApp } from "../support/open-app.ts";
 import type { BookedVisit } from "./booked-visit.ts";
 
 /** All that a visit's deliveries leave behind, without ids of our own; times in minutes from the visit's start. */
-export async function tracesOf({ server }: TestApp, visit: BookedVisit) {
+export async function tracesOf({ server }: OpenApp, visit: BookedVisit) {
   const { db } = server.deps;
   const minute = (at: Date | string | null) =>
     at === null ? null : (new Date(at).getTime() - visit.start.getTime()) / 60_000;
