@@ -53,6 +53,7 @@ export {
   busyRange,
   findMeeting,
   findMeetingByAppointment,
+  findMeetingByZoomId,
   insertMeeting,
   isHostFree,
   keepHostUrl,

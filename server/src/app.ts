@@ -6,10 +6,12 @@ import type { Authenticate } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import { DomainError, type Reason } from "./domain/errors.ts";
+import { envelope } from "./envelope.ts";
 import { explain, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
 import { mountJoinPage } from "./pages/join.ts";
+import { mountRest } from "./rest/adapter.ts";
 import { appRouter } from "./routers/index.ts";
 import { readCapped } from "./webhooks/read-capped.ts";
 import { receiveZoomWebhook } from "./webhooks/zoom.ts";
@@ -72,6 +74,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
       Allow: "POST",
     }),
   );
+  mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);
   mountHealth(app, deps);
 
@@ -91,15 +94,6 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
   });
   return app;
 }
-
-const envelope = (told: DomainError) => ({
-  error: {
-    code: told.reason,
-    message: told.message,
-    details: told.details,
-    timestamp: new Date().toISOString(),
-  },
-});
 
 const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
 

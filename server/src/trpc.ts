@@ -29,7 +29,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router } = t;
+export const { router, createCallerFactory } = t;
 
 // What tRPC itself refuses, before any procedure runs.
 const ownRefusals: Partial<Record<TRPCError["code"], [Reason, string]>> = {
@@ -43,7 +43,8 @@ const ownRefusals: Partial<Record<TRPCError["code"], [Reason, string]>> = {
   ],
 };
 
-function toldOf(error: TRPCError): DomainError {
+/** What a caller is told of a failed procedure. */
+export function toldOf(error: TRPCError): DomainError {
   if (error.cause instanceof DomainError) return error.cause;
   if (error.cause instanceof SyntaxError && error.code === "BAD_REQUEST") {
     return invalidInput([{ path: "", message: "is not valid JSON" }]);

@@ -56,6 +56,13 @@ export const findMeetingByAppointment = (
 ): Promise<MeetingWithPeople | undefined> =>
   meetingsWithPeople(db).where("m.appointment_id", "=", appointmentId).executeTakeFirst();
 
+/** The meeting that a Zoom id belongs or belonged to. */
+export const findMeetingByZoomId = (db: Db, zoomMeetingId: string): Promise<MeetingWithPeople | undefined> =>
+  meetingsWithPeople(db)
+    .innerJoin("zoom_references as r", "r.meeting_id", "m.id")
+    .where("r.zoom_meeting_id", "=", zoomMeetingId)
+    .executeTakeFirst();
+
 /** The meeting, locked until the transaction ends. Its clock is read after the lock was had. */
 export async function lockMeeting(
   trx: Transaction<Database>,

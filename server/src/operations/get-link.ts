@@ -63,7 +63,8 @@ export function stateOfLink(
   );
 }
 
-function passwordOf({ encryption }: Deps, row: MeetingWithPeople): string | null {
+/** The passcode of the Zoom meeting, as far as there is one. */
+export function passwordOf({ encryption }: Deps, row: MeetingWithPeople): string | null {
   if (row.password === null) return null;
   return encryption.decrypt({ record: "zoom_meetings", column: "password", id: row.id }, row.password);
 }

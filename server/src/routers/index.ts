@@ -4,4 +4,6 @@ import { links } from "./links.ts";
 import { meetings } from "./meetings.ts";
 import { stats } from "./stats.ts";
 
-export const appRouter = router({ meetings, links, lifecycle, stats });
+export const appRouters = { meetings, links, lifecycle, stats };
+
+export const appRouter = router(appRouters);

@@ -1,0 +1,62 @@
+import { TRPCError } from "@trpc/server";
+import type { Context, Hono } from "hono";
+import type { Authenticate } from "../auth.ts";
+import type { Deps } from "../deps.ts";
+import { DomainError } from "../domain/errors.ts";
+import { envelope } from "../envelope.ts";
+import { explain, wireOf } from "../failures.ts";
+import { toldOf } from "../trpc.ts";
+import { createRestCaller, type RestCaller } from "./caller.ts";
+import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";
+import { type RestRequest, type RestRoute, restRoutes } from "./routes.ts";
+
+type Env = { Variables: { requestId: string } };
+const base = "/api/zoom";
+
+/** Serves older callers: every row is answered by its procedure, and only worded here. */
+export function mountRest(app: Hono<Env>, deps: Deps, authenticate: Authenticate): void {
+  for (const route of restRoutes) {
+    app.on(route.method, base + route.path, (c) => serve(c, deps, authenticate, route));
+  }
+  for (const path of new Set(restRoutes.map((route) => route.path))) {
+    const allowed = restRoutes.filter((route) => route.path === path).map((route) => route.method);
+    const told = new DomainError("METHOD_NOT_ALLOWED", `This address takes ${allowed.join(" and ")}`);
+    app.all(base + path, (c) => c.json(envelope(told), 405, { Allow: allowed.join(", ") }));
+  }
+}
+
+async function serve(
+  c: Context<Env>,
+  deps: Deps,
+  authenticate: Authenticate,
+  route: RestRoute,
+): Promise<Response> {
+  try {
+    const actor = authenticate(c.req.header("authorization"));
+    await actor;
+    const caller = createRestCaller({ deps, requestId: c.get("requestId"), authenticate: () => actor });
+    const { status, ...told } = await route.answer(caller, await readRequest(c, caller));
+    return c.json({ success: true, ...told }, status);
+  } catch (error) {
+    const told = error instanceof TRPCError ? toldOf(error) : explain(error);
+    if (told.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
+    const { status } = wireOf[told.reason];
+    return c.json(
+      envelope(told),
+      status,
+      status === 503 ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {},
+    );
+  }
+}
+
+async function readRequest(c: Context<Env>, caller: RestCaller): Promise<RestRequest> {
+  const params: Record<string, string> = { ...c.req.param() };
+  const query = c.req.query();
+  const body = c.req.method === "GET" ? {} : await readBody(c.req.raw);
+  requireNoRepeat(params, query, body);
+  if (params.meetingId !== undefined) {
+    const name = readMeetingName(params.meetingId);
+    params.meetingId = "meetingId" in name ? name.meetingId : (await caller.legacy.meeting(name)).id;
+  }
+  return { params, query, body };
+}

@@ -1,0 +1,28 @@
+import type { OpenApp } from "../support/open-app.ts";
+import { type PersonName, people, tokenFor } from "../support/tokens.ts";
+
+export interface RestReply {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what older callers get is JSON without a type
+  body: any;
+}
+
+/** A call as older callers make it: plain fetch and JSON. */
+export async function callRest(
+  app: OpenApp,
+  person: PersonName | null,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<RestReply> {
+  const reply = await fetch(`${app.url}/api/zoom${path}`, {
+    method,
+    headers: {
+      ...(person && { authorization: `Bearer ${await tokenFor(people[person])}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return { status: reply.status, headers: reply.headers, body: await reply.json() };
+}
