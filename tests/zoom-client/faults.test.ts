@@ -177,3 +177,14 @@ test("no failure tells a secret, an address, an e-mail or a passcode", async () 
     expect(told).not.toMatch(/canary|clinic\.example|token-1|client-secret|evil\.example|127\.0\.0\.1/);
   }
 });
+
+test("a process that was frozen past its deadline sends nothing when it wakes", async () => {
+  const { client, requests } = await startZoom({ answers: [json(200, aMeeting()), json(201, aMeeting())] });
+  await get(client);
+  const call = failureOf(client.createMeeting("host", { topic: "Online visit" }, { deadline: 20 }));
+  for (const until = performance.now() + 60; performance.now() < until; ) {
+    // Nothing else runs meanwhile, timers included.
+  }
+  expect((await call).kind).toBe("unavailable");
+  expect(requests).toHaveLength(1);
+});
