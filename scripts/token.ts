@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readCommandConfig } from "./config.ts";
+import { mintToken } from "./local/mint-token.ts";
 import { people, type Role } from "./local/people.ts";
 import { claimsFor, type Wanted } from "./token/claims-for.ts";
 import { findSigning } from "./token/find-signing.ts";
-import { signToken } from "./token/sign-token.ts";
 
 const mostHours = 24 * 366;
 
@@ -33,7 +33,7 @@ const command = new Command("npm run token --")
 try {
   const { hours, ...wanted } = command.opts<Wanted & { hours: number }>();
   const claims = claimsFor(wanted);
-  console.log(await signToken(claims, await findSigning(readCommandConfig()), hours));
+  console.log(await mintToken(claims, await findSigning(readCommandConfig()), hours));
   console.error(`role ${claims.role}, sub ${claims.sub}, good for ${hours} hours`);
 } catch (error) {
   command.error(`error: ${error instanceof Error ? error.message : error}`);

@@ -31,14 +31,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       meeting_id uuid not null references zoom_meetings (id),
       zoom_meeting_id text not null,
-      zoom_uuid text not null unique,
+      zoom_uuid text not null,
       slot_start timestamptz,
       started_at timestamptz,
       ended_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
+      unique (meeting_id, zoom_uuid),
       check (ended_at is null or started_at is null or ended_at >= started_at)
     )`.execute(db);
-  await sql`create index meeting_sessions_by_meeting on meeting_sessions (meeting_id)`.execute(db);
 
   await sql`
     create table attendances (

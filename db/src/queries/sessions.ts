@@ -11,7 +11,7 @@ export async function saveSession(
     .insertInto("meeting_sessions")
     .values(session)
     .onConflict((conflict) =>
-      conflict.column("zoom_uuid").doUpdateSet({
+      conflict.columns(["meeting_id", "zoom_uuid"]).doUpdateSet({
         slot_start: sql.ref("excluded.slot_start"),
         started_at: sql.ref("excluded.started_at"),
         ended_at: sql.ref("excluded.ended_at"),
