@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { PreparingClient } from "./preparing-client.ts";
 import type { Database } from "./schema.ts";
 
 /** A Kysely handle: the pool's, or one transaction's. */
@@ -26,6 +27,7 @@ const types: pg.CustomTypesConfig = {
 export function createDatabase(url: string, options: DatabaseOptions = {}): Db {
   const { maxConnections = 10, statementTimeoutMs = 15_000, applicationName = "patientcare-zoom" } = options;
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: maxConnections,
     application_name: applicationName,

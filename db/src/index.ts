@@ -75,6 +75,12 @@ export {
   updatePerson,
 } from "./queries/people.ts";
 export {
+  type MeetingName,
+  type MeetingReading,
+  type ReadMeeting,
+  readMeetings,
+} from "./queries/read-meetings.ts";
+export {
   doom,
   doomCurrent,
   findReference,

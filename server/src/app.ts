@@ -10,6 +10,7 @@ import { envelope } from "./envelope.ts";
 import { explain, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
+import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { appRouter } from "./routers/index.ts";
@@ -76,6 +77,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
   );
   mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);
+  mountDocs(app);
   mountHealth(app, deps);
 
   app.notFound((c) =>

@@ -1,4 +1,4 @@
-import type { Db } from "@patientcare/zoom-db";
+import type { Db, MeetingReading, ReadMeeting } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Log } from "./log.ts";
@@ -12,6 +12,8 @@ export interface Deps {
   /** Base of the links we hand out. */
   publicUrl: string;
   db: Db;
+  /** Reads one meeting for one caller; calls that are made at the same time share a round trip. */
+  readMeeting: (reading: MeetingReading) => Promise<ReadMeeting | undefined>;
   encryption: Encryption;
   zoom: ZoomClient;
   queue: Queue;

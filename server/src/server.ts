@@ -1,10 +1,11 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
-import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { createDatabase, migrateToLatest, readMeetings } from "@patientcare/zoom-db";
 import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth.ts";
+import { batchCalls } from "./batch-calls.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
@@ -16,6 +17,7 @@ import { createZoomClient } from "./zoom/client.ts";
 
 const drainMs = 10_000;
 const workerDrainMs = 5_000;
+const readBatches = { mostInFlight: 2, mostItems: 100 };
 
 export interface RunningServer {
   port: number;
@@ -50,6 +52,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config,
     publicUrl: config.publicUrl ?? "",
     db,
+    readMeeting: batchCalls((readings) => readMeetings(db, readings), readBatches),
     encryption,
     zoom,
     queue,

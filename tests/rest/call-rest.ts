@@ -1,5 +1,7 @@
+import { expect } from "vitest";
 import type { OpenApp } from "../support/open-app.ts";
 import { type PersonName, people, tokenFor } from "../support/tokens.ts";
+import { problemsWith } from "./matches-document.ts";
 
 export interface RestReply {
   status: number;
@@ -8,7 +10,7 @@ export interface RestReply {
   body: any;
 }
 
-/** A call as older callers make it: plain fetch and JSON. */
+/** A call as older callers make it: plain fetch and JSON. Every answer must fit the OpenAPI document. */
 export async function callRest(
   app: OpenApp,
   person: PersonName | null,
@@ -24,5 +26,7 @@ export async function callRest(
     },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  return { status: reply.status, headers: reply.headers, body: await reply.json() };
+  const answer = await reply.json();
+  expect(problemsWith(method, `/api/zoom${path}`, reply.status, answer)).toEqual([]);
+  return { status: reply.status, headers: reply.headers, body: answer };
 }

@@ -93,7 +93,7 @@ export async function lockMeetingIfFree(
 }
 
 /** Whose meetings: by the platform's id, else by the e-mail where the person has none. */
-interface Owner {
+export interface Owner {
   side: "doctor" | "patient";
   externalId: string;
   emailHash: Buffer | null;

@@ -1,43 +1,40 @@
 import { z } from "zod";
-import { Uuid } from "./fields.ts";
 import { Status } from "./meetings.ts";
 
-/** A meeting named over REST in one of three ways: ours, the appointment's, or Zoom's. */
-export const LegacyLookup = z
-  .strictObject({
-    meetingId: Uuid.optional(),
-    appointmentId: Uuid.optional(),
-    zoomMeetingId: z
-      .string()
-      .regex(/^\d{9,12}$/)
-      .optional(),
-  })
-  .refine((lookup) => Object.values(lookup).filter((name) => name !== undefined).length === 1, {
-    error: "Name the meeting in one way",
-  });
-export type LegacyLookup = z.output<typeof LegacyLookup>;
-
-const Participant = z.object({
-  email: z.string().nullable(),
-  name: z.string().nullable(),
-  role: z.enum(["host", "participant"]),
-});
+const LinkUrl = z.string().nullable();
 
 /** A meeting as REST callers know it. The links are ours; null for whom they are not. */
 export const LegacyMeeting = z.object({
   id: z.string(),
+  /** Zoom's id of the meeting; null while there is none. */
   meetingId: z.string().nullable(),
   appointmentId: z.string(),
   topic: z.string(),
   startTime: z.date(),
   duration: z.number(),
-  hostUrl: z.string().nullable(),
-  joinUrl: z.string().nullable(),
+  hostUrl: LinkUrl,
+  joinUrl: LinkUrl,
+  /** Null outside the window in which the visit can be entered. */
   password: z.string().nullable(),
   status: Status,
   hostEmail: z.string(),
-  participants: z.array(Participant),
+  participants: z.array(
+    z.object({
+      email: z.string().nullable(),
+      name: z.string().nullable(),
+      role: z.enum(["host", "participant"]),
+    }),
+  ),
   createdAt: z.date(),
   updatedAt: z.date(),
 });
 export type LegacyMeeting = z.output<typeof LegacyMeeting>;
+
+/** The way into a visit as REST callers know it. `meetingId` is Zoom's. */
+export const LegacyLink = z.object({
+  meetingLink: z.string(),
+  password: z.string().nullable(),
+  meetingId: z.string().nullable(),
+  topic: z.string(),
+  startTime: z.date(),
+});

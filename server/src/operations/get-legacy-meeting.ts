@@ -1,23 +1,18 @@
 import {
   currentParticipant,
-  type Database,
-  findMeeting,
-  findMeetingByAppointment,
-  findMeetingByZoomId,
-  findPerson,
   type LinkRole,
   lockMeeting,
-  type MeetingWithPeople,
+  type MeetingName,
+  type ReadMeeting,
 } from "@patientcare/zoom-db";
-import type { Transaction } from "kysely";
-import type { LegacyLookup, LegacyMeeting } from "../contract/legacy.ts";
+import type { LegacyMeeting } from "../contract/legacy.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { grantFor } from "../domain/policy.ts";
 import { kindOf, passwordOf, stateOfLink } from "./get-link.ts";
-import { issueLink } from "./issue-link.ts";
+import { issueLink, urlOfLink } from "./issue-link.ts";
 import { viewMeeting } from "./meeting-view.ts";
-import { recordAccess } from "./record-access.ts";
+import { readMeeting } from "./read-meeting.ts";
 import { requireMeeting } from "./require-meeting.ts";
 
 /**
@@ -25,68 +20,49 @@ import { requireMeeting } from "./require-meeting.ts";
  * `links.get`.
  * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND
  */
-export async function getLegacyMeeting(
-  deps: Deps,
-  actor: Actor,
-  lookup: LegacyLookup,
-): Promise<LegacyMeeting> {
+export async function getLegacyMeeting(deps: Deps, actor: Actor, name: MeetingName): Promise<LegacyMeeting> {
+  const row = await readMeeting(deps, actor, { permission: "meetings.get", action: "links.get" }, name);
+  const state = stateOfLink(deps, row, false);
+  const mayHave = (role: LinkRole) => grantFor(`links.get:${role}`, actor.role) !== "never";
+  const handedOut = (role: LinkRole) => state !== "over" && state !== "cancelled" && mayHave(role);
+  const urlFor = async (role: LinkRole) => (handedOut(role) ? linkOf(deps, actor, row, role) : null);
+  const meeting = viewMeeting(deps, row);
+  return {
+    id: meeting.id,
+    meetingId: meeting.zoomMeetingId,
+    appointmentId: meeting.appointmentId,
+    topic: meeting.topic,
+    startTime: meeting.startTime,
+    duration: meeting.duration,
+    hostUrl: await urlFor("host"),
+    joinUrl: await urlFor("participant"),
+    password: state === "open" && (mayHave("host") || mayHave("participant")) ? passwordOf(deps, row) : null,
+    status: meeting.status,
+    hostEmail: meeting.hostEmail,
+    participants: [
+      { email: meeting.hostEmail, name: doctorName(deps, row), role: "host" },
+      { email: meeting.participantEmail, name: meeting.participantName, role: "participant" },
+    ],
+    createdAt: meeting.createdAt,
+    updatedAt: meeting.updatedAt,
+  };
+}
+
+async function linkOf(deps: Deps, actor: Actor, row: ReadMeeting, role: LinkRole): Promise<string | null> {
+  const id = row[`${role}_link_id`];
+  const token = row[`${role}_token`];
+  if (id !== null && token !== null) return urlOfLink(deps, { id, token });
   return deps.db.transaction().execute(async (trx) => {
-    const found = await find(trx, lookup);
-    const row = requireMeeting(deps, actor, "meetings.get", found && (await lockMeeting(trx, found.id)));
-    const state = stateOfLink(deps, row, false);
-    const handedOut = state !== "over" && state !== "cancelled";
-    const mayHave = (role: LinkRole) => handedOut && grantFor(`links.get:${role}`, actor.role) !== "never";
-    const urlFor = async (role: LinkRole) => (mayHave(role) ? linkOf(deps, trx, row, role) : null);
-    const meeting = viewMeeting(deps, row);
-    const answer = {
-      id: meeting.id,
-      meetingId: meeting.zoomMeetingId,
-      appointmentId: meeting.appointmentId,
-      topic: meeting.topic,
-      startTime: meeting.startTime,
-      duration: meeting.duration,
-      hostUrl: await urlFor("host"),
-      joinUrl: await urlFor("participant"),
-      password:
-        state === "open" && (mayHave("host") || mayHave("participant")) ? passwordOf(deps, row) : null,
-      status: meeting.status,
-      hostEmail: meeting.hostEmail,
-      participants: [
-        { email: meeting.hostEmail, name: await doctorName(deps, trx, row), role: "host" as const },
-        { email: meeting.participantEmail, name: meeting.participantName, role: "participant" as const },
-      ],
-      createdAt: meeting.createdAt,
-      updatedAt: meeting.updatedAt,
-    };
-    await recordAccess(deps, trx, { action: "links.get", refusedFor: null, actor, meetingId: row.id });
-    return answer;
+    // Locked: whoever the visit passes to meanwhile, their link must not go to the one before.
+    requireMeeting(deps, actor, "meetings.get", await lockMeeting(trx, row.id));
+    const participant = await currentParticipant(trx, row.id, kindOf(role));
+    return participant ? (await issueLink(deps, trx, participant)).url : null;
   });
 }
 
-async function find(
-  trx: Transaction<Database>,
-  { meetingId, appointmentId, zoomMeetingId }: LegacyLookup,
-): Promise<MeetingWithPeople | undefined> {
-  if (meetingId !== undefined) return findMeeting(trx, meetingId);
-  if (appointmentId !== undefined) return findMeetingByAppointment(trx, appointmentId);
-  return zoomMeetingId === undefined ? undefined : findMeetingByZoomId(trx, zoomMeetingId);
-}
-
-async function linkOf(
-  deps: Deps,
-  trx: Transaction<Database>,
-  row: MeetingWithPeople,
-  role: LinkRole,
-): Promise<string | null> {
-  const participant = await currentParticipant(trx, row.id, kindOf(role));
-  return participant ? (await issueLink(deps, trx, participant)).url : null;
-}
-
-async function doctorName(
+function doctorName(
   { encryption }: Deps,
-  trx: Transaction<Database>,
-  row: MeetingWithPeople,
-): Promise<string | null> {
-  const { name } = await findPerson(trx, row.doctor_person_id);
-  return name && encryption.decrypt({ record: "persons", column: "name", id: row.doctor_person_id }, name);
+  { doctor_name: name, doctor_person_id: id }: ReadMeeting,
+): string | null {
+  return name && encryption.decrypt({ record: "persons", column: "name", id }, name);
 }

@@ -47,7 +47,10 @@ export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient
 /** What a link of this meeting leads to now. */
 export function stateOfLink(
   { config }: Pick<Deps, "config">,
-  row: MeetingWithPeople,
+  row: Pick<
+    MeetingWithPeople,
+    "start_time" | "duration" | "status" | "cancel_when_over" | "ended_by_word_at" | "now"
+  >,
   revoked: boolean,
 ): LinkState {
   return linkState(
@@ -64,7 +67,10 @@ export function stateOfLink(
 }
 
 /** The passcode of the Zoom meeting, as far as there is one. */
-export function passwordOf({ encryption }: Deps, row: MeetingWithPeople): string | null {
+export function passwordOf(
+  { encryption }: Pick<Deps, "encryption">,
+  row: Pick<MeetingWithPeople, "id" | "password">,
+): string | null {
   if (row.password === null) return null;
   return encryption.decrypt({ record: "zoom_meetings", column: "password", id: row.id }, row.password);
 }

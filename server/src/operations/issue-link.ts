@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Db, insertLink, liveLink } from "@patientcare/zoom-db";
+import { type Db, type Encrypted, insertLink, liveLink } from "@patientcare/zoom-db";
 import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 
@@ -11,17 +11,24 @@ export const hashOfToken = (token: string): Buffer => createHash("sha256").updat
 /** The shape of our tokens: 128 random bits in base64url. */
 export const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{22}$/.test(text);
 
+/** A link that was issued, as it is handed out. */
+export const urlOfLink = (
+  { encryption, publicUrl }: Pick<Deps, "encryption" | "publicUrl">,
+  link: { id: string; token: Encrypted },
+): string => urlOf(publicUrl, encryption.decrypt(placeOf(link.id), link.token));
+
+const placeOf = (id: string) => ({ record: "join_links", column: "token", id });
+const urlOf = (publicUrl: string, token: string) => `${publicUrl}/j/${token}`;
+
 /** The participant's link: the live one, or a new one where there is none. */
 export async function issueLink(
-  { encryption, publicUrl }: Pick<Deps, "encryption" | "publicUrl">,
+  deps: Pick<Deps, "encryption" | "publicUrl">,
   db: Db,
   participant: { id: string; meeting_id: string },
 ): Promise<{ id: string; url: string }> {
-  const place = (id: string) => ({ record: "join_links", column: "token", id });
-  const urlOf = (token: string) => `${publicUrl}/j/${token}`;
   for (;;) {
     const live = await liveLink(db, participant.id);
-    if (live) return { id: live.id, url: urlOf(encryption.decrypt(place(live.id), live.token)) };
+    if (live) return { id: live.id, url: urlOfLink(deps, live) };
     const id = uuidv7();
     const token = randomBytes(tokenBytes).toString("base64url");
     const issued = await insertLink(db, {
@@ -29,8 +36,8 @@ export async function issueLink(
       meeting_id: participant.meeting_id,
       participant_id: participant.id,
       token_hash: hashOfToken(token),
-      token: encryption.encrypt(place(id), token),
+      token: deps.encryption.encrypt(placeOf(id), token),
     });
-    if (issued) return { id, url: urlOf(token) };
+    if (issued) return { id, url: urlOf(deps.publicUrl, token) };
   }
 }

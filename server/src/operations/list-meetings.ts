@@ -1,9 +1,10 @@
-import { listMeetings as listMeetingRows, type MeetingFilter } from "@patientcare/zoom-db";
+import { listMeetings as listMeetingRows } from "@patientcare/zoom-db";
 import type { ListMeetings, Meeting } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { viewMeeting } from "./meeting-view.ts";
+import { ownerOf } from "./read-meeting.ts";
 import { recordAccess } from "./record-access.ts";
 import { requirePermission } from "./require-meeting.ts";
 
@@ -28,12 +29,6 @@ export async function listMeetings(
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
 }
-
-const ownerOf = ({ encryption }: Deps, actor: Actor): MeetingFilter["owner"] => ({
-  side: actor.role === "doctor" ? "doctor" : "patient",
-  externalId: actor.sub,
-  emailHash: actor.email ? encryption.emailHash(actor.email) : null,
-});
 
 const writeCursor = (startTime: Date, id: string) =>
   Buffer.from(`${startTime.toISOString()} ${id}`).toString("base64url");

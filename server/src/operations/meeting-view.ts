@@ -1,10 +1,13 @@
-import type { MeetingWithPeople } from "@patientcare/zoom-db";
+import type { MeetingWithPeople, ReadMeeting } from "@patientcare/zoom-db";
 import type { Meeting } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Encryption } from "../encryption.ts";
 
 /** The meeting as callers may see it: no URL, no passcode. */
-export function viewMeeting({ encryption }: Pick<Deps, "encryption">, row: MeetingWithPeople): Meeting {
+export function viewMeeting(
+  { encryption }: Pick<Deps, "encryption">,
+  row: MeetingWithPeople | ReadMeeting,
+): Meeting {
   return {
     id: row.id,
     appointmentId: row.appointment_id,
@@ -30,7 +33,7 @@ export const topicOf = (encryption: Encryption, row: Pick<MeetingWithPeople, "id
 
 function ofPatient(
   encryption: Encryption,
-  row: MeetingWithPeople,
+  row: Pick<MeetingWithPeople, "patient_person_id">,
   column: "email" | "name",
   value: MeetingWithPeople["patient_email"],
 ): string | null {

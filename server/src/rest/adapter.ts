@@ -5,10 +5,11 @@ import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
 import { envelope } from "../envelope.ts";
 import { explain, wireOf } from "../failures.ts";
+import { findMeetingId } from "../operations/find-meeting-id.ts";
 import { toldOf } from "../trpc.ts";
-import { createRestCaller, type RestCaller } from "./caller.ts";
+import { createRestCaller } from "./caller.ts";
 import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";
-import { type RestRequest, type RestRoute, restRoutes } from "./routes.ts";
+import { type RestRoute, restRoutes } from "./routes.ts";
 
 type Env = { Variables: { requestId: string } };
 const base = "/api/zoom";
@@ -35,8 +36,9 @@ async function serve(
     const actor = authenticate(c.req.header("authorization"));
     await actor;
     const caller = createRestCaller({ deps, requestId: c.get("requestId"), authenticate: () => actor });
-    const { status, ...told } = await route.answer(caller, await readRequest(c, caller));
-    return c.json({ success: true, ...told }, status);
+    const input = await readInput(c, deps);
+    const { status, data } = await route.answer(caller, input as never);
+    return c.json({ success: true, ...(route.data ? { data } : { message: route.message }) }, status);
   } catch (error) {
     const told = error instanceof TRPCError ? toldOf(error) : explain(error);
     if (told.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
@@ -49,14 +51,15 @@ async function serve(
   }
 }
 
-async function readRequest(c: Context<Env>, caller: RestCaller): Promise<RestRequest> {
+/** The input of the row's procedure, before anything of it is believed; `:meetingId` has become our own id. */
+async function readInput(c: Context<Env>, deps: Deps): Promise<Record<string, unknown>> {
   const params: Record<string, string> = { ...c.req.param() };
   const query = c.req.query();
   const body = c.req.method === "GET" ? {} : await readBody(c.req.raw);
   requireNoRepeat(params, query, body);
   if (params.meetingId !== undefined) {
     const name = readMeetingName(params.meetingId);
-    params.meetingId = "meetingId" in name ? name.meetingId : (await caller.legacy.meeting(name)).id;
+    params.meetingId = "meetingId" in name ? name.meetingId : await findMeetingId(deps, name.zoomMeetingId);
   }
-  return { params, query, body };
+  return { ...(c.req.method === "GET" ? query : body), ...params };
 }

@@ -1,45 +1,64 @@
-import type { Meeting } from "../contract/meetings.ts";
+import type { z } from "zod";
+import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
+import { LinkOf } from "../contract/links.ts";
+import {
+  CancelMeeting,
+  CreateMeeting,
+  type Meeting,
+  MeetingByAppointment,
+  MeetingById,
+  UpdateMeeting,
+} from "../contract/meetings.ts";
+import { Overview, StatsRange } from "../contract/stats.ts";
+import type { Permission } from "../domain/policy.ts";
 import type { RestCaller } from "./caller.ts";
 
-/** What a request holds, before anything of it is believed; `:meetingId` has become our own id. */
-export interface RestRequest {
-  params: Record<string, string>;
-  query: Record<string, string>;
-  body: Record<string, unknown>;
-}
-
-interface RestAnswer {
-  status: 200 | 201 | 202;
-  data?: unknown;
-  message?: string;
-}
+type Success = 200 | 201 | 202;
 
 /** One row of the REST API: the procedure that answers it, what it is given, and how its result is worded. */
 export interface RestRoute {
   method: "GET" | "POST" | "PUT" | "DELETE";
   /** Under /api/zoom. */
   path: string;
-  procedure: string;
-  answer(caller: RestCaller, request: RestRequest): Promise<RestAnswer>;
+  procedure: Permission;
+  summary: string;
+  /** What the procedure takes: from the path, and from the query (GET) or the body. */
+  input: z.ZodType;
+  /** What stands in `data`; a row without it answers with its message alone. */
+  data?: z.ZodType;
+  message?: string;
+  /** Every success that it can have, with what it means. */
+  successes: Partial<Record<Success, string>>;
+  answer(caller: RestCaller, input: Unchecked): Promise<{ status: Success; data?: unknown }>;
 }
 
 // The procedures check their inputs: what a request holds goes to them as it is.
 type Unchecked = never;
-const input = (...parts: Record<string, unknown>[]): Unchecked => Object.assign({}, ...parts) as Unchecked;
 
-/** A meeting as REST callers know it, with the links that the caller may have. */
-const shown = async (caller: RestCaller, meeting: Meeting) =>
-  caller.legacy.meeting({ meetingId: meeting.id });
+const meetingRead = { data: LegacyMeeting, successes: { 200: "The meeting" } };
+const done = async (call: Promise<unknown>) => {
+  await call;
+  return { status: 200 } as const;
+};
+const found = async (call: Promise<unknown>) => ({ status: 200, data: await call }) as const;
 
-const said = (message: string): RestAnswer => ({ status: 200, message });
+/** A meeting that was made or changed, as REST callers know it: with the links that the caller may have. */
+const shown = ({ legacy }: RestCaller, { id }: Meeting) => legacy.get({ meetingId: id });
 
 export const restRoutes: readonly RestRoute[] = [
   {
     method: "POST",
     path: "/meetings",
     procedure: "meetings.create",
-    async answer(caller, { body }) {
-      const meeting = await caller.meetings.create(input(body));
+    summary: "Makes the Zoom meeting of an appointment",
+    input: CreateMeeting,
+    data: LegacyMeeting,
+    successes: {
+      201: "The meeting is made",
+      202: "Zoom is away: the meeting is booked, and made as soon as Zoom answers",
+    },
+    async answer(caller, input) {
+      const meeting = await caller.meetings.create(input);
       return { status: meeting.status === "pending" ? 202 : 201, data: await shown(caller, meeting) };
     },
   },
@@ -47,17 +66,21 @@ export const restRoutes: readonly RestRoute[] = [
     method: "GET",
     path: "/meetings/appointment/:appointmentId",
     procedure: "meetings.getByAppointment",
-    answer: async (caller, { params, query }) => ({
-      status: 200,
-      data: await caller.legacy.meeting(input(query, params)),
-    }),
+    summary: "The meeting of an appointment",
+    input: MeetingByAppointment,
+    ...meetingRead,
+    answer: ({ legacy }, input) => found(legacy.getByAppointment(input)),
   },
   {
     method: "GET",
     path: "/meetings/:meetingId/link",
     procedure: "links.get",
-    async answer(caller, { params, query }) {
-      const { url, password, meetingId, topic, startTime } = await caller.links.get(input(query, params));
+    summary: "The caller's way into a visit",
+    input: LinkOf,
+    data: LegacyLink,
+    successes: { 200: "The link; it opens some minutes before the visit" },
+    async answer({ links }, input) {
+      const { url, password, meetingId, topic, startTime } = await links.get(input);
       return { status: 200, data: { meetingLink: url, password, meetingId, topic, startTime } };
     },
   },
@@ -65,51 +88,61 @@ export const restRoutes: readonly RestRoute[] = [
     method: "GET",
     path: "/meetings/:meetingId",
     procedure: "meetings.get",
-    answer: async (caller, { params, query }) => ({
-      status: 200,
-      data: await caller.legacy.meeting(input(query, params)),
-    }),
+    summary: "A meeting",
+    input: MeetingById,
+    ...meetingRead,
+    answer: ({ legacy }, input) => found(legacy.get(input)),
   },
   {
     method: "PUT",
     path: "/meetings/:meetingId",
     procedure: "meetings.update",
-    answer: async (caller, { params, body }) => ({
-      status: 200,
-      data: await shown(caller, await caller.meetings.update(input(body, params))),
-    }),
+    summary: "Moves a meeting or changes its topic",
+    input: UpdateMeeting,
+    data: LegacyMeeting,
+    successes: { 200: "The meeting as it is now" },
+    async answer(caller, input) {
+      return { status: 200, data: await shown(caller, await caller.meetings.update(input)) };
+    },
   },
   {
     method: "DELETE",
     path: "/meetings/:meetingId",
     procedure: "meetings.cancel",
-    async answer(caller, { params, body }) {
-      await caller.meetings.cancel(input(body, params));
-      return said("Meeting cancelled successfully");
-    },
+    summary: "Cancels a meeting",
+    input: CancelMeeting,
+    message: "Meeting cancelled successfully",
+    successes: { 200: "The meeting is cancelled" },
+    answer: ({ meetings }, input) => done(meetings.cancel(input)),
   },
   {
     method: "POST",
     path: "/meetings/:meetingId/start",
     procedure: "lifecycle.start",
-    async answer(caller, { params, body }) {
-      await caller.lifecycle.start(input(body, params));
-      return said("Meeting started successfully");
-    },
+    summary: "Says that the visit has begun",
+    input: MeetingById,
+    message: "Meeting started successfully",
+    successes: { 200: "The meeting is started" },
+    answer: ({ lifecycle }, input) => done(lifecycle.start(input)),
   },
   {
     method: "POST",
     path: "/meetings/:meetingId/end",
     procedure: "lifecycle.end",
-    async answer(caller, { params, body }) {
-      await caller.lifecycle.end(input(body, params));
-      return said("Meeting ended successfully");
-    },
+    summary: "Ends the visit, also at Zoom",
+    input: MeetingById,
+    message: "Meeting ended successfully",
+    successes: { 200: "The meeting is ended" },
+    answer: ({ lifecycle }, input) => done(lifecycle.end(input)),
   },
   {
     method: "GET",
     path: "/stats",
     procedure: "stats.overview",
-    answer: async (caller, { query }) => ({ status: 200, data: await caller.stats.overview(input(query)) }),
+    summary: "How many meetings there are in each state, of those that begin in [from, to)",
+    input: StatsRange,
+    data: Overview,
+    successes: { 200: "The counts" },
+    answer: ({ stats }, input) => found(stats.overview(input)),
   },
 ];

@@ -1,0 +1,27 @@
+import pg from "pg";
+
+const named = /^\s*\/\* prepare ([a-z_]+) \*\//;
+const names = new Map<string, string | null>();
+
+// The name that a statement asks to be prepared under.
+function nameOf(text: string): string | null {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = named.exec(text)?.[1] ?? null;
+  // Only fixed texts are worth remembering; those that kysely builds differ without end.
+  if (name !== null) names.set(text, name);
+  return name;
+}
+
+/**
+ * A connection on which statements that begin with a comment `prepare some_name` are planned once. They must list their columns: a prepared
+ * `select *` fails after a migration.
+ */
+export class PreparingClient extends pg.Client {
+  override query: pg.Client["query"] = ((...given: unknown[]) => {
+    const [text, values, ...others] = given;
+    const name = typeof text === "string" ? nameOf(text) : null;
+    const query = super.query.bind(this) as (...args: unknown[]) => unknown;
+    return name === null ? query(...given) : query({ name, text, values }, ...others);
+  }) as pg.Client["query"];
+}

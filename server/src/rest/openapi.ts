@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { Time } from "../contract/fields.ts";
+import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
+import { Overview } from "../contract/stats.ts";
+import type { Reason } from "../domain/errors.ts";
+import { wireOf } from "../failures.ts";
+import { version } from "../version.ts";
+import { type RestRoute, restRoutes } from "./routes.ts";
+import { webhookPath } from "./webhook-path.ts";
+
+type Json = Record<string, unknown>;
+
+const reasons = Object.keys(wireOf) as Reason[];
+
+const named = new Map<z.ZodType, string>([
+  [LegacyMeeting, "Meeting"],
+  [LegacyLink, "Link"],
+  [Overview, "Statistics"],
+]);
+
+/** The REST surface as OpenAPI 3.1, from the same rows that serve it. */
+export function openApiDocument(): Json {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "PatientCare Zoom, REST",
+      version,
+      description: introduction,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/", description: "This service" }],
+    security: [{ token: [] }],
+    paths: { ...pathsOf(restRoutes), ...webhookPath },
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      schemas: {
+        ...Object.fromEntries([...named].map(([schema, name]) => [name, jsonSchema(schema, "output")])),
+        Error: errorSchema,
+      },
+      headers,
+      responses: Object.fromEntries(errorStatuses.map((status) => [`Error${status}`, errorResponse(status)])),
+    },
+  };
+}
+
+const introduction =
+  "For callers that do not use the SDK. New callers are better served by `@patientcare/zoom-sdk`: it is typed, retries what is safe to retry, and knows every procedure. Times are ISO 8601 with `Z` or an offset. A meeting is named by our uuid or by Zoom's id of 9 to 12 digits.";
+
+const headers: Json = {
+  "X-Request-Id": { description: "Names the request in our logs", schema: { type: "string" } },
+  "Retry-After": {
+    description: "Seconds to wait before another try",
+    schema: { type: "integer", minimum: 1 },
+  },
+};
+
+const errorSchema: Json = {
+  type: "object",
+  required: ["error"],
+  additionalProperties: false,
+  properties: {
+    error: {
+      type: "object",
+      required: ["code", "message", "details", "timestamp"],
+      additionalProperties: false,
+      properties: {
+        code: { type: "string", enum: reasons },
+        message: { type: "string", description: "What happened, and what to do" },
+        details: {
+          type: "object",
+          description: "`issues` names what does not fit in an input; `zoomError` what Zoom said",
+        },
+        timestamp: { type: "string", format: "date-time" },
+      },
+    },
+  },
+};
+
+const errorStatuses = [...new Set(reasons.map((reason) => wireOf[reason].status))].sort((a, b) => a - b);
+
+const errorResponse = (status: number): Json => ({
+  description: reasons.filter((reason) => wireOf[reason].status === status).join(", "),
+  headers: {
+    "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" },
+    ...([429, 503].includes(status) && { "Retry-After": { $ref: "#/components/headers/Retry-After" } }),
+  },
+  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+});
+
+function pathsOf(routes: readonly RestRoute[]): Record<string, Json> {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const path = `/api/zoom${route.path.replace(/:(\w+)/g, "{$1}")}`;
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return paths;
+}
+
+function operationOf(route: RestRoute): Json {
+  const input = jsonSchema(route.input, "input") as { properties: Record<string, Json>; required?: string[] };
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
+  const others = Object.keys(input.properties).filter((name) => !inPath.includes(name));
+  const required = (name: string) => input.required?.includes(name) ?? false;
+  const isQuery = route.method === "GET";
+  const body = {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(others.map((name) => [name, input.properties[name]])),
+    required: others.filter(required),
+  };
+  return {
+    operationId: route.procedure.replace(".", "_"),
+    summary: route.summary,
+    description: `Answered by the procedure \`${route.procedure}\`.`,
+    deprecated: true,
+    tags: [route.procedure.split(".")[0]],
+    parameters: [
+      ...inPath.map((name) => ({
+        name,
+        in: "path",
+        required: true,
+        schema: pathSchema(name, input.properties),
+      })),
+      ...(isQuery ? others : []).map((name) => ({
+        name,
+        in: "query",
+        required: required(name),
+        schema: input.properties[name],
+      })),
+    ],
+    ...(!isQuery &&
+      others.length > 0 && {
+        requestBody: {
+          required: others.some(required),
+          content: { "application/json": { schema: body } },
+        },
+      }),
+    responses: { ...successesOf(route), ...errorsOf(route, others.length > 0) },
+  };
+}
+
+function pathSchema(name: string, properties: Record<string, Json>): unknown {
+  if (name !== "meetingId") return properties[name];
+  return {
+    type: "string",
+    description: "Our uuid, or Zoom's id",
+    pattern: "^([0-9a-fA-F-]{36}|[0-9]{9,12})$",
+  };
+}
+
+function successesOf({ successes, data, message }: RestRoute): Json {
+  const told = data
+    ? { data: { $ref: `#/components/schemas/${named.get(data)}` } }
+    : { message: { type: "string", const: message } };
+  const schema = {
+    type: "object",
+    additionalProperties: false,
+    properties: { success: { const: true }, ...told },
+    required: ["success", ...Object.keys(told)],
+  };
+  const answer = (description: string) => ({
+    description,
+    headers: { "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" } },
+    content: { "application/json": { schema } },
+  });
+  return Object.fromEntries(Object.entries(successes).map(([status, said]) => [status, answer(said)]));
+}
+
+function errorsOf({ method, path, procedure }: RestRoute, takesInput: boolean): Json {
+  const changes = method !== "GET";
+  const statuses = [
+    ...[400, 401, 403, 429, 500, 503],
+    ...(path.includes(":") ? [404] : []),
+    ...(changes ? [409, 413, 415] : []),
+    ...(procedure === "links.get" ? [410] : []),
+    ...(changes && takesInput ? [404, 502] : []),
+  ];
+  const refer = (status: number) => [status, { $ref: `#/components/responses/Error${status}` }];
+  return Object.fromEntries([...new Set(statuses)].sort().map(refer));
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override: ({ zodSchema, jsonSchema: json }) => {
+      if (zodSchema !== Time && zodSchema._zod.def.type !== "date") return;
+      for (const key of Object.keys(json)) delete json[key as keyof typeof json];
+      Object.assign(json, { type: "string", format: "date-time" });
+    },
+  });
+  return rest;
+}
