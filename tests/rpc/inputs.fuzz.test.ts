@@ -4,10 +4,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aBooking, anAppointment } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
+import { sizeOf } from "../support/size.ts";
 import { startApp } from "../support/start-app.ts";
 import { type PersonName, people, tokenFor } from "../support/tokens.ts";
 
-const runs = 400;
+const runs = sizeOf({ everyday: 400, full: 30_000 });
 const procedures = Object.keys(appRouter._def.procedures);
 const callers = Object.keys(people) as PersonName[];
 
@@ -95,4 +96,4 @@ test(`whatever is sent, the answer is a result or a refusal with a reason (${run
     }),
     { numRuns: runs },
   );
-});
+}, 1_800_000);
