@@ -1,7 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
-import { v7 as uuidv7 } from "uuid";
 import type { Authenticate } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
@@ -10,11 +9,12 @@ import { envelope } from "./envelope.ts";
 import { explain, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
+import { newId } from "./new-id.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { appRouter } from "./routers/index.ts";
-import { readCapped } from "./webhooks/read-capped.ts";
+import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
 import { receiveZoomWebhook } from "./webhooks/zoom.ts";
 
 const mostBatchedCalls = 20;
@@ -28,7 +28,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
 
   app.use(async (c, next) => {
     const given = c.req.header("x-request-id") ?? "";
-    const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : uuidv7();
+    const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : newId();
     c.set("requestId", requestId);
     await next();
     c.res.headers.set("X-Request-Id", requestId);
@@ -108,6 +108,8 @@ const isJson = ({ headers }: Request) => /^application\/json\b/i.test(headers.ge
 
 async function withCappedBody(request: Request): Promise<Request | null> {
   if (request.method === "GET" || request.method === "HEAD") return request;
+  const declared = declaredBytes(request);
+  if (declared !== null) return declared > mostBodyBytes ? null : request;
   const body = await readCapped(request, mostBodyBytes);
   return (
     body &&

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { insertDelivery, lockMeeting, type MeetingWithPeople, updateMeeting } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
+import { newId } from "../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../zoom/answers.ts";
 import { ZoomError } from "../zoom/errors.ts";
 import { recordWord } from "./record-word.ts";
@@ -80,7 +80,7 @@ async function keep(
   zoomMeetingId: string,
   told: object,
 ): Promise<void> {
-  const id = uuidv7();
+  const id = newId();
   const body = JSON.stringify(told);
   const hash = createHash("sha256").update(body).digest();
   await insertDelivery(trx, {

@@ -6,13 +6,13 @@ import {
   type MeetingWithPeople,
   updateMeeting,
 } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Meeting, MeetingById } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { isOpen } from "../domain/join-window.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { newId } from "../new-id.ts";
 import { ZoomError } from "../zoom/errors.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
@@ -63,7 +63,7 @@ async function endAtZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
   const zoomMeetingId = row.zoom_meeting_id;
   if (zoomMeetingId === null) return;
   const attempt = await insertAttempt(deps.db, {
-    id: uuidv7(),
+    id: newId(),
     meeting_id: row.id,
     generation: row.generation,
     kind: "end",

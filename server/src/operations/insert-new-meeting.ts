@@ -6,9 +6,9 @@ import {
   type MeetingWithPeople,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 import { markerOf } from "../domain/marker.ts";
+import { newId } from "../new-id.ts";
 import { dueNow, freshSlot, type NewWish, takeHost } from "./new-generation.ts";
 
 export interface NewMeetingWish extends NewWish {
@@ -24,7 +24,7 @@ export async function insertNewMeeting(
   wish: NewMeetingWish,
   whenTaken: "refuse" | "no-host",
 ): Promise<MeetingWithPeople> {
-  const id = uuidv7();
+  const id = newId();
   const host = await takeHost(deps, trx, id, wish.hostEmail, wish.slot, whenTaken);
   await insertMeeting(trx, {
     id,
@@ -45,8 +45,8 @@ export async function insertNewMeeting(
     kind: "patient",
     role: "participant",
   } as const;
-  await insertParticipant(trx, { id: uuidv7(), ...doctor });
-  await insertParticipant(trx, { id: uuidv7(), ...patient });
+  await insertParticipant(trx, { id: newId(), ...doctor });
+  await insertParticipant(trx, { id: newId(), ...patient });
   const row = await lockMeeting(trx, id);
   if (!row) throw new Error("The meeting that was just made is missing");
   return row;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Db, type Encrypted, insertLink, liveLink } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
+import { newId } from "../new-id.ts";
 
 const tokenBytes = 16;
 
@@ -29,7 +29,7 @@ export async function issueLink(
   for (;;) {
     const live = await liveLink(db, participant.id);
     if (live) return { id: live.id, url: urlOfLink(deps, live) };
-    const id = uuidv7();
+    const id = newId();
     const token = randomBytes(tokenBytes).toString("base64url");
     const issued = await insertLink(db, {
       id,

@@ -8,7 +8,7 @@ import {
   updateAppointment,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
-import { v7 as uuidv7 } from "uuid";
+import { newId } from "../new-id.ts";
 
 /** Puts another person in the doctor's or the patient's place. The link of the one before is dead from here on. */
 export async function movePerson(
@@ -23,7 +23,7 @@ export async function movePerson(
   } else {
     if (present) await removeParticipant(trx, present.id);
     const role = kind === "doctor" ? "host" : "participant";
-    await insertParticipant(trx, { id: uuidv7(), meeting_id: meeting.id, person_id: personId, kind, role });
+    await insertParticipant(trx, { id: newId(), meeting_id: meeting.id, person_id: personId, kind, role });
   }
   const column = kind === "doctor" ? { doctor_id: personId } : { patient_id: personId };
   await updateAppointment(trx, meeting.appointment_id, column);

@@ -1,8 +1,8 @@
 import type { MeetingName, ReadMeeting } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Permission } from "../domain/policy.ts";
+import { newId } from "../new-id.ts";
 import { actorReference } from "./record-word.ts";
 import { meetingNotFound, requirePermission } from "./require-meeting.ts";
 
@@ -20,7 +20,7 @@ export async function readMeeting(
     name,
     owner: requirePermission(actor, permission) === "own" ? ownerOf(deps, actor) : null,
     access: {
-      id: uuidv7(),
+      id: newId(),
       action,
       actor: actorReference(deps, actor),
       actorRole: actor.role,

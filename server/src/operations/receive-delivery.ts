@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { insertDelivery } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
+import { newId } from "../new-id.ts";
 import type { ZoomDelivery } from "../zoom/events.ts";
 
 /** Puts a verified delivery into the inbox; when this returns it is durable. */
 export async function receiveDelivery(deps: Deps, body: Buffer, delivery: ZoomDelivery): Promise<void> {
-  const id = uuidv7();
+  const id = newId();
   const isNew = await insertDelivery(deps.db, {
     id,
     body_hash: createHash("sha256").update(body).digest(),

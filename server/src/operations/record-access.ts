@@ -1,7 +1,7 @@
 import { type Db, insertAccess } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
+import { newId } from "../new-id.ts";
 import { actorReference } from "./record-word.ts";
 
 export interface Access {
@@ -18,7 +18,7 @@ export interface Access {
 /** Writes who reached for what. Access that was given belongs to the transaction that gives it. */
 export const recordAccess = (deps: Pick<Deps, "encryption">, db: Db, access: Access): Promise<void> =>
   insertAccess(db, {
-    id: uuidv7(),
+    id: newId(),
     action: access.action,
     decision: access.refusedFor === null ? "allowed" : "refused",
     reason: access.refusedFor,

@@ -1,9 +1,9 @@
 import { type Db, type EventSource, insertEvents } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { WordType } from "../domain/history.ts";
 import type { Slot } from "../domain/join-window.ts";
+import { newId } from "../new-id.ts";
 
 export interface Word {
   meetingId: string;
@@ -18,7 +18,7 @@ export interface Word {
 
 /** Appends what was said or decided about a meeting to its history. */
 export async function recordWord(deps: Deps, db: Db, word: Word): Promise<void> {
-  const id = uuidv7();
+  const id = newId();
   await insertEvents(db, [
     {
       id,

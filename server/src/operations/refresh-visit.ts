@@ -13,7 +13,6 @@ import {
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
 import { closesAt, opensAt } from "../domain/join-window.ts";
 import { sessionsOf, type VisitFact } from "../domain/recognition.ts";
@@ -26,6 +25,7 @@ import {
   type Verdict,
   type VisitFacts,
 } from "../domain/visit.ts";
+import { newId } from "../new-id.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { recordWord } from "./record-word.ts";
 import { withdrawMeeting } from "./withdraw-meeting.ts";
@@ -140,7 +140,7 @@ async function saveVisit(
   const slot = { start: row.start_time, duration: row.duration };
   for (const session of sessions) {
     const sessionId = await saveSession(trx, {
-      id: uuidv7(),
+      id: newId(),
       meeting_id: row.id,
       zoom_meeting_id: session.zoomMeetingId,
       zoom_uuid: session.uuid,
@@ -153,7 +153,7 @@ async function saveVisit(
       session.stays.map((stay) => {
         const participantId = stay.who === null ? null : present(stay.who);
         return {
-          id: uuidv7(),
+          id: newId(),
           meeting_id: row.id,
           session_id: sessionId,
           stay_key: stay.key,
@@ -174,7 +174,7 @@ function eventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
   ];
   const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
   return {
-    id: uuidv7(),
+    id: newId(),
     meeting_id: meetingId,
     effect_key: [type, fact.uuid, ...who].join(":"),
     type,

@@ -8,8 +8,8 @@ import {
   type PersonRow,
   updatePerson,
 } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import type { Deps } from "../deps.ts";
+import { newId } from "../new-id.ts";
 
 export interface PersonSaid {
   id?: string;
@@ -33,7 +33,7 @@ export async function rememberPerson(
     await updateSaid(deps, db, known, renames ? said : { ...said, name: undefined });
     return known.id;
   }
-  const id = uuidv7();
+  const id = newId();
   const made = await insertPerson(db, {
     id,
     external_id: said.id ?? null,

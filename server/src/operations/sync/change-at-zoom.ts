@@ -7,8 +7,8 @@ import {
   readClock,
   writeUnderClaim,
 } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
 import { markerOf } from "../../domain/marker.ts";
+import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { attentionAfter } from "./attention-after.ts";
@@ -85,7 +85,7 @@ async function read({ deps, ...run }: ClaimedRun, id: string): Promise<ZoomMeeti
 async function patch(run: ClaimedRun, id: string, password: string | null): Promise<string> {
   const { deps, claim } = run;
   const attempt = await insertAttempt(deps.db, {
-    id: uuidv7(),
+    id: newId(),
     meeting_id: claim.id,
     generation: claim.generation,
     kind: "update",

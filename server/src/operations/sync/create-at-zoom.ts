@@ -5,7 +5,7 @@ import {
   openCreateAttempts,
   readClock,
 } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
+import { newId } from "../../new-id.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { type ClaimedRun, done, later, type StepResult } from "./claimed-run.ts";
 import { desiredMeeting } from "./desired-meeting.ts";
@@ -53,7 +53,7 @@ async function post(run: ClaimedRun): Promise<StepResult> {
   const { deps, claim } = run;
   const host = claim.zoom_host ?? claim.host_email;
   const attempt = await insertAttempt(deps.db, {
-    id: uuidv7(),
+    id: newId(),
     meeting_id: claim.id,
     generation: claim.generation,
     kind: "create",

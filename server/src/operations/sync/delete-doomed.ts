@@ -8,7 +8,7 @@ import {
   readClock,
   referencesOf,
 } from "@patientcare/zoom-db";
-import { v7 as uuidv7 } from "uuid";
+import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { type ClaimedRun, done, later, type StepResult, soonest } from "./claimed-run.ts";
 import { attemptOutcome, meaningOfFailure, pauseAfter } from "./meaning-of-failure.ts";
@@ -85,7 +85,7 @@ async function attempt(
   call: () => Promise<void>,
 ): Promise<void> {
   const { id } = await insertAttempt(deps.db, {
-    id: uuidv7(),
+    id: newId(),
     meeting_id: claim.id,
     generation: reference.generation,
     kind,
