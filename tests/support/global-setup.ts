@@ -2,10 +2,10 @@ import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { createLog } from "@patientcare/zoom-server/log.ts";
 import { startQueue } from "@patientcare/zoom-server/queue.ts";
 import type { TestProject } from "vitest/node";
+import { startTemporaryCluster } from "../../db/src/embedded/temporary-cluster.ts";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
 import { templateDatabase } from "./template-database.ts";
-import { startTemporaryCluster } from "./temporary-cluster.ts";
 import { withAdmin } from "./with-admin.ts";
 
 declare module "vitest" {
@@ -14,11 +14,20 @@ declare module "vitest" {
   }
 }
 
+// Fast and not durable.
+const clusterSettings = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300",
+  shared_buffers: "128MB",
+};
+
 /** One PostgreSQL for the whole run: a temporary one, or the server TEST_DATABASE_URL leads to. */
 export async function setup(project: TestProject): Promise<() => Promise<void> | void> {
   const cluster = testDatabaseUrl
     ? { url: testDatabaseUrl, remove: () => dropTemplate(testDatabaseUrl ?? "") }
-    : await startTemporaryCluster();
+    : await startTemporaryCluster("patientcare-tests-", clusterSettings);
   try {
     await makeTemplate(cluster.url);
     project.provide("postgres", { adminUrl: cluster.url, copyStrategy: await fasterStrategy(cluster.url) });

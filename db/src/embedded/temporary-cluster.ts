@@ -2,21 +2,20 @@ import { readFileSync, rmSync } from "node:fs";
 import { chmod, mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "../../db/src/embedded/embedded-postgres.ts";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { processAlive } from "./process-alive.ts";
 
-const prefix = "patientcare-tests-";
-const settings = {
-  fsync: "off",
-  synchronous_commit: "off",
-  full_page_writes: "off",
-  max_connections: "300",
-  shared_buffers: "128MB",
-};
+export type TemporaryCluster = { url: string; remove(): void };
 
-/** A cluster in a temporary folder, fast and not durable; `remove` ends it whoever is still connected. */
-export async function startTemporaryCluster(): Promise<{ url: string; remove(): void }> {
-  await removeAbandoned();
+/**
+ * A cluster in a temporary folder whose name begins with `prefix`; `remove` ends it whoever is still connected. Clusters
+ * of the same prefix whose starter was killed are removed first.
+ */
+export async function startTemporaryCluster(
+  prefix: string,
+  settings: Record<string, string>,
+): Promise<TemporaryCluster> {
+  await removeAbandoned(prefix);
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const remove = () => {
     process.off("exit", remove);
@@ -36,7 +35,7 @@ export async function startTemporaryCluster(): Promise<{ url: string; remove(): 
 }
 
 /** A run that was killed leaves its cluster running. */
-async function removeAbandoned(): Promise<void> {
+async function removeAbandoned(prefix: string): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const starter = Number(name.slice(prefix.length).split("-")[0]);

@@ -1,0 +1,21 @@
+export type BenchOptions = {
+  /** How long each round lasts, after its warm-up. */
+  seconds: number;
+  connections: number;
+  rounds: number;
+  /** How many rows there are; each bench has its own number where it is not told. */
+  rows?: number;
+};
+
+export type BenchReport = {
+  /** For people: tables and what they mean. */
+  lines: string[];
+  /** The same for programs. */
+  figures: Record<string, unknown>;
+};
+
+/** One thing that can be measured. `say` tells of progress. @throws Error when an answer was not as it must be */
+export type Bench = {
+  about: string;
+  run(options: BenchOptions, say: (line: string) => void): Promise<BenchReport>;
+};

@@ -1,0 +1,11 @@
+import type { Bench } from "./bench.ts";
+import { benchProfile } from "./profile.ts";
+import { benchRest } from "./rest.ts";
+import { benchRpc } from "./rpc.ts";
+
+/** What `npm run bench` can measure, by name. */
+export const benches: Record<string, Bench> = {
+  rest: { about: "reads a meeting over REST, beside three plain services that do the same", run: benchRest },
+  rpc: { about: "reads a meeting over RPC, beside the same three", run: benchRpc },
+  profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
+};

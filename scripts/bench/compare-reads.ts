@@ -1,0 +1,77 @@
+import type { BenchOptions, BenchReport } from "./bench.ts";
+import { type Contender, contenders } from "./contenders.ts";
+import { countAccess } from "./count-access.ts";
+import { describeMachine } from "./describe-machine.ts";
+import type { LoadFigures, LoadRequest } from "./load-job.ts";
+import { type BenchDatabase, openDatabase } from "./open-database.ts";
+import { putLoad } from "./put-load.ts";
+import { type ReadSurface, readRequests } from "./read-requests.ts";
+import { reportReads } from "./report-reads.ts";
+import { requireSameAnswers } from "./require-same-answers.ts";
+import { seedMeetings } from "./seed-meetings.ts";
+import type { Child } from "./start-child.ts";
+
+const meetingsUnlessTold = 10_000;
+const longestWarmUpSeconds = 2;
+
+type Running = Contender & Child & { requests: LoadRequest[]; rounds: LoadFigures[] };
+
+/** Measures the service and three plain services in turns, on one database with the same rows. */
+export async function compareReads(
+  surface: ReadSurface,
+  options: BenchOptions,
+  say: (line: string) => void,
+): Promise<BenchReport> {
+  const { rows = meetingsUnlessTold } = options;
+  const database = await openDatabase();
+  const running: Running[] = [];
+  try {
+    say(`Seeding ${rows} meetings …`);
+    const meetings = await seedMeetings(database.db, rows);
+    await prepareTables(database);
+    for (const contender of contenders(surface)) {
+      const child = await contender.start(database.url);
+      const requests = await readRequests(meetings, contender.ask);
+      running.push({ ...contender, ...child, requests, rounds: [] });
+    }
+    await requireSameAnswers(
+      await Promise.all(
+        running.map(async ({ name, url, ask }) => ({ name, url, request: await firstOf(meetings, ask) })),
+      ),
+    );
+    const before = await countAccess(database.db);
+    await playRounds(running, options, say);
+    const logged = (await countAccess(database.db)) - before;
+    const machine = describeMachine(database.version);
+    return reportReads({ surface, machine, rows, options, contenders: running, logged });
+  } finally {
+    await Promise.all(running.map((child) => child.stop()));
+    await database.close();
+  }
+}
+
+const firstOf = async (meetings: Parameters<typeof readRequests>[0], ask: Contender["ask"]) =>
+  (await readRequests(meetings.slice(0, 1), ask))[0] as LoadRequest;
+
+/** In turns, so that what else the machine does in these minutes falls on all. */
+async function playRounds(
+  running: readonly Running[],
+  { seconds, connections, rounds }: BenchOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const warmUpSeconds = Math.min(longestWarmUpSeconds, seconds);
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, url, requests, rounds: measured } of running) {
+      const figures = await putLoad({ url, connections, warmUpSeconds, seconds, requests });
+      measured.push(figures);
+      say(`round ${round} of ${rounds}: ${Math.round(figures.requestsPerSecond)} requests/s, ${name}`);
+    }
+  }
+}
+
+/** A log like ours for the plain service, and statistics for the planner. */
+async function prepareTables({ run }: BenchDatabase): Promise<void> {
+  await run("create table bench_access_log (like access_log including all)");
+  await run("vacuum analyze");
+  await run("checkpoint");
+}

@@ -1,0 +1,53 @@
+import { createDatabase, type Db, migrateToLatest } from "@patientcare/zoom-db";
+import pg from "pg";
+import { startTemporaryCluster } from "../../db/src/embedded/temporary-cluster.ts";
+
+// Durable, as in production: what is answered is on the disk.
+const settings = {
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+  max_connections: "100",
+  shared_buffers: "512MB",
+  // A checkpoint in the middle of one round would make it look worse than the others.
+  max_wal_size: "8GB",
+  checkpoint_timeout: "30min",
+};
+const longestStatementMs = 10 * 60_000;
+
+export type BenchDatabase = {
+  url: string;
+  db: Db;
+  /** Of PostgreSQL. */
+  version: string;
+  /** Runs a statement that our own queries have no words for. */
+  run(text: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A migrated PostgreSQL of its own that is removed with `close`, or with the process. */
+export async function openDatabase(): Promise<BenchDatabase> {
+  const cluster = await startTemporaryCluster("patientcare-bench-", settings);
+  const db = createDatabase(cluster.url, { statementTimeoutMs: longestStatementMs });
+  const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
+  const close = async () => {
+    await Promise.all([db.destroy(), pool.end()]);
+    cluster.remove();
+  };
+  try {
+    await migrateToLatest(db);
+    const { rows } = await pool.query<{ server_version: string }>("show server_version");
+    return {
+      url: cluster.url,
+      db,
+      version: rows[0]?.server_version ?? "unknown",
+      async run(text) {
+        await pool.query(text);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

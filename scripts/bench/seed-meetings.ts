@@ -1,0 +1,113 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { Db } from "@patientcare/zoom-db";
+import { encryption } from "./service.ts";
+
+const doctors = 100;
+const rowsAtOnce = 500;
+const daysAhead = 30;
+const firstZoomId = 80_000_000_000;
+
+export type SeededMeeting = { id: string; doctor: Doctor };
+type Doctor = { personId: string; sub: string; email: string };
+
+/** Scheduled meetings of the coming weeks, each with its patient and with both links issued. */
+export async function seedMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
+  const staff = Array.from({ length: doctors }, (_, index) => ({
+    personId: randomUUID(),
+    sub: `doctor-${index}`,
+    email: `doctor-${index}@clinic.example`,
+  }));
+  await db
+    .insertInto("persons")
+    .values(staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)))
+    .execute();
+  const seeded: SeededMeeting[] = [];
+  for (let from = 0; from < count; from += rowsAtOnce) {
+    const visits = Array.from({ length: Math.min(rowsAtOnce, count - from) }, (_, offset) =>
+      aVisit(from + offset, staff[(from + offset) % doctors] as Doctor),
+    );
+    await insertVisits(db, visits);
+    seeded.push(...visits.map(({ meeting, doctor }) => ({ id: meeting.id, doctor })));
+  }
+  return seeded;
+}
+
+type Visit = ReturnType<typeof aVisit>;
+
+async function insertVisits(db: Db, visits: readonly Visit[]): Promise<void> {
+  const all = <Part>(part: (visit: Visit) => Part) => visits.map(part);
+  await db.transaction().execute(async (trx) => {
+    await trx.insertInto("persons").values(all(({ patient }) => patient)).execute();
+    await trx.insertInto("appointments").values(all(({ appointment }) => appointment)).execute();
+    await trx.insertInto("zoom_meetings").values(all(({ meeting }) => meeting)).execute();
+    await trx.insertInto("participants").values(visits.flatMap(({ participants }) => participants)).execute();
+    await trx.insertInto("join_links").values(visits.flatMap(({ links }) => links)).execute();
+  });
+}
+
+function aVisit(index: number, doctor: Doctor) {
+  const [id, appointmentId, patientId] = [randomUUID(), randomUUID(), randomUUID()];
+  const slot = {
+    start_time: new Date(Date.now() + (daysAhead * 24 * 60 + index) * 60_000),
+    duration: 30,
+    timezone: "Europe/Berlin",
+  };
+  const inMeeting = (column: string, text: string) =>
+    encryption.encrypt({ record: "zoom_meetings", column, id }, text);
+  const people = [
+    { id: randomUUID(), person_id: doctor.personId, kind: "doctor" as const, role: "host" as const },
+    { id: randomUUID(), person_id: patientId, kind: "patient" as const, role: "participant" as const },
+  ];
+  return {
+    doctor,
+    patient: aPerson(patientId, `patient-${index}`, "Sam Rivers", `patient-${index}@home.example`),
+    appointment: {
+      id: appointmentId,
+      status: "CONFIRMED" as const,
+      source_status: "CONFIRMED" as const,
+      type: "ONLINE" as const,
+      ...slot,
+      doctor_id: doctor.personId,
+      patient_id: patientId,
+    },
+    meeting: {
+      id,
+      appointment_id: appointmentId,
+      zoom_meeting_id: String(firstZoomId + index),
+      topic: inMeeting("topic", "Follow-up after the first examination"),
+      ...slot,
+      join_url: inMeeting("join_url", `https://zoom.example/j/${firstZoomId + index}`),
+      password: inMeeting("password", "h7Kq2mZx9B"),
+      status: "scheduled" as const,
+      host_email: doctor.email,
+      marker: `default-${id}`,
+      synced_revision: 1,
+    },
+    participants: people.map((person) => ({ ...person, meeting_id: id })),
+    links: people.map((person) => aLink(id, person.id)),
+  };
+}
+
+function aLink(meetingId: string, participantId: string) {
+  const id = randomUUID();
+  const token = randomBytes(16).toString("base64url");
+  return {
+    id,
+    meeting_id: meetingId,
+    participant_id: participantId,
+    token_hash: createHash("sha256").update(token).digest(),
+    token: encryption.encrypt({ record: "join_links", column: "token", id }, token),
+  };
+}
+
+function aPerson(id: string, externalId: string, name: string, email: string) {
+  const encrypted = (column: string, text: string) =>
+    encryption.encrypt({ record: "persons", column, id }, text);
+  return {
+    id,
+    external_id: externalId,
+    email_hash: encryption.emailHash(email),
+    name: encrypted("name", name),
+    email: encrypted("email", email),
+  };
+}

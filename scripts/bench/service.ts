@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { createEncryption, type Encryption } from "../../server/src/encryption.ts";
+import type { Signing } from "../local/mint-token.ts";
+import { scriptPaths } from "../local/script-paths.ts";
+import { type Child, startChild } from "./start-child.ts";
+
+const encryptionKey = { id: "k1", secret: randomBytes(32) };
+const indexKey = randomBytes(32);
+
+/** How rows are encrypted for the service that {@link startService} starts. */
+export const encryption: Encryption = createEncryption([encryptionKey], indexKey);
+
+export const signing: Signing = {
+  secret: randomBytes(32).toString("base64url"),
+  issuer: "patientcare",
+  audience: "patientcare-zoom",
+};
+
+// Nothing that is measured calls Zoom, and nobody listens there.
+const nowhere = "http://127.0.0.1:9";
+
+/** The service as in production, on this database. */
+export const startService = (databaseUrl: string, nodeFlags: readonly string[] = []): Promise<Child> =>
+  startChild({
+    script: scriptPaths.server,
+    readyPath: "/readyz",
+    nodeFlags,
+    env: {
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      PUBLIC_URL: "https://zoom.clinic.example",
+      ZOOM_API_KEY: "bench",
+      ZOOM_API_SECRET: "bench",
+      ZOOM_ACCOUNT_ID: "bench",
+      ZOOM_WEBHOOK_SECRET: "bench",
+      ZOOM_API_URL: `${nowhere}/v2`,
+      ZOOM_OAUTH_URL: `${nowhere}/oauth/token`,
+      AUTH_JWT_SECRET: signing.secret,
+      AUTH_ISSUER: signing.issuer,
+      AUTH_AUDIENCE: signing.audience,
+      DATA_ENCRYPTION_KEYS: `${encryptionKey.id}:${encryptionKey.secret.toString("base64")}`,
+      DATA_INDEX_KEY: indexKey.toString("base64"),
+      LOG_LEVEL: "info",
+      RATE_LIMIT_PER_MINUTE: "1000000",
+    },
+  });
