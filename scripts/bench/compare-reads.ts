@@ -2,11 +2,12 @@ import type { BenchOptions, BenchReport } from "./bench.ts";
 import { type Contender, contenders } from "./contenders.ts";
 import { countAccess } from "./count-access.ts";
 import { describeMachine } from "./describe-machine.ts";
-import type { LoadFigures, LoadRequest } from "./load-job.ts";
+import type { LoadRequest } from "./load-job.ts";
 import { type BenchDatabase, openDatabase } from "./open-database.ts";
+import { processorTimeMs } from "./processor-time.ts";
 import { putLoad } from "./put-load.ts";
 import { type ReadSurface, readRequests } from "./read-requests.ts";
-import { reportReads } from "./report-reads.ts";
+import { type Round, reportReads } from "./report-reads.ts";
 import { requireSameAnswers } from "./require-same-answers.ts";
 import { seedMeetings } from "./seed-meetings.ts";
 import type { Child } from "./start-child.ts";
@@ -14,7 +15,7 @@ import type { Child } from "./start-child.ts";
 const meetingsUnlessTold = 10_000;
 const longestWarmUpSeconds = 2;
 
-type Running = Contender & Child & { requests: LoadRequest[]; rounds: LoadFigures[] };
+type Running = Contender & Child & { requests: LoadRequest[]; rounds: Round[] };
 
 /** Measures the service and three plain services in turns, on one database with the same rows. */
 export async function compareReads(
@@ -61,9 +62,12 @@ async function playRounds(
 ): Promise<void> {
   const warmUpSeconds = Math.min(longestWarmUpSeconds, seconds);
   for (let round = 1; round <= rounds; round++) {
-    for (const { name, url, requests, rounds: measured } of running) {
+    for (const { name, url, pid, requests, rounds: measured } of running) {
+      const before = await processorTimeMs(pid);
       const figures = await putLoad({ url, connections, warmUpSeconds, seconds, requests });
-      measured.push(figures);
+      const after = await processorTimeMs(pid);
+      const usedMs = before === null || after === null ? null : after - before;
+      measured.push({ ...figures, cpuUs: usedMs === null ? null : (usedMs * 1000) / figures.answers });
       say(`round ${round} of ${rounds}: ${Math.round(figures.requestsPerSecond)} requests/s, ${name}`);
     }
   }

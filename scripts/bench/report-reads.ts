@@ -4,13 +4,18 @@ import type { LoadFigures } from "./load-job.ts";
 import { printTable } from "./print-table.ts";
 import type { ReadSurface } from "./read-requests.ts";
 
+export type Round = LoadFigures & {
+  /** Microseconds of the server process' processor time for each answer; null where the system does not tell. */
+  cpuUs: number | null;
+};
+
 export type MeasuredReads = {
   surface: ReadSurface;
   machine: ReturnType<typeof describeMachine>;
   rows: number;
   options: BenchOptions;
   /** The service first. */
-  contenders: readonly { name: string; goal: number | null; rounds: readonly LoadFigures[] }[];
+  contenders: readonly { name: string; goal: number | null; rounds: readonly Round[] }[];
   /** By how many rows the access log grew meanwhile. */
   logged: number;
 };
@@ -33,15 +38,17 @@ export function reportReads({ surface, machine, rows, options, contenders, logge
   return {
     lines: [
       machineLine(machine),
-      `${rows} meetings, ${connections} connections, ${rounds} rounds of ${seconds} s in turns; the median round`,
+      `${rows} meetings, ${connections} connections, ${rounds} rounds of ${seconds} s in turns; the median round.`,
+      "CPU µs: the server process' own processor time for each answer.",
       "",
       ...printTable(
-        ["", "requests/s", "p50 ms", "p99 ms", "errors", "service is", "goal", ""],
+        ["", "requests/s", "p50 ms", "p99 ms", "CPU µs", "errors", "service is", "goal", ""],
         measured.map(({ name, goal, ratio, reached, median }) => [
           name,
           String(Math.round(median.requestsPerSecond)),
           median.p50Ms.toFixed(2),
           median.p99Ms.toFixed(2),
+          median.cpuUs === null ? "" : String(Math.round(median.cpuUs)),
           String(median.errors),
           ratio === null ? "" : `× ${ratio.toFixed(2)}`,
           goal === null ? "" : `× ${goal}`,
@@ -57,7 +64,7 @@ export function reportReads({ surface, machine, rows, options, contenders, logge
 
 const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
 
-function medianRound(rounds: readonly LoadFigures[]): LoadFigures {
+function medianRound(rounds: readonly Round[]): Round {
   const sorted = rounds.toSorted((one, other) => one.requestsPerSecond - other.requestsPerSecond);
   const median = sorted[Math.floor(sorted.length / 2)];
   if (!median) throw new Error("Nothing was measured");

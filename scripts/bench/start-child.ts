@@ -7,7 +7,7 @@ const readyTimeoutMs = 30_000;
 const drainMs = 20_000;
 const keptWords = 2_000;
 
-export type Child = { url: string; stop(): Promise<void> };
+export type Child = { url: string; pid: number; stop(): Promise<void> };
 
 export type ChildStart = {
   script: string;
@@ -47,11 +47,13 @@ export async function startChild({ script, env, readyPath, nodeFlags = [] }: Chi
     kill();
     throw error;
   }
+  const pid = child.pid ?? 0;
   return {
     url,
+    pid,
     async stop() {
       process.off("exit", kill);
-      if (child.pid) await endProcess(child.pid, { graceMs: drainMs });
+      await endProcess(pid, { graceMs: drainMs });
     },
   };
 }
