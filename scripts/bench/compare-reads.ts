@@ -30,6 +30,7 @@ export async function compareReads(
     say(`Seeding ${rows} meetings …`);
     const meetings = await seedMeetings(database.db, rows);
     await prepareTables(database);
+    say("Starting the service and what it is measured against …");
     for (const contender of contenders(surface)) {
       const child = await contender.start(database.url);
       const requests = await readRequests(meetings, contender.ask);

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import type { LoadRequest } from "./load-job.ts";
 import { askBaseline, askService, type ReadSurface } from "./read-requests.ts";
 import { signing, startService } from "./service.ts";
 import { type Child, startChild } from "./start-child.ts";
-import type { LoadRequest } from "./load-job.ts";
 
 export type Contender = {
   name: string;

@@ -21,7 +21,14 @@ export type MeasuredReads = {
 };
 
 /** @throws Error when the access log does not hold a row for each of the service's answers */
-export function reportReads({ surface, machine, rows, options, contenders, logged }: MeasuredReads): BenchReport {
+export function reportReads({
+  surface,
+  machine,
+  rows,
+  options,
+  contenders,
+  logged,
+}: MeasuredReads): BenchReport {
   const { seconds, connections, rounds } = options;
   const answered = sum(contenders[0]?.rounds.map(({ answers }) => answers) ?? []);
   // Calls that were under way when a round ended are logged, and their answers seen by nobody.
@@ -33,7 +40,14 @@ export function reportReads({ surface, machine, rows, options, contenders, logge
   const measured = contenders.map(({ name, goal, rounds: all }) => {
     const median = medianRound(all);
     const ratio = goal === null ? null : own.requestsPerSecond / median.requestsPerSecond;
-    return { name, goal, ratio, reached: ratio === null || goal === null ? null : ratio >= goal, median, rounds: all };
+    return {
+      name,
+      goal,
+      ratio,
+      reached: ratio === null || goal === null ? null : ratio >= goal,
+      median,
+      rounds: all,
+    };
   });
   return {
     lines: [
@@ -58,7 +72,17 @@ export function reportReads({ surface, machine, rows, options, contenders, logge
       "",
       `access log: ${logged} rows more for ${answered} answers (up to ${cutOff} calls were cut off as rounds ended)`,
     ],
-    figures: { bench: surface, machine, rows, seconds, connections, rounds, logged, answered, contenders: measured },
+    figures: {
+      bench: surface,
+      machine,
+      rows,
+      seconds,
+      connections,
+      rounds,
+      logged,
+      answered,
+      contenders: measured,
+    },
   };
 }
 

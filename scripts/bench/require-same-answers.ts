@@ -1,7 +1,14 @@
 import type { LoadRequest } from "./load-job.ts";
 
 // Encrypted in the table: the service answers them in clear, the plain services as they lie.
-const encrypted = new Set(["topic", "participantEmail", "participantName", "hostUrl", "joinUrl", "participants"]);
+const encrypted = new Set([
+  "topic",
+  "participantEmail",
+  "participantName",
+  "hostUrl",
+  "joinUrl",
+  "participants",
+]);
 
 /**
  * Asks everybody for the same meeting once. @throws Error when somebody answers other fields than the first, or another

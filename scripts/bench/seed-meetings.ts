@@ -37,11 +37,26 @@ type Visit = ReturnType<typeof aVisit>;
 async function insertVisits(db: Db, visits: readonly Visit[]): Promise<void> {
   const all = <Part>(part: (visit: Visit) => Part) => visits.map(part);
   await db.transaction().execute(async (trx) => {
-    await trx.insertInto("persons").values(all(({ patient }) => patient)).execute();
-    await trx.insertInto("appointments").values(all(({ appointment }) => appointment)).execute();
-    await trx.insertInto("zoom_meetings").values(all(({ meeting }) => meeting)).execute();
-    await trx.insertInto("participants").values(visits.flatMap(({ participants }) => participants)).execute();
-    await trx.insertInto("join_links").values(visits.flatMap(({ links }) => links)).execute();
+    await trx
+      .insertInto("persons")
+      .values(all(({ patient }) => patient))
+      .execute();
+    await trx
+      .insertInto("appointments")
+      .values(all(({ appointment }) => appointment))
+      .execute();
+    await trx
+      .insertInto("zoom_meetings")
+      .values(all(({ meeting }) => meeting))
+      .execute();
+    await trx
+      .insertInto("participants")
+      .values(visits.flatMap(({ participants }) => participants))
+      .execute();
+    await trx
+      .insertInto("join_links")
+      .values(visits.flatMap(({ links }) => links))
+      .execute();
   });
 }
 

@@ -11,7 +11,10 @@ export type CpuProfile = {
  * The share (0 to 1) of the busy time that each module spent in its own code, largest first. What a module calls of V8 and of
  * Node's native parts without a source counts as its own. Only the last `seconds` count: before lies the start.
  */
-export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile, seconds: number): [name: string, share: number][] {
+export function selfTimes(
+  { nodes, samples, timeDeltas }: CpuProfile,
+  seconds: number,
+): [name: string, share: number][] {
   const owner = new Map<number, string>();
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
@@ -32,7 +35,9 @@ export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile, seconds: n
   }
   times.delete("(idle)");
   const busy = times.values().reduce((one, other) => one + other, 0);
-  return [...times].map(([name, time]): [string, number] => [name, time / busy]).sort(([, one], [, other]) => other - one);
+  return [...times]
+    .map(([name, time]): [string, number] => [name, time / busy])
+    .sort(([, one], [, other]) => other - one);
 }
 
 function moduleOf({ functionName, url }: Frame): string | null {

@@ -19,7 +19,10 @@ const server = createServer(async (request, response) => {
     if (rows.length === 0) return response.writeHead(404).end();
     if (settings.logged) await log(id);
     const body = JSON.stringify({ success: true, data: settings.read.toAnswer(rows[0]) });
-    response.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
+    response.writeHead(200, {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(body),
+    });
     response.end(body);
   } catch {
     response.writeHead(500).end();

@@ -64,7 +64,10 @@ export const prepareRest = (db: NodePgDatabase) =>
     .innerJoin(doctor, eq(doctor.id, appointments.doctorId))
     .innerJoin(patient, eq(patient.id, appointments.patientId))
     .innerJoin(host, and(eq(host.meetingId, meetings.id), eq(host.kind, "doctor"), isNull(host.removedAt)))
-    .innerJoin(guest, and(eq(guest.meetingId, meetings.id), eq(guest.kind, "patient"), isNull(guest.removedAt)))
+    .innerJoin(
+      guest,
+      and(eq(guest.meetingId, meetings.id), eq(guest.kind, "patient"), isNull(guest.removedAt)),
+    )
     .leftJoin(hostLink, and(eq(hostLink.participantId, host.id), isNull(hostLink.revokedAt)))
     .leftJoin(guestLink, and(eq(guestLink.participantId, guest.id), isNull(guestLink.revokedAt)))
     .where(eq(meetings.id, sql.placeholder("id")))

@@ -1,5 +1,5 @@
 /** A row in the columns' own words, as pg and drizzle both give it. */
-export type ReadRow = Record<string, unknown> & { startTime: Date; duration: number };
+type ReadRow = Record<string, unknown> & { startTime: Date; duration: number };
 
 export type MeetingRead = {
   /** Takes the meeting's id as $1. */
