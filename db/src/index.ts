@@ -1,4 +1,5 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
+export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export { isDatabaseAway, isExclusionViolation } from "./postgres-errors.ts";
 export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access-log.ts";
@@ -74,6 +75,7 @@ export {
   renameParticipant,
   updatePerson,
 } from "./queries/people.ts";
+export { deleteOldCounters } from "./queries/rate-limits.ts";
 export {
   type MeetingName,
   type MeetingReading,

@@ -230,6 +230,13 @@ interface IdempotencyKeysTable {
   expires_at: Timestamp;
 }
 
+interface RateLimitsTable {
+  key: string;
+  points: number;
+  /** Milliseconds since 1970. */
+  expire: number;
+}
+
 type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
@@ -247,6 +254,7 @@ export interface Database {
   access_log: AccessLogTable;
   host_quota: HostQuotaTable;
   idempotency_keys: IdempotencyKeysTable;
+  rate_limits: RateLimitsTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   participants_archive: Archived<ParticipantsTable>;
   zoom_attempts_archive: Archived<ZoomAttemptsTable>;

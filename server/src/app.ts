@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
+import type { AppEnv } from "./app-env.ts";
 import type { Authenticate } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
@@ -12,18 +13,21 @@ import { describeError } from "./log.ts";
 import { newId } from "./new-id.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
+import { calledProcedures, mostBatchedCalls } from "./rate-limit/called-procedures.ts";
+import { limitCalls, type Surface } from "./rate-limit/limit-calls.ts";
+import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
+import { refuseCalls } from "./rate-limit/refuse-calls.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { appRouter } from "./routers/index.ts";
 import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
 import { receiveZoomWebhook } from "./webhooks/zoom.ts";
 
-const mostBatchedCalls = 20;
 const mostBodyBytes = 256 * 1024;
 
-export type App = Hono<{ Variables: { requestId: string } }>;
+export type App = Hono<AppEnv>;
 
 /** All that the service answers over HTTP. */
-export function createApp(deps: Deps, authenticate: Authenticate): App {
+export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateLimiter): App {
   const app: App = new Hono();
 
   app.use(async (c, next) => {
@@ -38,6 +42,8 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
+  const limits = { ...deps, authenticate, limiter };
+  app.use("/trpc/*", limitCalls(limits, rpcSurface));
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);
     let actor: Promise<Actor> | undefined;
@@ -55,6 +61,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
         return {
           deps,
           requestId: c.get("requestId"),
+          limiterAway: c.get("limiterAway"),
           authenticate: () => {
             actor ??= authenticate(c.req.header("authorization"));
             return actor;
@@ -75,6 +82,7 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
       Allow: "POST",
     }),
   );
+  app.use("/api/zoom/*", limitCalls(limits, restSurface));
   mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);
   mountDocs(app);
@@ -96,6 +104,16 @@ export function createApp(deps: Deps, authenticate: Authenticate): App {
   });
   return app;
 }
+
+const rpcSurface: Surface = {
+  costOf: (c) => Math.min(calledProcedures(c.req.url).paths.length, mostBatchedCalls),
+  refuse: (c, told) => refuseCalls(c.req.url, told, retryAfter([told])),
+};
+
+const restSurface: Surface = {
+  costOf: () => 1,
+  refuse: (c, told) => c.json(envelope(told), wireOf[told.reason].status, retryAfter([told])),
+};
 
 const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
 

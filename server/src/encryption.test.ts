@@ -98,3 +98,20 @@ test("e-mails hash alike in any case, and apart under another index key", () => 
 test("without a key nothing starts", () => {
   expect(() => createEncryption([], indexKey)).toThrow("DATA_ENCRYPTION_KEYS holds no key");
 });
+
+test("a keyed hash depends on its text, its purpose and the index key, and on nothing else", () => {
+  const hashOf = (purpose: "rate-limit" | "idempotency-key", said: string, key = indexKey) =>
+    createEncryption([oldKey], key).keyedHash(purpose, said).toString("hex");
+  expect(hashOf("rate-limit", "a@b.example")).toMatch(/^[0-9a-f]{64}$/);
+  expect(createEncryption([newKey], indexKey).keyedHash("rate-limit", "a").toString("hex")).toBe(
+    hashOf("rate-limit", "a"),
+  );
+  const hashes = [
+    hashOf("rate-limit", "a@b.example"),
+    hashOf("rate-limit", "A@b.example"),
+    hashOf("idempotency-key", "a@b.example"),
+    hashOf("rate-limit", "a@b.example", randomBytes(32)),
+    createEncryption([oldKey], indexKey).emailHash("a@b.example").toString("hex"),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+});

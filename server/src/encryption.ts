@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hkdfSync,
   type KeyObject,
   randomBytes,
 } from "node:crypto";
@@ -29,7 +30,11 @@ export interface Encryption {
   decrypt(place: Place, value: Encrypted): string;
   /** HMAC-SHA-256 of the lower-cased e-mail under the index key: equal e-mails, equal hashes. */
   emailHash(email: string): Buffer;
+  /** HMAC-SHA-256 of the text under a key of its own for each purpose: nobody without the index key can try texts out. */
+  keyedHash(purpose: HashPurpose, text: string): Buffer;
 }
+
+type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
 export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
@@ -38,6 +43,13 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
   if (!current) throw new Error("DATA_ENCRYPTION_KEYS holds no key");
   const [currentId, currentSecret] = current;
   const index = createSecretKey(indexKey);
+  const derived = (purpose: HashPurpose) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
+  const hashKeys: Record<HashPurpose, KeyObject> = {
+    "rate-limit": derived("rate-limit"),
+    "idempotency-key": derived("idempotency-key"),
+    "idempotency-input": derived("idempotency-input"),
+  };
 
   return {
     encrypt(place, text) {
@@ -63,6 +75,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
       );
     },
     emailHash: (email) => createHmac("sha256", index).update(email.toLowerCase()).digest(),
+    keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
   };
 }
 

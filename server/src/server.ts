@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
-import { createDatabase, migrateToLatest, readMeetings } from "@patientcare/zoom-db";
+import { createDatabase, migrateToLatest, openCounterPool, readMeetings } from "@patientcare/zoom-db";
 import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth.ts";
@@ -12,6 +12,7 @@ import { createEncryption } from "./encryption.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { startQueue } from "./queue.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limit/rate-limiter.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomClient } from "./zoom/client.ts";
 
@@ -61,7 +62,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     wakeInbox: () => worker?.wakeInbox(),
     isDraining: () => draining,
   };
-  const http = await listen(deps, config);
+  const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
+  const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
+  const http = await listen(deps, config, limiter);
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, "ready");
@@ -77,6 +80,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
       await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
       await queue.stop();
+      await counters?.end();
       await db.destroy();
       await embedded?.stop();
     },
@@ -88,8 +92,8 @@ interface Listening {
   drain(): Promise<void>;
 }
 
-function listen(deps: Deps, config: Config): Promise<Listening> {
-  const app = createApp(deps, createAuthenticate(config.auth));
+function listen(deps: Deps, config: Config, limiter: RateLimiter): Promise<Listening> {
+  const app = createApp(deps, createAuthenticate(config.auth), limiter);
   const { promise, resolve, reject } = Promise.withResolvers<Listening>();
   const server = serve(
     {

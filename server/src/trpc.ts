@@ -13,6 +13,8 @@ export interface Context {
   requestId: string;
   /** Reads the token once per request. @throws DomainError UNAUTHENTICATED */
   authenticate: () => Promise<Actor>;
+  /** Nobody knows how many calls the caller has left: what hands out ways into a visit waits until somebody does. */
+  limiterAway?: boolean;
 }
 
 const t = initTRPC.context<Context>().create({
@@ -72,6 +74,7 @@ export const procedure = (name: Permission) =>
       if (grantFor(name, actor.role) === "never") {
         throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
       }
+      if (ctx.limiterAway && handsOutWays(name)) throw limiterAway();
       const result = await next({ ctx: { deps: ctx.deps, requestId: ctx.requestId, actor } });
       if (result.ok) return result;
       told = toldOf(result.error);
@@ -94,9 +97,20 @@ export const procedure = (name: Permission) =>
     }
   });
 
+const handsOutWays = (name: Permission) => name.startsWith("links.") || name === "lifecycle.start";
+
+const limiterAway = () =>
+  new DomainError(
+    "SERVICE_UNAVAILABLE",
+    "Calls cannot be counted now, and this one must be: try again soon",
+    {
+      retryAfterSeconds: 2,
+    },
+  );
+
 const denied = new Set<Reason>(["FORBIDDEN", "MEETING_NOT_FOUND", "LINK_EXPIRED", "LINK_REVOKED"]);
 
-const asTrpcError = (told: DomainError) =>
+export const asTrpcError = (told: DomainError) =>
   new TRPCError({ code: wireOf[told.reason].code, message: told.message, cause: told });
 
 const report = ({ deps, requestId }: Context, name: string, error: unknown) =>

@@ -2,6 +2,7 @@ import type { Deps } from "./deps.ts";
 import { describeError } from "./log.ts";
 import { applyDeliveries } from "./operations/apply-deliveries.ts";
 import { findDueWork } from "./operations/find-due-work.ts";
+import { purgeExpired } from "./operations/purge-expired.ts";
 import { settleMeeting } from "./operations/settle-meeting.ts";
 import { syncMeeting } from "./operations/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
@@ -32,6 +33,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       const due = await findDueWork(deps);
       due.sync.forEach(syncs.add);
       due.settle.forEach(settles.add);
+      await purgeExpired(deps);
     } catch (error) {
       trouble(error);
     }

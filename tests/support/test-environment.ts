@@ -22,5 +22,6 @@ export const testEnvironment = (
   AUTH_JWT_SECRET: jwtSecret,
   DATA_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
   DATA_INDEX_KEY: Buffer.alloc(32, 2).toString("base64"),
+  RATE_LIMIT_PER_MINUTE: "1000000",
   LOG_LEVEL: "silent",
 });

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type { AppEnv as Env } from "../app-env.ts";
 import type { Deps } from "../deps.ts";
 import { explain, wireOf } from "../failures.ts";
 import { describeError } from "../log.ts";
@@ -9,7 +10,6 @@ import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
 
 type Status = 200 | 403 | 404 | 410 | 500 | 503;
-type Env = { Variables: { requestId: string } };
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import type { Context, Hono } from "hono";
+import type { AppEnv as Env } from "../app-env.ts";
 import type { Authenticate } from "../auth.ts";
 import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
@@ -11,7 +12,6 @@ import { createRestCaller } from "./caller.ts";
 import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
 
-type Env = { Variables: { requestId: string } };
 const base = "/api/zoom";
 
 /** Serves older callers: every row is answered by its procedure, and only worded here. */
@@ -35,7 +35,12 @@ async function serve(
   try {
     const actor = authenticate(c.req.header("authorization"));
     await actor;
-    const caller = createRestCaller({ deps, requestId: c.get("requestId"), authenticate: () => actor });
+    const caller = createRestCaller({
+      deps,
+      requestId: c.get("requestId"),
+      authenticate: () => actor,
+      limiterAway: c.get("limiterAway"),
+    });
     const input = await readInput(c, deps);
     const { status, data } = await route.answer(caller, input as never);
     return c.json({ success: true, ...(route.data ? { data } : { message: route.message }) }, status);

@@ -1,0 +1,29 @@
+import pg from "pg";
+
+/** Connections for counting callers. */
+export interface CounterPool {
+  query(statement: { name?: string; text: string; values?: unknown[] }): Promise<pg.QueryResult>;
+  end(): Promise<void>;
+}
+
+const answerWithinMs = 500;
+
+/**
+ * A few connections of their own with short times, so that counting neither waits for other work nor holds up a call
+ * for long when the database is away or slow.
+ */
+export function openCounterPool(url: string): CounterPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 4,
+    application_name: "patientcare-zoom-limits",
+    statement_timeout: answerWithinMs,
+    // Beside the server's own limit: a network that swallows packets answers nothing at all.
+    query_timeout: answerWithinMs,
+    connectionTimeoutMillis: answerWithinMs,
+    keepAlive: true,
+  });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
