@@ -38,6 +38,15 @@ export {
 } from "./queries/deliveries.ts";
 export { eventsOf, insertEvents } from "./queries/events.ts";
 export {
+  claimKey,
+  deleteExpiredKeys,
+  findKey,
+  forgetKey,
+  type HeldKey,
+  type KnownKey,
+  keepResult,
+} from "./queries/idempotency-keys.ts";
+export {
   currentParticipant,
   findLink,
   insertLink,

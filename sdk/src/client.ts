@@ -1,4 +1,11 @@
-import { createTRPCClient, getUntypedClient, httpLink, splitLink, type TRPCClient } from "@trpc/client";
+import {
+  createTRPCClient,
+  getUntypedClient,
+  httpLink,
+  type Operation,
+  splitLink,
+  type TRPCClient,
+} from "@trpc/client";
 import superjson from "superjson";
 import { callWithin } from "./call-within.ts";
 import { ZoomServiceError } from "./errors.ts";
@@ -24,13 +31,31 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
-type Method<Input, Output> = undefined extends Input
-  ? (input?: Input, options?: CallOptions) => Promise<Output>
-  : (input: Input, options?: CallOptions) => Promise<Output>;
+/** Options of a call that changes something. */
+export interface ChangeOptions extends CallOptions {
+  /**
+   * Names the change (1 to 255 printable ASCII characters, such as a uuid): asked for again under the same name with the
+   * same input within 24 hours, it is not done again but answered again. The SDK repeats a named change by itself when
+   * the connection breaks or the service is briefly away. Another input is refused with `IDEMPOTENCY_CONFLICT`.
+   */
+  idempotencyKey?: string;
+}
+
+type Method<Input, Output, Options> = undefined extends Input
+  ? (input?: Input, options?: Options) => Promise<Output>
+  : (input: Input, options?: Options) => Promise<Output>;
+
+type OptionsOf<Kind> = Kind extends "mutation" ? ChangeOptions : CallOptions;
+
+type Procedures = typeof procedures;
 
 type Methods = {
   [R in keyof Outputs]: {
-    [P in keyof Outputs[R] & keyof Inputs[R]]: Method<Inputs[R][P], Outputs[R][P]>;
+    [P in keyof Outputs[R] & keyof Inputs[R] & keyof Procedures[R]]: Method<
+      Inputs[R][P],
+      Outputs[R][P],
+      OptionsOf<Procedures[R][P]>
+    >;
   };
 };
 
@@ -55,19 +80,26 @@ export function createZoomClient(options: ZoomClientOptions): ZoomClient {
       // Inputs may hold e-mails: they travel in the body, never in a URL that others log.
       methodOverride: "POST",
       fetch: (input, init) => fetcher(input, init as RequestInit),
-      headers: async () => ({ authorization: `Bearer ${await takeToken(token)}` }),
+      headers: async ({ op }) => ({
+        authorization: `Bearer ${await takeToken(token)}`,
+        ...(isNamed(op) && { "idempotency-key": op.context.idempotencyKey }),
+      }),
     });
   const trpc = createTRPCClient<AppRouter>({
     links: [
-      splitLink({ condition: ({ type }) => type === "query", true: link(retryingFetch), false: link(fetch) }),
+      splitLink({
+        condition: (op) => op.type === "query" || isNamed(op),
+        true: link(retryingFetch),
+        false: link(fetch),
+      }),
     ],
   });
   const untyped = getUntypedClient(trpc);
   const method =
     (path: string, kind: "query" | "mutation") =>
-    (input?: unknown, call: CallOptions = {}) =>
-      callWithin(call.timeoutMs ?? timeoutMs, call.signal, (signal) =>
-        untyped[kind](path, input, { signal }),
+    (input?: unknown, call: ChangeOptions = {}) =>
+      callWithin(call.timeoutMs ?? timeoutMs, call.signal, async (signal) =>
+        untyped[kind](path, input, { signal, context: nameOf(call) }),
       );
   const methods = Object.fromEntries(
     Object.entries(procedures).map(([router, kinds]) => [
@@ -78,6 +110,20 @@ export function createZoomClient(options: ZoomClientOptions): ZoomClient {
     ]),
   ) as Methods;
   return { ...methods, trpc };
+}
+
+type Named = { context: { idempotencyKey: string } };
+
+const isNamed = (op: Operation): op is Operation & Named =>
+  op.type === "mutation" && typeof op.context.idempotencyKey === "string";
+
+function nameOf({ idempotencyKey }: ChangeOptions): Partial<Named["context"]> {
+  if (idempotencyKey === undefined) return {};
+  if (/^[!-~]([ -~]{0,253}[!-~])?$/.test(idempotencyKey)) return { idempotencyKey };
+  throw new ZoomServiceError(
+    "VALIDATION_ERROR",
+    "idempotencyKey must be 1 to 255 printable ASCII characters, without spaces at its ends",
+  );
 }
 
 async function takeToken(token: Token): Promise<string> {

@@ -1,4 +1,10 @@
-export { type CallOptions, createZoomClient, type ZoomClient, type ZoomClientOptions } from "./client.ts";
+export {
+  type CallOptions,
+  type ChangeOptions,
+  createZoomClient,
+  type ZoomClient,
+  type ZoomClientOptions,
+} from "./client.ts";
 export {
   type ClientReason,
   type ErrorData,

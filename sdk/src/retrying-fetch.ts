@@ -2,14 +2,14 @@ const mostTries = 3;
 const firstPauseMs = 200;
 
 /**
- * A fetch for calls that change nothing: a broken connection and a 503 are tried again, twice, unless the call is
- * called off meanwhile. `Retry-After` is respected up to 5 s.
+ * A fetch for calls that may be sent twice: a broken connection and a 503 are tried again, twice, unless the call is
+ * called off meanwhile; so is the answer that the first of them still runs. `Retry-After` is respected up to 5 s.
  */
 export const retryingFetch: typeof fetch = async (input, init) => {
   for (let tried = 1; ; tried += 1) {
     try {
       const response = await fetch(input, init);
-      if (response.status !== 503 || tried >= mostTries) return response;
+      if (!isTemporary(response) || tried >= mostTries) return response;
       await response.body?.cancel();
       await pause(pauseFor(tried, response.headers.get("retry-after")), init?.signal);
     } catch (error) {
@@ -18,6 +18,9 @@ export const retryingFetch: typeof fetch = async (input, init) => {
     }
   }
 };
+
+const isTemporary = ({ status, headers }: Response) =>
+  status === 503 || (status === 409 && headers.has("retry-after"));
 
 function pauseFor(tried: number, retryAfter: string | null): number {
   const asked = Number(retryAfter ?? 0) * 1000;

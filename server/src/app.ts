@@ -7,7 +7,7 @@ import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import { DomainError, type Reason } from "./domain/errors.ts";
 import { envelope } from "./envelope.ts";
-import { explain, wireOf } from "./failures.ts";
+import { explain, invalidInput, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
 import { newId } from "./new-id.ts";
@@ -19,6 +19,7 @@ import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import { refuseCalls } from "./rate-limit/refuse-calls.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { appRouter } from "./routers/index.ts";
+import { asTrpcError } from "./trpc.ts";
 import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
 import { receiveZoomWebhook } from "./webhooks/zoom.ts";
 
@@ -46,6 +47,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.use("/trpc/*", limitCalls(limits, rpcSurface));
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);
+    const idempotencyKey = c.req.header("idempotency-key");
     let actor: Promise<Actor> | undefined;
     const response = await fetchRequestHandler({
       endpoint: "/trpc",
@@ -53,15 +55,18 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
       router: appRouter,
       allowMethodOverride: true,
       maxBatchSize: mostBatchedCalls,
-      createContext: () => {
+      createContext: ({ info }) => {
         if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
         // tRPC takes forms and bytes as well; no procedure of ours does.
         if (request.method === "POST" && !isJson(request))
           throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
+        if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
+          throw oneCallPerKey();
         return {
           deps,
           requestId: c.get("requestId"),
           limiterAway: c.get("limiterAway"),
+          idempotencyKey,
           authenticate: () => {
             actor ??= authenticate(c.req.header("authorization"));
             return actor;
@@ -115,10 +120,16 @@ const restSurface: Surface = {
   refuse: (c, told) => c.json(envelope(told), wireOf[told.reason].status, retryAfter([told])),
 };
 
+const oneCallPerKey = () =>
+  asTrpcError(invalidInput([{ path: "Idempotency-Key", message: "names one call: send the others apart" }]));
+
 const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
 
+const isTemporary = ({ reason, details }: DomainError) =>
+  temporary.has(reason) || details.retryAfterSeconds !== undefined;
+
 function retryAfter(failures: readonly unknown[]): Record<string, string> {
-  const told = failures.find((failure) => failure instanceof DomainError && temporary.has(failure.reason));
+  const told = failures.find((failure) => failure instanceof DomainError && isTemporary(failure));
   return told instanceof DomainError ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {};
 }
 

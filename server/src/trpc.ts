@@ -13,6 +13,8 @@ export interface Context {
   requestId: string;
   /** Reads the token once per request. @throws DomainError UNAUTHENTICATED */
   authenticate: () => Promise<Actor>;
+  /** The header Idempotency-Key as it came; queries pass over it. */
+  idempotencyKey?: string;
   /** Nobody knows how many calls the caller has left: what hands out ways into a visit waits until somebody does. */
   limiterAway?: boolean;
 }

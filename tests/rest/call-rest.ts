@@ -12,17 +12,19 @@ export interface RestReply {
 
 /** A call as older callers make it: plain fetch and JSON. Every answer must fit the OpenAPI document. */
 export async function callRest(
-  app: OpenApp,
+  app: Pick<OpenApp, "url">,
   person: PersonName | null,
   method: string,
   path: string,
   body?: unknown,
+  headers: Record<string, string> = {},
 ): Promise<RestReply> {
   const reply = await fetch(`${app.url}/api/zoom${path}`, {
     method,
     headers: {
       ...(person && { authorization: `Bearer ${await tokenFor(people[person])}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });

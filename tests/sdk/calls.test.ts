@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createZoomClient, isZoomError } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
-import { answerAway, answerWith, openStandIn } from "./open-stand-in.ts";
+import { answerAway, answerRefused, answerWith, openStandIn } from "./open-stand-in.ts";
 
 const token = "a-token";
 const meetingId = randomUUID();
@@ -100,6 +100,41 @@ test("a call that changes something is sent once, whatever comes back", async ()
   }
   expect(seen).toHaveLength(6);
 });
+
+test("a change with a name is sent again under it, as long as that may help", async () => {
+  const answers = ["break", "away", "done", "runs", "done", "conflict"];
+  const { url, seen } = await openStandIn((response, request) => {
+    const next = answers.shift();
+    if (next === "break") request.socket.destroy();
+    else if (next === "away") answerAway(response);
+    else if (next === "done") answerWith(response, { id: meetingId });
+    else answerRefused(response, "IDEMPOTENCY_CONFLICT", next === "runs" ? 0 : undefined);
+  });
+  const zoom = createZoomClient({ baseUrl: url, token });
+  const named = { idempotencyKey: "booking 1" };
+  expect(await zoom.meetings.create(aBooking(), named)).toEqual({ id: meetingId });
+  expect(await zoom.lifecycle.start({ meetingId }, named)).toEqual({ id: meetingId });
+  expect(isZoomError(await failureOf(zoom.lifecycle.end({ meetingId }, named)), "IDEMPOTENCY_CONFLICT")).toBe(
+    true,
+  );
+  expect(seen.map(({ url, key }) => [url, key])).toEqual(
+    ["create", "create", "create", "start", "start", "end"].map((verb) => [
+      `/trpc/${verb === "create" ? "meetings" : "lifecycle"}.${verb}`,
+      "booking 1",
+    ]),
+  );
+});
+
+test.each(["", "ä", "a\n", " a", "a ", "x".repeat(256)])(
+  "a name that cannot be one is refused before anything is sent: %j",
+  async (idempotencyKey) => {
+    const { url, seen } = await openStandIn(silent);
+    const zoom = createZoomClient({ baseUrl: url, token });
+    const failure = await failureOf(zoom.meetings.cancel({ meetingId }, { idempotencyKey }));
+    expect(isZoomError(failure, "VALIDATION_ERROR")).toBe(true);
+    expect(seen).toEqual([]);
+  },
+);
 
 test("what a call asks for stays out of its URL", async () => {
   const { url, seen } = await openStandIn((response) =>

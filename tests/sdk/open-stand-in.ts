@@ -3,7 +3,13 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-export type SeenRequest = { method: string; url: string; authorization: string | undefined; body: string };
+export type SeenRequest = {
+  method: string;
+  url: string;
+  authorization: string | undefined;
+  key?: string;
+  body: string;
+};
 
 /** What a proxy or a broken network does to a call, and what reached it. Ends with the test. */
 export async function openStandIn(
@@ -12,7 +18,8 @@ export async function openStandIn(
   const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
-    seen.push({ method, url, authorization: headers.authorization, body: await text(request) });
+    const key = headers["idempotency-key"]?.toString();
+    seen.push({ method, url, authorization: headers.authorization, key, body: await text(request) });
     answer(response, request);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -27,6 +34,14 @@ export async function openStandIn(
 export const answerWith = (response: ServerResponse, json: unknown): void => {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify({ result: { data: { json } } }));
+};
+
+/** A refusal as the service words it. */
+export const answerRefused = (response: ServerResponse, reason: string, retryAfter?: number): void => {
+  response.statusCode = 409;
+  if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ error: { json: { message: "no", code: -32009, data: { reason } } } }));
 };
 
 export const answerAway = (response: ServerResponse): void => {

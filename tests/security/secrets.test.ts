@@ -17,6 +17,7 @@ const said = {
   "patient's e-mail": patient.email,
   "doctor's name": "Dr. Canary <Moreau>",
   topic: 'Canary & "migraine" 7%',
+  "name of the change": "Canary's move to Oslo",
   "reason of the cancellation": "Canary moved to Oslo, 50%",
 };
 const secrets = {
@@ -119,10 +120,8 @@ async function playVisit(zoom: Awaited<ReturnType<typeof startProcess>>["zoom"],
 async function cancelAnother(service: ZoomClient): Promise<Outputs["meetings"]["cancel"]> {
   const appointment = anAppointment({ startTime: minutesFromNow(90), topic: said.topic, patient });
   const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
-  return service.meetings.cancel({
-    meetingId: meeting?.id ?? "",
-    reason: said["reason of the cancellation"],
-  });
+  const cancelled = { meetingId: meeting?.id ?? "", reason: said["reason of the cancellation"] };
+  return service.meetings.cancel(cancelled, { idempotencyKey: said["name of the change"] });
 }
 
 /** Calls that are refused while they hold what nobody may see. */

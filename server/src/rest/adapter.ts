@@ -40,6 +40,7 @@ async function serve(
       requestId: c.get("requestId"),
       authenticate: () => actor,
       limiterAway: c.get("limiterAway"),
+      idempotencyKey: c.req.header("idempotency-key"),
     });
     const input = await readInput(c, deps);
     const { status, data } = await route.answer(caller, input as never);
@@ -51,7 +52,9 @@ async function serve(
     return c.json(
       envelope(told),
       status,
-      status === 503 ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {},
+      status === 503 || told.details.retryAfterSeconds !== undefined
+        ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) }
+        : {},
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Link, LinkOf, RevokedLink } from "../contract/links.ts";
+import { mutation } from "../mutation.ts";
 import { getLink } from "../operations/get-link.ts";
 import { revokeLink } from "../operations/revoke-link.ts";
 import { procedure } from "../trpc.ts";
@@ -9,8 +10,5 @@ export const links = {
     .input(LinkOf)
     .output(Link)
     .query(({ ctx, input }) => getLink(ctx.deps, ctx.actor, input)),
-  revoke: procedure("links.revoke")
-    .input(LinkOf)
-    .output(RevokedLink)
-    .mutation(({ ctx, input }) => revokeLink(ctx.deps, ctx.actor, input)),
+  revoke: mutation("links.revoke", LinkOf, RevokedLink, revokeLink),
 } satisfies TRPCRouterRecord;

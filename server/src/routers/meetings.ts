@@ -9,6 +9,7 @@ import {
   MeetingPage,
   UpdateMeeting,
 } from "../contract/meetings.ts";
+import { mutation } from "../mutation.ts";
 import { cancelMeeting } from "../operations/cancel-meeting.ts";
 import { createMeeting } from "../operations/create-meeting.ts";
 import { getMeeting, getMeetingByAppointment } from "../operations/get-meeting.ts";
@@ -18,10 +19,7 @@ import { updateMeeting } from "../operations/update-meeting.ts";
 import { procedure } from "../trpc.ts";
 
 export const meetings = {
-  create: procedure("meetings.create")
-    .input(CreateMeeting)
-    .output(Meeting)
-    .mutation(({ ctx, input }) => createMeeting(ctx.deps, ctx.actor, input)),
+  create: mutation("meetings.create", CreateMeeting, Meeting, createMeeting),
   get: procedure("meetings.get")
     .input(MeetingById)
     .output(Meeting)
@@ -34,16 +32,7 @@ export const meetings = {
     .input(ListMeetings)
     .output(MeetingPage)
     .query(({ ctx, input }) => listMeetings(ctx.deps, ctx.actor, input)),
-  update: procedure("meetings.update")
-    .input(UpdateMeeting)
-    .output(Meeting)
-    .mutation(({ ctx, input }) => updateMeeting(ctx.deps, ctx.actor, input)),
-  cancel: procedure("meetings.cancel")
-    .input(CancelMeeting)
-    .output(Meeting)
-    .mutation(({ ctx, input }) => cancelMeeting(ctx.deps, ctx.actor, input)),
-  retry: procedure("meetings.retry")
-    .input(MeetingById)
-    .output(Meeting)
-    .mutation(({ ctx, input }) => retryMeeting(ctx.deps, ctx.actor, input)),
+  update: mutation("meetings.update", UpdateMeeting, Meeting, updateMeeting),
+  cancel: mutation("meetings.cancel", CancelMeeting, Meeting, cancelMeeting),
+  retry: mutation("meetings.retry", MeetingById, Meeting, retryMeeting),
 } satisfies TRPCRouterRecord;

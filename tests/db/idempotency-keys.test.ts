@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { claimKey, type Encrypted, findKey, forgetKey, keepResult } from "@patientcare/zoom-db";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { anEmptyDatabase } from "./an-empty-database.ts";
+
+const hashOf = (text: string) => createHash("sha256").update(text).digest();
+const name = { key_hash: hashOf("key"), procedure: "meetings.create" };
+const wish = { ...name, input_hash: hashOf("input") };
+const kept = (text: string) => ({ result: text as Encrypted, meeting_id: null });
+
+test("a run that was taken over neither writes over the newer one nor forgets it", async () => {
+  await using database = await anEmptyDatabase();
+  const { db } = database;
+  const first = await claimKey(db, wish);
+  if (!first) throw new Error("The key is not new");
+  expect(await claimKey(db, wish)).toBeUndefined();
+  await sql`update idempotency_keys set lease_until = clock_timestamp() - interval '1 ms'`.execute(db);
+  expect(await claimKey(db, { ...name, input_hash: hashOf("other") })).toBeUndefined();
+  const second = await claimKey(db, wish);
+  if (!second) throw new Error("The key was not taken over");
+
+  await keepResult(db, first, kept("of the first"));
+  await forgetKey(db, first);
+  expect(await findKey(db, name)).toMatchObject({ result: null, seconds_left: expect.any(Number) });
+  await keepResult(db, second, kept("of the second"));
+  await keepResult(db, first, kept("of the first"));
+  await forgetKey(db, first);
+  expect(await findKey(db, name)).toMatchObject({ result: "of the second", seconds_left: null });
+  await forgetKey(db, second);
+  expect(await claimKey(db, wish)).toBeUndefined();
+});
