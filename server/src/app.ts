@@ -18,6 +18,7 @@ import { limitCalls, type Surface } from "./rate-limit/limit-calls.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import { refuseCalls } from "./rate-limit/refuse-calls.ts";
 import { mountRest } from "./rest/adapter.ts";
+import { tellDeprecation } from "./rest/tell-deprecation.ts";
 import { appRouter } from "./routers/index.ts";
 import { asTrpcError } from "./trpc.ts";
 import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
@@ -87,6 +88,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
       Allow: "POST",
     }),
   );
+  app.use("/api/zoom/*", tellDeprecation(deps.metrics));
   app.use("/api/zoom/*", limitCalls(limits, restSurface));
   mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Prometheus metrics of one process; labels hold names of procedures, endpoints and events only. */
+/** Prometheus metrics of one process; labels hold names of procedures, endpoints, events and services only. */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -40,6 +40,12 @@ export function createMetrics() {
       name: "zoom_syncs_total",
       help: "Runs of sync-meeting by result",
       labelNames: ["result"],
+      registers,
+    }),
+    restCalls: new Counter({
+      name: "zoom_rest_calls_total",
+      help: "Calls of older callers over REST, by the service's name or the person's role, and by route",
+      labelNames: ["caller", "route"],
       registers,
     }),
     passages: new Counter({

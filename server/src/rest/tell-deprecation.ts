@@ -1,0 +1,42 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { AppEnv } from "../app-env.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Metrics } from "../metrics.ts";
+import { restRoutes } from "./routes.ts";
+
+const base = "/api/zoom";
+const deprecatedSince = new Date("2026-11-01T00:00:00Z");
+// As RFC 9745 writes a date.
+const deprecation = `@${deprecatedSince.getTime() / 1000}`;
+const mostServices = 50;
+const routes: ReadonlySet<string> = new Set(restRoutes.map(({ method, path }) => `${method} ${path}`));
+
+/** Says on every answer that REST is the old way, and counts who still takes it. */
+export function tellDeprecation({ restCalls }: Pick<Metrics, "restCalls">): MiddlewareHandler<AppEnv> {
+  const nameOf = callerNames();
+  return async (c, next) => {
+    await next();
+    c.res.headers.set("Deprecation", deprecation);
+    c.res.headers.append("Link", '</docs>; rel="deprecation"');
+    restCalls.inc({ caller: nameOf(c.get("actor")), route: routeOf(c) });
+  };
+}
+
+/** A service by its name, a person by their role. Names come with tokens: only so many are told apart. */
+export function callerNames(): (actor: Actor | null) => string {
+  const services = new Set<string>();
+  return (actor) => {
+    if (!actor) return "anonymous";
+    if (actor.role !== "service") return actor.role;
+    if (!/^[A-Za-z0-9._-]{1,64}$/.test(actor.sub)) return "other";
+    if (services.size < mostServices) services.add(actor.sub);
+    return services.has(actor.sub) ? actor.sub : "other";
+  };
+}
+
+/** Method and pattern, never the address itself: that names a meeting. */
+function routeOf(c: Context<AppEnv>): string {
+  const asked = matchedRoutes(c).map(({ path }) => `${c.req.method} ${path.slice(base.length)}`);
+  return asked.find((route) => routes.has(route)) ?? "other";
+}
