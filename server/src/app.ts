@@ -44,7 +44,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
-  const limits = { ...deps, authenticate, limiter };
+  const limits = { config: deps.config, encryption: deps.encryption, authenticate, limiter };
   app.use("/trpc/*", limitCalls(limits, rpcSurface));
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);

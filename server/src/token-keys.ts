@@ -18,13 +18,14 @@ export function createTokenKeys(url: string): JWTVerifyGetKey {
   let asking: Promise<void> | null = null;
 
   const ask = async () => {
-    askedAt = Date.now();
     try {
       keys = { find: createLocalJWKSet(await fetchKeys(url)), at: Date.now() };
       away = false;
     } catch {
       away = true;
     } finally {
+      // From its end: who waited for it in vain does not wait once more.
+      askedAt = Date.now();
       asking = null;
     }
   };
