@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Hono } from "hono";
 import { html } from "hono/html";
+import type { AppEnv } from "../app-env.ts";
 import { openApiDocument } from "../rest/openapi.ts";
 
 const assets = {
@@ -45,7 +46,7 @@ const page = html`<!doctype html>
 </html>`;
 
 /** The REST surface for people (/docs) and for programs (/openapi.json); everything is served from here. */
-export function mountDocs(app: Hono<{ Variables: { requestId: string } }>): void {
+export function mountDocs(app: Hono<AppEnv>): void {
   const document = JSON.stringify(openApiDocument());
   const kept = { "Cache-Control": "public, max-age=3600" };
   const typed = (type: string) => ({ ...kept, "Content-Type": `${type}; charset=utf-8` });

@@ -2,15 +2,12 @@ import { z } from "zod";
 import { Time } from "../contract/fields.ts";
 import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
 import { Overview } from "../contract/stats.ts";
-import type { Reason } from "../domain/errors.ts";
-import { wireOf } from "../failures.ts";
 import { version } from "../version.ts";
+import { answerComponents, headersOfAnswer } from "./openapi-answers.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 type Json = Record<string, unknown>;
-
-const reasons = Object.keys(wireOf) as Reason[];
 
 const named = new Map<z.ZodType, string>([
   [LegacyMeeting, "Meeting"],
@@ -32,60 +29,18 @@ export function openApiDocument(): Json {
     security: [{ token: [] }],
     paths: { ...pathsOf(restRoutes), ...webhookPath },
     components: {
+      ...answerComponents,
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: {
         ...Object.fromEntries([...named].map(([schema, name]) => [name, jsonSchema(schema, "output")])),
-        Error: errorSchema,
+        ...answerComponents.schemas,
       },
-      headers,
-      responses: Object.fromEntries(errorStatuses.map((status) => [`Error${status}`, errorResponse(status)])),
     },
   };
 }
 
 const introduction =
   "For callers that do not use the SDK. New callers are better served by `@patientcare/zoom-sdk`: it is typed, retries what is safe to retry, and knows every procedure. Times are ISO 8601 with `Z` or an offset. A meeting is named by our uuid or by Zoom's id of 9 to 12 digits.";
-
-const headers: Json = {
-  "X-Request-Id": { description: "Names the request in our logs", schema: { type: "string" } },
-  "Retry-After": {
-    description: "Seconds to wait before another try",
-    schema: { type: "integer", minimum: 1 },
-  },
-};
-
-const errorSchema: Json = {
-  type: "object",
-  required: ["error"],
-  additionalProperties: false,
-  properties: {
-    error: {
-      type: "object",
-      required: ["code", "message", "details", "timestamp"],
-      additionalProperties: false,
-      properties: {
-        code: { type: "string", enum: reasons },
-        message: { type: "string", description: "What happened, and what to do" },
-        details: {
-          type: "object",
-          description: "`issues` names what does not fit in an input; `zoomError` what Zoom said",
-        },
-        timestamp: { type: "string", format: "date-time" },
-      },
-    },
-  },
-};
-
-const errorStatuses = [...new Set(reasons.map((reason) => wireOf[reason].status))].sort((a, b) => a - b);
-
-const errorResponse = (status: number): Json => ({
-  description: reasons.filter((reason) => wireOf[reason].status === status).join(", "),
-  headers: {
-    "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" },
-    ...([429, 503].includes(status) && { "Retry-After": { $ref: "#/components/headers/Retry-After" } }),
-  },
-  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-});
 
 function pathsOf(routes: readonly RestRoute[]): Record<string, Json> {
   const paths: Record<string, Json> = {};
@@ -127,6 +82,7 @@ function operationOf(route: RestRoute): Json {
         required: required(name),
         schema: input.properties[name],
       })),
+      ...(isQuery ? [] : [idempotencyKey]),
     ],
     ...(!isQuery &&
       others.length > 0 && {
@@ -138,6 +94,14 @@ function operationOf(route: RestRoute): Json {
     responses: { ...successesOf(route), ...errorsOf(route, others.length > 0) },
   };
 }
+
+const idempotencyKey: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Names this change: asked for again under the same name within 24 hours, it is done once",
+  schema: { type: "string", pattern: "^[ -~]{1,255}$" },
+};
 
 function pathSchema(name: string, properties: Record<string, Json>): unknown {
   if (name !== "meetingId") return properties[name];
@@ -160,7 +124,7 @@ function successesOf({ successes, data, message }: RestRoute): Json {
   };
   const answer = (description: string) => ({
     description,
-    headers: { "X-Request-Id": { $ref: "#/components/headers/X-Request-Id" } },
+    headers: headersOfAnswer(),
     content: { "application/json": { schema } },
   });
   return Object.fromEntries(Object.entries(successes).map(([status, said]) => [status, answer(said)]));
