@@ -1,7 +1,7 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
-export { isDatabaseAway, isExclusionViolation } from "./postgres-errors.ts";
+export { isCrossed, isDatabaseAway, isExclusionViolation } from "./postgres-errors.ts";
 export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access-log.ts";
 export {
   insertAppointment,
@@ -9,6 +9,31 @@ export {
   setAppointmentStatus,
   updateAppointment,
 } from "./queries/appointments.ts";
+export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
+export {
+  bringBackMeeting,
+  findArchivedMeeting,
+  type MeetingLookup,
+} from "./queries/archive/archived-meetings.ts";
+export {
+  type ArchivedReference,
+  closeArchivedAttempt,
+  doomForArchive,
+  dueArchivedReferences,
+  insertArchivedAttempt,
+  isArchivedZoomId,
+  markArchivedGone,
+  postponeArchivedDeletion,
+  takeArchivedReference,
+} from "./queries/archive/archived-references.ts";
+export { noRows, type RowCounts } from "./queries/archive/archived-tables.ts";
+export {
+  type ArchivePreview,
+  type Place,
+  previewArchive,
+  takeFinishedMeetings,
+} from "./queries/archive/finished-meetings.ts";
+export { moveToArchive } from "./queries/archive/move-meetings.ts";
 export {
   closeAttempt,
   createAttempts,
@@ -95,6 +120,7 @@ export {
   doom,
   doomCurrent,
   findReference,
+  isKnownZoomId,
   lockZoomId,
   makeCurrent,
   markGone,

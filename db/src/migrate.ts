@@ -5,6 +5,7 @@ import * as createMeetings from "./migrations/0002_create_meetings.ts";
 import * as createVisits from "./migrations/0003_create_visits.ts";
 import * as createLinksAndAccessLog from "./migrations/0004_create_links_and_access_log.ts";
 import * as createArchives from "./migrations/0005_create_archives.ts";
+import * as indexArchives from "./migrations/0006_index_archives.ts";
 import * as createRateLimits from "./migrations/0007_create_rate_limits.ts";
 import type { Database } from "./schema.ts";
 
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "0003_create_visits": createVisits,
   "0004_create_links_and_access_log": createLinksAndAccessLog,
   "0005_create_archives": createArchives,
+  "0006_index_archives": indexArchives,
   "0007_create_rate_limits": createRateLimits,
 };
 

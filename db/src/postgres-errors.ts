@@ -7,6 +7,10 @@ const constraintOf = (error: unknown) => (error instanceof pg.DatabaseError ? er
 export const isExclusionViolation = (error: unknown, constraint: string): boolean =>
   codeOf(error) === "23P01" && constraintOf(error) === constraint;
 
+/** Two transactions crossed each other (a deadlock, or a row that came to refer to one that left): it may be tried again. */
+export const isCrossed = (error: unknown): boolean =>
+  ["40P01", "40001", "23503"].includes(codeOf(error) ?? "");
+
 /** The server is away, is starting or stopping, has no connection left, or took too long: not the caller's fault. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);

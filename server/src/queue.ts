@@ -3,12 +3,16 @@ import { fromKysely, PgBoss } from "pg-boss";
 import { describeError, type Log } from "./log.ts";
 
 const syncQueue = "sync-meeting";
+const cleanupQueue = "archive-meetings";
+const sundayNight = "0 2 * * 0";
 
 /** Hints that a meeting has something to do at Zoom. Losing all of them loses nothing: a scan finds what is due. */
 export interface Queue {
   /** Enqueues with the caller's transaction: a rolled back change leaves no hint. */
   hintSync(trx: Db, meetingId: string): Promise<void>;
   workOnSyncs(handle: (meetingId: string) => Promise<void>): Promise<void>;
+  /** Every Sunday at 02:00 UTC, in one of the processes that work; in another, should that one die. */
+  workOnCleanups(handle: () => Promise<void>): Promise<void>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -21,7 +25,7 @@ export async function startQueue(url: string, options: { worker: boolean; log: L
     max: worker ? 4 : 2,
     schema: "pgboss",
     supervise: worker,
-    schedule: false,
+    schedule: worker,
     useListenNotify: worker,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
@@ -35,6 +39,12 @@ export async function startQueue(url: string, options: { worker: boolean; log: L
     heartbeatSeconds: 10,
     retryLimit: 0,
     deleteAfterSeconds: 3_600,
+  });
+  await boss.createQueue(cleanupQueue, {
+    heartbeatSeconds: 60,
+    expireInSeconds: 12 * 3_600,
+    retryLimit: 5,
+    retryDelay: 60,
   });
 
   return {
@@ -65,6 +75,10 @@ export async function startQueue(url: string, options: { worker: boolean; log: L
           await Promise.all([...new Set(jobs.map((job) => job.data.meetingId))].map(handle));
         },
       );
+    },
+    async workOnCleanups(handle) {
+      await boss.schedule(cleanupQueue, sundayNight, null, { tz: "UTC", missed: "once" });
+      await boss.work(cleanupQueue, { pollingIntervalSeconds: 10 }, handle);
     },
     isReady: () => boss.isInstalled(),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),

@@ -1,6 +1,8 @@
 import type { Deps } from "./deps.ts";
 import { describeError } from "./log.ts";
 import { applyDeliveries } from "./operations/apply-deliveries.ts";
+import { archiveMeetings } from "./operations/archive-meetings.ts";
+import { deleteArchivedReference } from "./operations/delete-archived-reference.ts";
 import { findDueWork } from "./operations/find-due-work.ts";
 import { purgeExpired } from "./operations/purge-expired.ts";
 import { settleMeeting } from "./operations/settle-meeting.ts";
@@ -11,6 +13,8 @@ const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
 const mostSyncsAtOnce = 16;
 const mostSettlesAtOnce = 4;
+const mostDeletionsAtOnce = 4;
+const dayMs = 24 * 3_600_000;
 
 export interface Worker {
   /** Something new lies in the inbox. */
@@ -25,6 +29,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     deps.log.error(describeError(error), "Background work failed; it is tried again");
   const syncs = createTaskPool(mostSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
   const settles = createTaskPool(mostSettlesAtOnce, (id) => settleMeeting(deps, id), trouble);
+  const deletions = createTaskPool(mostDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(1, () => applyDeliveries(deps), trouble);
   const wakeInbox = () => inbox.add("inbox");
 
@@ -33,6 +38,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       const due = await findDueWork(deps);
       due.sync.forEach(syncs.add);
       due.settle.forEach(settles.add);
+      due.deletions.forEach(deletions.add);
       await purgeExpired(deps);
     } catch (error) {
       trouble(error);
@@ -40,6 +46,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   };
   // A hung call to Zoom holds a place in the pool, never the queue: hints are taken at once.
   await deps.queue.workOnSyncs(async (id) => syncs.add(id));
+  await deps.queue.workOnCleanups(() => cleanUp(deps));
   const timers = [setInterval(scan, scanEveryMs), setInterval(wakeInbox, inboxEveryMs)];
   wakeInbox();
   await scan();
@@ -47,7 +54,19 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([syncs.stop(), settles.stop(), inbox.stop()]);
+      await Promise.all([syncs.stop(), settles.stop(), deletions.stop(), inbox.stop()]);
     },
   };
+}
+
+async function cleanUp(deps: Deps): Promise<void> {
+  const { rows, stopped } = await archiveMeetings(deps, {
+    olderThanMs: deps.config.retentionDays * dayMs,
+    limit: null,
+    shouldStop: deps.isDraining,
+  });
+  const done = stopped
+    ? "Stopped archiving meetings with the service; the next cleanup goes on"
+    : "Archived meetings";
+  deps.log.info({ event: "cleanup", count: rows.zoom_meetings }, done);
 }

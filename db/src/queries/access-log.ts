@@ -8,16 +8,17 @@ export async function insertAccess(db: Db, access: NewAccess): Promise<void> {
 /** The action that stands for somebody going on from their link to Zoom. */
 export const passage = "links.pass";
 
-/** When the current and former patients of a meeting went through their links. */
+/** When the current and former patients of a meeting went through their links; of an archived meeting too. */
 export async function patientPassages(db: Db, meetingId: string): Promise<Date[]> {
   const rows = await db
     .selectFrom("access_log")
-    .innerJoin("participants", "participants.id", "access_log.participant_id")
+    .leftJoin("participants as p", "p.id", "access_log.participant_id")
+    .leftJoin("participants_archive as pa", "pa.id", "access_log.participant_id")
     .select("access_log.at")
     .where("access_log.meeting_id", "=", meetingId)
     .where("access_log.action", "=", passage)
     .where("access_log.decision", "=", "allowed")
-    .where("participants.kind", "=", "patient")
+    .where((where) => where.or([where("p.kind", "=", "patient"), where("pa.kind", "=", "patient")]))
     .orderBy("access_log.at")
     .execute();
   return rows.map((row) => row.at);

@@ -11,8 +11,10 @@ export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<boo
     .insertInto("webhook_deliveries")
     .values({
       ...delivery,
+      // Locked: one that goes into the archive at this moment is waited for, and then counts as not there.
       duplicate_of: sql<string | null>`(
-        select id from webhook_deliveries where likeness = ${delivery.likeness} order by received_at limit 1)`,
+        select id from webhook_deliveries where likeness = ${delivery.likeness} order by received_at limit 1
+        for key share)`,
     })
     .onConflict((conflict) => conflict.column("body_hash").doNothing())
     .executeTakeFirst();

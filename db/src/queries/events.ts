@@ -11,11 +11,29 @@ export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): 
     .execute();
 }
 
+/** The events of a meeting, wherever they lie: with the live ones or in the archive. */
 export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> =>
   db
     .selectFrom("meeting_events")
-    .selectAll()
+    .select(columns)
     .where("meeting_id", "=", meetingId)
+    .unionAll(db.selectFrom("meeting_events_archive").select(columns).where("meeting_id", "=", meetingId))
     .orderBy("occurred_at")
     .orderBy("id")
     .execute();
+
+const columns = [
+  "id",
+  "clinic_id",
+  "meeting_id",
+  "effect_key",
+  "type",
+  "occurred_at",
+  "recorded_at",
+  "source",
+  "actor_role",
+  "actor",
+  "reason",
+  "data",
+  "xid",
+] as const;

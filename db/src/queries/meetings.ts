@@ -24,7 +24,23 @@ export interface MeetingWithPeople extends MeetingRow {
   patient_name: Encrypted | null;
   patient_email: Encrypted | null;
   now: Date;
+  /** When it went into the archive; a live meeting has none. */
+  archived_at?: Date;
 }
+
+/** Of the appointment `a`, its doctor `d` and its patient `p`. */
+export const peopleColumns = [
+  "a.status as appointment_status",
+  "a.source_status",
+  "d.id as doctor_person_id",
+  "d.external_id as doctor_external_id",
+  "d.email_hash as doctor_email_hash",
+  "p.id as patient_person_id",
+  "p.external_id as patient_external_id",
+  "p.email_hash as patient_email_hash",
+  "p.name as patient_name",
+  "p.email as patient_email",
+] as const;
 
 const meetingsWithPeople = (db: Db) =>
   db
@@ -33,19 +49,8 @@ const meetingsWithPeople = (db: Db) =>
     .innerJoin("persons as d", "d.id", "a.doctor_id")
     .innerJoin("persons as p", "p.id", "a.patient_id")
     .selectAll("m")
-    .select([
-      "a.status as appointment_status",
-      "a.source_status",
-      "d.id as doctor_person_id",
-      "d.external_id as doctor_external_id",
-      "d.email_hash as doctor_email_hash",
-      "p.id as patient_person_id",
-      "p.external_id as patient_external_id",
-      "p.email_hash as patient_email_hash",
-      "p.name as patient_name",
-      "p.email as patient_email",
-      sql<Date>`clock_timestamp()`.as("now"),
-    ]);
+    .select(peopleColumns)
+    .select(sql<Date>`clock_timestamp()`.as("now"));
 
 export const findMeeting = (db: Db, id: string): Promise<MeetingWithPeople | undefined> =>
   meetingsWithPeople(db).where("m.id", "=", id).executeTakeFirst();

@@ -25,9 +25,19 @@ export async function lockZoomId(trx: Transaction<Database>, zoomMeetingId: stri
   await sql`select pg_advisory_xact_lock(hashtextextended(${`zoom ${zoomMeetingId}`}, 0))`.execute(trx);
 }
 
+/** True for every Zoom id that is or was ours, in the archive too: none of them is ever used again. */
+export async function isKnownZoomId(db: Db, zoomMeetingId: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from zoom_references where zoom_meeting_id = ${zoomMeetingId})
+      or exists (select from zoom_references_archive where zoom_meeting_id = ${zoomMeetingId}) as known`.execute(
+    db,
+  );
+  return rows[0]?.known ?? false;
+}
+
 type NewReference = Pick<ReferenceRow, "zoom_meeting_id" | "meeting_id" | "generation" | "host">;
 
-/** @throws 23505 when the id is known already, or the meeting has a current one. */
+/** Ask {@link isKnownZoomId} first. @throws 23505 when the id is taken among the live ones, or the meeting has a current one. */
 export async function makeCurrent(trx: Transaction<Database>, reference: NewReference): Promise<void> {
   await trx
     .insertInto("zoom_references")
@@ -35,22 +45,16 @@ export async function makeCurrent(trx: Transaction<Database>, reference: NewRefe
     .execute();
 }
 
-/** The id will be deleted at Zoom, and never used again. */
+/** The id will be deleted at Zoom, and never used again. One that lies in the archive is left as it is there. */
 export async function doom(trx: Transaction<Database>, reference: NewReference): Promise<void> {
-  await trx
-    .insertInto("zoom_references")
-    .values({ ...reference, state: "doomed", next_attempt_at: sql`clock_timestamp()` })
-    .onConflict((conflict) =>
-      conflict
-        .column("zoom_meeting_id")
-        .doUpdateSet({
-          state: "doomed",
-          next_attempt_at: sql`clock_timestamp()`,
-          updated_at: sql`clock_timestamp()`,
-        })
-        .where("zoom_references.state", "=", "current"),
-    )
-    .execute();
+  const { zoom_meeting_id, meeting_id, generation, host } = reference;
+  await sql`
+    insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state, next_attempt_at)
+    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'doomed', clock_timestamp()
+    where not exists (select from zoom_references_archive where zoom_meeting_id = ${zoom_meeting_id})
+    on conflict (zoom_meeting_id) do update
+      set state = 'doomed', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+      where zoom_references.state = 'current'`.execute(trx);
 }
 
 export async function doomCurrent(trx: Transaction<Database>, meetingId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
-import type { AttendanceRow, Database, SessionRow } from "../schema.ts";
+import type { AttendanceRow, Database, ParticipantKind, SessionRow } from "../schema.ts";
 
 /** Writes what is known of one running of a meeting; returns its id. */
 export async function saveSession(
@@ -41,23 +41,57 @@ export async function saveAttendances(
     .execute();
 }
 
+/** The sessions of a meeting, wherever they lie: with the live ones or in the archive. */
 export const sessionsOf = (db: Db, meetingId: string): Promise<SessionRow[]> =>
   db
     .selectFrom("meeting_sessions")
-    .selectAll()
+    .select(sessionColumns)
     .where("meeting_id", "=", meetingId)
+    .unionAll(
+      db.selectFrom("meeting_sessions_archive").select(sessionColumns).where("meeting_id", "=", meetingId),
+    )
     .orderBy("started_at")
     .execute();
 
-/** Stays with the kind of participant they were recognised as. */
-export const attendancesOf = (
-  db: Db,
-  meetingId: string,
-): Promise<(AttendanceRow & { kind: string | null })[]> =>
+const sessionColumns = [
+  "id",
+  "clinic_id",
+  "meeting_id",
+  "zoom_meeting_id",
+  "zoom_uuid",
+  "slot_start",
+  "started_at",
+  "ended_at",
+  "created_at",
+] as const;
+
+/** A stay, with the kind of participant it was recognised as. */
+export interface Stay
+  extends Pick<AttendanceRow, "session_id" | "stay_key" | "recognised_by" | "joined_at" | "left_at"> {
+  kind: ParticipantKind | null;
+}
+
+/** The stays in a meeting, wherever they lie. */
+export const attendancesOf = (db: Db, meetingId: string): Promise<Stay[]> =>
   db
-    .selectFrom("attendances")
-    .leftJoin("participants", "participants.id", "attendances.participant_id")
-    .selectAll("attendances")
-    .select("participants.kind")
-    .where("attendances.meeting_id", "=", meetingId)
+    .selectFrom("attendances as a")
+    .leftJoin("participants as p", "p.id", "a.participant_id")
+    .select(stayColumns)
+    .where("a.meeting_id", "=", meetingId)
+    .unionAll(
+      db
+        .selectFrom("attendances_archive as a")
+        .leftJoin("participants_archive as p", "p.id", "a.participant_id")
+        .select(stayColumns)
+        .where("a.meeting_id", "=", meetingId),
+    )
     .execute();
+
+const stayColumns = [
+  "a.session_id",
+  "a.stay_key",
+  "a.recognised_by",
+  "a.joined_at",
+  "a.left_at",
+  "p.kind",
+] as const;

@@ -62,6 +62,7 @@ export type MeetingById = z.output<typeof MeetingById>;
 export const MeetingByAppointment = z.strictObject({ appointmentId: Uuid });
 export type MeetingByAppointment = z.output<typeof MeetingByAppointment>;
 
+/** Live meetings: what went into the archive is read by id, by appointment, in the history and in the statistics. */
 export const ListMeetings = z.strictObject({
   status: Status.optional(),
   attention: Attention.optional(),

@@ -2,6 +2,7 @@ import {
   type Database,
   type DeliveryRow,
   findReference,
+  isArchivedZoomId,
   lockMeeting,
   lockZoomId,
   makeDue,
@@ -83,6 +84,7 @@ async function applyTogether(
   const zoomMeetingId = deliveries[0]?.zoom_meeting_id;
   if (!zoomMeetingId) return keepAs("stored");
   const reference = await findReference(trx, zoomMeetingId);
+  if (!reference && (await isArchivedZoomId(trx, zoomMeetingId))) return keepAs("stored");
   if (!reference) return keepAs(await stateWhileUnknown(deps, trx, zoomMeetingId, deliveries, toSync));
   const row = await lockMeeting(trx, reference.meeting_id);
   if (!row) return keepAs("stored");

@@ -1,9 +1,8 @@
 import {
   anyPassageSince,
+  bringBackMeeting,
   type Database,
-  findMeetingByAppointment,
   lockAppointment,
-  lockMeeting,
   type MeetingWithPeople,
   readClock,
   updateAppointment,
@@ -17,6 +16,7 @@ import type { Actor } from "../domain/actor.ts";
 import { consequenceOf, precedenceOf, wishOf } from "../domain/appointment-change.ts";
 import { isStillPossible, opensAt, type Slot } from "../domain/join-window.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
+import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
 import { topicOf, viewMeeting } from "./meeting-view.ts";
 import { movePerson } from "./move-person.ts";
 import { type NewWish, startNewGeneration } from "./new-generation.ts";
@@ -63,8 +63,7 @@ async function takeWord(
   said: Appointment,
 ): Promise<string | null> {
   const known = await lockAppointment(trx, said.id);
-  const found = known && (await findMeetingByAppointment(trx, known.id));
-  const row = found && (await lockMeeting(trx, found.id));
+  const row = known && (await lockMeetingOfAppointment(trx, known.id));
   const before = readContent(deps, known);
   const precedence = precedenceOf(
     known?.source_updated_at ? { updatedAt: known.source_updated_at, status: known.source_status } : null,
@@ -79,29 +78,35 @@ async function takeWord(
   const isOver = row && ["cancelled", "missed", "ended"].includes(row.status);
   const taking: Taking = { deps, trx, said, before: isOver ? null : before, row, now, word };
   const people = await projectAppointment(taking, known);
-  const meetingId = await follow(taking, people);
+  const meetingId = await follow(taking, people, precedence === "apply-as-conflict");
   if (meetingId !== null && precedence === "apply-as-conflict") {
     await updateMeeting(trx, meetingId, { attention: "source-conflict" });
   }
   return meetingId;
 }
 
-async function follow(taking: Taking, people: People): Promise<string | null> {
-  const { deps, trx, said, row, now, word } = taking;
+async function follow(taking: Taking, people: People, isConflict: boolean): Promise<string | null> {
+  const { deps, trx, said, now, word } = taking;
   const window = deps.config.joinWindow;
   const slot = nextSlot(taking);
   const wish = wishOf(said.status, said.type);
-  const presentSlot = row ? { start: row.start_time, duration: row.duration } : slot;
+  const found = taking.row;
+  const presentSlot = found ? { start: found.start_time, duration: found.duration } : slot;
   const consequence = consequenceOf({
     wish,
-    meeting: row?.status ?? "none",
+    meeting: found?.status ?? "none",
     slotIsOver: !isStillPossible(wish === "confirmed" ? slot : presentSlot, window, now),
-    slotMovedAhead: slot.start > now && slot.start.getTime() !== row?.start_time.getTime(),
+    slotMovedAhead: slot.start > now && slot.start.getTime() !== found?.start_time.getTime(),
   });
-  if (!row) {
+  if (!found) {
     if (consequence !== "create") return null;
     return create(taking, people, slot);
   }
+  const otherPatient = wish === "confirmed" && people.patientId !== found.patient_person_id;
+  // Whom its links may let in is decided at once, also where the visit itself stays as it was.
+  const isTouched = consequence !== "record" || otherPatient || isConflict;
+  if (found.archived_at && !isTouched) return found.id;
+  const row = found.archived_at ? await bringBackMeeting(trx, found) : found;
   if (wish === "confirmed") await movePerson(trx, row, "patient", people.patientId);
   switch (consequence) {
     case "change":

@@ -1,9 +1,11 @@
-import { lockMeeting } from "@patientcare/zoom-db";
+import { bringBackMeeting, type Database, type MeetingWithPeople } from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
 import type { CancelMeeting, Meeting } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -17,7 +19,8 @@ import { withdrawMeeting } from "./withdraw-meeting.ts";
 export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeting): Promise<Meeting> {
   requirePermission(actor, "meetings.cancel");
   await deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "meetings.cancel", await lockMeeting(trx, input.meetingId));
+    const found = await lockMeetingOrArchived(trx, input.meetingId);
+    const row = await cancellable(trx, requireMeeting(deps, actor, "meetings.cancel", found));
     const answer = lifecycle.cancel[row.status];
     if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut.cancel);
     if (answer === "keep") return;
@@ -32,4 +35,10 @@ export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeti
     });
   });
   return viewMeeting(deps, await waitForZoom(deps, input.meetingId, defaultWaitMs));
+}
+
+/** The row as it can be written to: one that is to be cancelled leaves the archive for it. */
+async function cancellable(trx: Transaction<Database>, row: MeetingWithPeople): Promise<MeetingWithPeople> {
+  const goesOn = row.archived_at !== undefined && lifecycle.cancel[row.status] === "cancel";
+  return goesOn ? bringBackMeeting(trx, row) : row;
 }

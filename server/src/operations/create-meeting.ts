@@ -1,11 +1,10 @@
 import {
   type AppointmentRow,
+  bringBackMeeting,
   type Database,
-  findMeetingByAppointment,
   findPerson,
   insertAppointment,
   lockAppointment,
-  lockMeeting,
   type MeetingWithPeople,
   readClock,
   setAppointmentStatus,
@@ -20,6 +19,7 @@ import type { Slot } from "../domain/join-window.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
 import { isOwn } from "../domain/ownership.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
+import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { movePerson } from "./move-person.ts";
 import { startNewGeneration } from "./new-generation.ts";
@@ -38,8 +38,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
   requirePermission(actor, "meetings.create");
   const meetingId = await deps.db.transaction().execute(async (trx) => {
     const appointment = await lockAppointment(trx, input.appointmentId);
-    const found = appointment && (await findMeetingByAppointment(trx, appointment.id));
-    const row = found && (await lockMeeting(trx, found.id));
+    const row = appointment && (await lockMeetingOfAppointment(trx, appointment.id));
     await requireOwnHost(deps, trx, actor, input, appointment);
     return row
       ? createAgain(deps, trx, actor, input, row)
@@ -121,28 +120,29 @@ async function createAgain(
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  row: MeetingWithPeople,
+  found: MeetingWithPeople,
 ): Promise<string> {
   const same =
-    row.start_time.getTime() === input.startTime.getTime() &&
-    row.duration === input.duration &&
-    row.host_email === input.hostEmail;
+    found.start_time.getTime() === input.startTime.getTime() &&
+    found.duration === input.duration &&
+    found.host_email === input.hostEmail;
   const verb = same ? "create-same" : "create-other";
-  const answer = lifecycle[verb][row.status];
+  const answer = lifecycle[verb][found.status];
   if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut[verb]);
   const otherPatient =
     input.participantEmail !== undefined &&
-    !(row.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
+    !(found.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
   if (otherPatient && answer !== "new-generation") {
     throw new DomainError(
       "ILLEGAL_TRANSITION",
       "The meeting has another participant: tell lifecycle.appointmentChanged who the patient is now",
     );
   }
-  if (answer === "keep") return row.id;
+  if (answer === "keep") return found.id;
 
   const slot = slotOf(input);
-  requirePossible(deps, slot, row.now);
+  requirePossible(deps, slot, found.now);
+  const row = found.archived_at ? await bringBackMeeting(trx, found) : found;
   const word = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
   if (row.host_email !== input.hostEmail) {
     await movePerson(

@@ -1,6 +1,5 @@
 import {
   closeAttempt,
-  findMeeting,
   insertAttempt,
   lockMeeting,
   type MeetingWithPeople,
@@ -14,6 +13,7 @@ import { isOpen } from "../domain/join-window.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
 import { newId } from "../new-id.ts";
 import { ZoomError } from "../zoom/errors.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { refreshVisit } from "./refresh-visit.ts";
@@ -26,7 +26,8 @@ import { attemptOutcome, meaningOfFailure } from "./sync/meaning-of-failure.ts";
  */
 export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<Meeting> {
   requirePermission(actor, "lifecycle.end");
-  const before = requireMeeting(deps, actor, "lifecycle.end", await findMeeting(deps.db, meetingId));
+  const found = await findMeetingOrArchived(deps.db, meetingId);
+  const before = requireMeeting(deps, actor, "lifecycle.end", found);
   if (isKept(deps, before)) return viewMeeting(deps, before);
   await endAtZoom(deps, before);
   return deps.db.transaction().execute(async (trx) => {

@@ -1,10 +1,23 @@
-import { dueMeetings, meetingsToSettle } from "@patientcare/zoom-db";
+import { dueArchivedReferences, dueMeetings, meetingsToSettle } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 
 const mostAtOnce = 200;
 
-/** What is due although no hint came: meetings that Zoom must match, and meetings that the clock changes. */
-export async function findDueWork({ db }: Deps): Promise<{ sync: string[]; settle: string[] }> {
-  const [sync, settle] = await Promise.all([dueMeetings(db, mostAtOnce), meetingsToSettle(db, mostAtOnce)]);
-  return { sync, settle };
+export interface DueWork {
+  /** Meetings that Zoom must match. */
+  sync: string[];
+  /** Meetings that the clock changes. */
+  settle: string[];
+  /** Zoom ids of archived meetings that are to be deleted at Zoom. */
+  deletions: string[];
+}
+
+/** What is due although no hint came. */
+export async function findDueWork({ db }: Deps): Promise<DueWork> {
+  const [sync, settle, deletions] = await Promise.all([
+    dueMeetings(db, mostAtOnce),
+    meetingsToSettle(db, mostAtOnce),
+    dueArchivedReferences(db, mostAtOnce),
+  ]);
+  return { sync, settle, deletions };
 }

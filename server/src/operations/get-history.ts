@@ -1,7 +1,6 @@
 import {
   attendancesOf,
   eventsOf,
-  findMeeting,
   type MeetingEventRow,
   patientPassages,
   sessionsOf,
@@ -17,6 +16,7 @@ import {
   type WordType,
   wordTypes,
 } from "../domain/history.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { recordAccess } from "./record-access.ts";
 import { visitFactsOf } from "./refresh-visit.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -24,7 +24,8 @@ import { requireMeeting, requirePermission } from "./require-meeting.ts";
 /** How the meeting came to its status, oldest first: from the words said and the sessions seen. */
 export async function getHistory(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<History> {
   requirePermission(actor, "lifecycle.history");
-  const row = requireMeeting(deps, actor, "lifecycle.history", await findMeeting(deps.db, meetingId));
+  const found = await findMeetingOrArchived(deps.db, meetingId);
+  const row = requireMeeting(deps, actor, "lifecycle.history", found);
   await recordAccess(deps, deps.db, {
     action: "lifecycle.history",
     refusedFor: null,

@@ -1,10 +1,11 @@
-import { currentParticipant, type LinkRole, lockMeeting, type MeetingWithPeople } from "@patientcare/zoom-db";
+import { currentParticipant, type LinkRole, type MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Link, LinkOf } from "../contract/links.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { closesAt, type LinkState, linkState, opensAt } from "../domain/join-window.ts";
 import { issueLink } from "./issue-link.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { topicOf } from "./meeting-view.ts";
 import { recordAccess } from "./record-access.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -18,7 +19,7 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
   requirePermission(actor, `links.get:${role}`);
   return deps.db.transaction().execute(async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
-    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeeting(trx, meetingId));
+    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeetingOrArchived(trx, meetingId));
     const state = stateOfLink(deps, row, false);
     if (state === "over" || state === "cancelled") {
       throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");

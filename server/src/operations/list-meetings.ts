@@ -8,7 +8,7 @@ import { ownerOf } from "./read-meeting.ts";
 import { recordAccess } from "./record-access.ts";
 import { requirePermission } from "./require-meeting.ts";
 
-/** Meetings by start time and id; `nextCursor` goes on where this page ended. */
+/** Live meetings by start time and id, those in the archive left out; `nextCursor` goes on where this page ended. */
 export async function listMeetings(
   deps: Deps,
   actor: Actor,

@@ -1,12 +1,13 @@
 import {
+  findArchivedLink,
   findLink,
-  findMeeting,
   type LinkRole,
   type LinkWithRole,
   type MeetingWithPeople,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 import { type LinkState, opensAt } from "../domain/join-window.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { stateOfLink } from "./get-link.ts";
 import { hashOfToken, isToken } from "./issue-link.ts";
 
@@ -32,8 +33,9 @@ export async function findLinkedMeeting(
   token: string,
 ): Promise<{ link: LinkWithRole; row: MeetingWithPeople } | null> {
   if (!isToken(token)) return null;
-  const link = await findLink(deps.db, hashOfToken(token));
-  const row = link && (await findMeeting(deps.db, link.meeting_id));
+  const hash = hashOfToken(token);
+  const link = (await findLink(deps.db, hash)) ?? (await findArchivedLink(deps.db, hash));
+  const row = link && (await findMeetingOrArchived(deps.db, link.meeting_id));
   return row ? { link, row } : null;
 }
 

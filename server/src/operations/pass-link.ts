@@ -1,9 +1,9 @@
 import {
   type Database,
+  findArchivedLink,
   keepHostUrl,
   type LinkWithRole,
   lockLink,
-  lockMeeting,
   type MeetingWithPeople,
   passage,
 } from "@patientcare/zoom-db";
@@ -12,6 +12,7 @@ import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/errors.ts";
 import type { LinkState } from "../domain/join-window.ts";
 import { hashOfToken } from "./issue-link.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
 import { recordAccess } from "./record-access.ts";
 import { encryptedStartUrl, type FetchedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
@@ -39,8 +40,9 @@ export async function passLink(deps: Deps, token: string, requestId: string): Pr
   if (!found) return { kind: "unknown" };
   const fetched = await startUrlFor(deps, found.link, found.row);
   const passed = await deps.db.transaction().execute(async (trx): Promise<Passage> => {
-    const row = await lockMeeting(trx, found.row.id);
-    const link = await lockLink(trx, hashOfToken(token));
+    const row = await lockMeetingOrArchived(trx, found.row.id);
+    const hash = hashOfToken(token);
+    const link = (await lockLink(trx, hash)) ?? (await findArchivedLink(trx, hash));
     if (!row || !link) return { kind: "unknown" };
     const opened = viewLink(deps, link, row);
     const url = opened.state === "open" ? await wayIn(deps, trx, link, row, fetched) : null;

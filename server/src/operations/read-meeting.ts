@@ -1,19 +1,26 @@
-import type { MeetingName, ReadMeeting } from "@patientcare/zoom-db";
+import { findArchivedMeeting, findPerson, type MeetingName, type ReadMeeting } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Permission } from "../domain/policy.ts";
 import { newId } from "../new-id.ts";
+import { recordAccess } from "./record-access.ts";
 import { actorReference } from "./record-word.ts";
-import { meetingNotFound, requirePermission } from "./require-meeting.ts";
+import { requireMeeting, requirePermission } from "./require-meeting.ts";
+
+interface Reading {
+  permission: Permission;
+  /** What the access log calls it. */
+  action: Permission;
+}
 
 /**
- * The meeting, when there is one and the caller may read it; the access log says so under `action`.
+ * The meeting, also from the archive, when there is one and the caller may read it; the access log says so.
  * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function readMeeting(
   deps: Deps,
   actor: Actor,
-  { permission, action }: { permission: Permission; action: Permission },
+  { permission, action }: Reading,
   name: MeetingName,
 ): Promise<ReadMeeting> {
   const row = await deps.readMeeting({
@@ -27,8 +34,25 @@ export async function readMeeting(
       requestId: actor.requestId ?? null,
     },
   });
-  if (!row) throw meetingNotFound();
-  return row;
+  return row ?? readArchived(deps, actor, { permission, action }, name);
+}
+
+async function readArchived(
+  deps: Deps,
+  actor: Actor,
+  { permission, action }: Reading,
+  name: MeetingName,
+): Promise<ReadMeeting> {
+  const row = requireMeeting(deps, actor, permission, await findArchivedMeeting(deps.db, name));
+  await recordAccess(deps, deps.db, { action, refusedFor: null, actor, meetingId: row.id });
+  const doctor = await findPerson(deps.db, row.doctor_person_id);
+  const noLinks = {
+    host_link_id: null,
+    host_token: null,
+    participant_link_id: null,
+    participant_token: null,
+  };
+  return { ...row, doctor_name: doctor.name, ...noLinks };
 }
 
 /** Whose meetings these callers may see. */

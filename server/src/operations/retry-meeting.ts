@@ -1,9 +1,9 @@
-import { lockMeeting } from "@patientcare/zoom-db";
 import type { Meeting, MeetingById } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { topicOf, viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -18,7 +18,12 @@ import { defaultWaitMs, throwWhenRefused, waitForZoom } from "./wait-for-zoom.ts
 export async function retryMeeting(deps: Deps, actor: Actor, input: MeetingById): Promise<Meeting> {
   requirePermission(actor, "meetings.retry");
   await deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "meetings.retry", await lockMeeting(trx, input.meetingId));
+    const row = requireMeeting(
+      deps,
+      actor,
+      "meetings.retry",
+      await lockMeetingOrArchived(trx, input.meetingId),
+    );
     const answer = lifecycle.retry[row.status];
     if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut.retry);
     if (answer === "keep") return;

@@ -1,8 +1,17 @@
-import { currentParticipant, lockMeeting, revokeLink as revokeLiveLink } from "@patientcare/zoom-db";
+import {
+  currentParticipant,
+  type Database,
+  type MeetingWithPeople,
+  type ParticipantKind,
+  revokeArchivedLink,
+  revokeLink as revokeLiveLink,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
 import type { LinkOf } from "../contract/links.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { kindOf } from "./get-link.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { recordAccess } from "./record-access.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 
@@ -14,11 +23,25 @@ export async function revokeLink(
 ): Promise<{ revokedAt: Date }> {
   requirePermission(actor, "links.revoke");
   return deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "links.revoke", await lockMeeting(trx, meetingId));
-    const participant = await currentParticipant(trx, row.id, kindOf(role));
-    const revokedAt = participant && (await revokeLiveLink(trx, participant.id));
-    const access = { actor, meetingId: row.id, participantId: participant?.id };
+    const row = requireMeeting(deps, actor, "links.revoke", await lockMeetingOrArchived(trx, meetingId));
+    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, kindOf(role));
+    const access = { actor, meetingId: row.id, participantId };
     await recordAccess(deps, trx, { action: "links.revoke", refusedFor: null, ...access });
     return { revokedAt: revokedAt ?? row.now };
   });
+}
+
+/** A link in the archive leads nowhere now, and would lead on when its meeting comes back. */
+async function revokeWhereItLies(
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  kind: ParticipantKind,
+): Promise<{ participantId?: string; revokedAt?: Date }> {
+  if (row.archived_at) {
+    const revoked = await revokeArchivedLink(trx, row.id, kind);
+    return { participantId: revoked?.participant_id, revokedAt: revoked?.revoked_at };
+  }
+  const participant = await currentParticipant(trx, row.id, kind);
+  const revokedAt = participant && (await revokeLiveLink(trx, participant.id));
+  return { participantId: participant?.id, revokedAt };
 }

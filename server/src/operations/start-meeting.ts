@@ -1,10 +1,11 @@
-import { lockMeeting, updateMeeting } from "@patientcare/zoom-db";
+import { updateMeeting } from "@patientcare/zoom-db";
 import type { Meeting, MeetingById } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { isOpen } from "../domain/join-window.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { refreshVisit } from "./refresh-visit.ts";
@@ -17,7 +18,7 @@ import { requireMeeting, requirePermission } from "./require-meeting.ts";
 export async function startMeeting(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<Meeting> {
   requirePermission(actor, "lifecycle.start");
   return deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "lifecycle.start", await lockMeeting(trx, meetingId));
+    const row = requireMeeting(deps, actor, "lifecycle.start", await lockMeetingOrArchived(trx, meetingId));
     const answer = lifecycle.start[row.status];
     if (answer === "keep") return viewMeeting(deps, row);
     const slot = { start: row.start_time, duration: row.duration };

@@ -1,9 +1,10 @@
-import { findMeeting, lockMeeting } from "@patientcare/zoom-db";
 import type { Meeting, UpdateMeeting } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError } from "../domain/errors.ts";
 import { lifecycle, wayOut } from "../domain/lifecycle.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { topicOf, viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
 import { requireMeeting } from "./require-meeting.ts";
@@ -16,9 +17,15 @@ import { defaultWaitMs, waitForZoom } from "./wait-for-zoom.ts";
  * @throws DomainError SLOT_TAKEN, ILLEGAL_TRANSITION, VALIDATION_ERROR, FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeting): Promise<Meeting> {
-  requireMeeting(deps, actor, "meetings.update", await findMeeting(deps.db, input.meetingId));
+  const found = await findMeetingOrArchived(deps.db, input.meetingId);
+  requireMeeting(deps, actor, "meetings.update", found);
   await deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "meetings.update", await lockMeeting(trx, input.meetingId));
+    const row = requireMeeting(
+      deps,
+      actor,
+      "meetings.update",
+      await lockMeetingOrArchived(trx, input.meetingId),
+    );
     const answer = lifecycle.update[row.status];
     if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut.update);
     const topic = topicOf(deps.encryption, row);

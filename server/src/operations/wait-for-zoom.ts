@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findMeeting, type MeetingWithPeople } from "@patientcare/zoom-db";
+import type { MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 
 /** How long a change waits for Zoom where the caller says nothing. */
 export const defaultWaitMs = 5_000;
@@ -11,7 +12,7 @@ const longestPauseMs = 100;
 export async function waitForZoom(deps: Deps, meetingId: string, waitMs: number): Promise<MeetingWithPeople> {
   const until = performance.now() + waitMs;
   for (let pause = 10; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
-    const row = await findMeeting(deps.db, meetingId);
+    const row = await findMeetingOrArchived(deps.db, meetingId);
     if (!row) throw new Error("A meeting vanished while it was waited for");
     if (isDecided(row) || performance.now() + pause > until) return row;
     await sleep(pause);
@@ -19,7 +20,10 @@ export async function waitForZoom(deps: Deps, meetingId: string, waitMs: number)
 }
 
 const isDecided = (row: MeetingWithPeople): boolean =>
-  row.synced_revision >= row.revision || row.status === "failed" || row.failures > 0;
+  row.archived_at !== undefined ||
+  row.synced_revision >= row.revision ||
+  row.status === "failed" ||
+  row.failures > 0;
 
 /** @throws DomainError ZOOM_API_ERROR when Zoom refused for good. */
 export function throwWhenRefused(row: MeetingWithPeople): MeetingWithPeople {

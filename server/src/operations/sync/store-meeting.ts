@@ -3,7 +3,7 @@ import {
   doom,
   doomCurrent,
   findMeeting,
-  findReference,
+  isKnownZoomId,
   lockMeeting,
   lockZoomId,
   makeCurrent,
@@ -61,7 +61,7 @@ export async function storeMeeting(
     if (!wanted.includes(row.status) || row.generation !== attempt.generation) return dooming();
     if (row.zoom_meeting_id !== claim.zoom_meeting_id) return dooming();
     if (row.fence !== claim.fence) return "left";
-    if (await findReference(trx, meeting.id)) return "left";
+    if (await isKnownZoomId(trx, meeting.id)) return "left";
     await doomCurrent(trx, claim.id);
     await makeCurrent(trx, reference);
     const stored = {

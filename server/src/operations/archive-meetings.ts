@@ -1,0 +1,110 @@
+import {
+  type Database,
+  type Db,
+  doomForArchive,
+  isCrossed,
+  moveToArchive,
+  noRows,
+  type Place,
+  type RowCounts,
+  readClock,
+  takeFinishedMeetings,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+
+/** However old meetings are to be when they go: what ended today is still looked at, corrected and asked about. */
+export const youngestMs = 24 * 3_600_000;
+
+const mostInBatch = 200;
+const mostTries = 5;
+
+export interface Archived {
+  /** Meetings whose slot had ended by then were old enough. */
+  before: Date;
+  rows: RowCounts;
+  /** The starts of the first and the last meeting that went. */
+  oldest: Date | null;
+  newest: Date | null;
+  /** Meetings at Zoom that are deleted from now on. */
+  zoomDeletions: number;
+  /** Ended early because it was told to stop. */
+  stopped: boolean;
+}
+
+export interface ArchiveOptions {
+  /** Age of the slot's end, at least {@link youngestMs}. */
+  olderThanMs: number;
+  /** Most meetings to move; all when null. */
+  limit: number | null;
+  /** Asked between batches. */
+  shouldStop: () => boolean;
+  onBatch?: (archived: Archived) => void;
+}
+
+/**
+ * Moves meetings that are over for long enough into the archive, with all that hangs on them, oldest first, in
+ * batches of one short transaction each. Killed anywhere, it has moved whole meetings; run twice at once, each
+ * meeting is moved by one of the two.
+ */
+export async function archiveMeetings({ db }: { db: Db }, options: ArchiveOptions): Promise<Archived> {
+  const archived: Archived = {
+    before: await oldEnough(db, options.olderThanMs),
+    rows: noRows(),
+    oldest: null,
+    newest: null,
+    zoomDeletions: 0,
+    stopped: false,
+  };
+  for (let after: Place | null = null; ; ) {
+    const left = (options.limit ?? Number.POSITIVE_INFINITY) - archived.rows.zoom_meetings;
+    if (left <= 0) return archived;
+    if (options.shouldStop()) return { ...archived, stopped: true };
+    const wanted: Wanted = { before: archived.before, after, limit: Math.min(left, mostInBatch) };
+    const batch: Batch = await untilUncrossed(() =>
+      db.transaction().execute((trx) => moveBatch(trx, wanted)),
+    );
+    if (batch.last === null) return archived;
+    after = batch.last;
+    add(archived, batch);
+    options.onBatch?.(archived);
+  }
+}
+
+/** When the slots of those that are old enough had ended, by the database's clock. @throws RangeError under 24 h */
+export async function oldEnough(db: Db, olderThanMs: number): Promise<Date> {
+  if (olderThanMs < youngestMs) throw new RangeError("Meetings stay for 24 hours after their end at least");
+  return new Date((await readClock(db)).getTime() - olderThanMs);
+}
+
+interface Wanted {
+  before: Date;
+  after: Place | null;
+  limit: number;
+}
+
+type Batch = Pick<Archived, "rows" | "oldest" | "newest" | "zoomDeletions"> & { last: Place | null };
+
+async function moveBatch(trx: Transaction<Database>, wanted: Wanted): Promise<Batch> {
+  const { ids, ...taken } = await takeFinishedMeetings(trx, wanted);
+  if (ids.length === 0) return { ...taken, rows: noRows(), zoomDeletions: 0 };
+  const zoomDeletions = await doomForArchive(trx, ids);
+  return { ...taken, zoomDeletions, rows: await moveToArchive(trx, ids) };
+}
+
+/** News of a meeting may come in while it is moved: the batch is rolled back, and leaves that meeting alone next time. */
+async function untilUncrossed<T>(move: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await move();
+    } catch (error) {
+      if (tries === mostTries || !isCrossed(error)) throw error;
+    }
+  }
+}
+
+function add(sum: Archived, batch: Batch): void {
+  for (const table of Object.keys(sum.rows) as (keyof RowCounts)[]) sum.rows[table] += batch.rows[table];
+  sum.zoomDeletions += batch.zoomDeletions;
+  sum.oldest ??= batch.oldest;
+  sum.newest = batch.newest ?? sum.newest;
+}
