@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 
 export type CommandConfig = {
   databaseUrl: string | null;
+  /** As it is written; whoever needs it checks it. */
+  retentionDays: string | null;
   /** The secret callers' tokens are signed with, where the environment holds one. */
   jwtSecret: string | null;
   /** Callers' tokens are signed by somebody else. */
@@ -15,6 +17,7 @@ export type CommandConfig = {
 /** What the commands read of the environment. An empty variable counts as not set. */
 export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
   databaseUrl: env.DATABASE_URL || null,
+  retentionDays: env.RETENTION_DAYS || null,
   jwtSecret: env.AUTH_JWT_SECRET || null,
   usesJwks: Boolean(env.AUTH_JWKS_URL),
   issuer: env.AUTH_ISSUER || "patientcare",
