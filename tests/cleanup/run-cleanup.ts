@@ -1,0 +1,26 @@
+import { type RunningScript, runScript } from "../commands/run-script.ts";
+
+/** npm run cleanup:zoom on this database, as a process of its own. */
+export const runCleanup = (
+  databaseUrl: string,
+  words: readonly string[] = [],
+  env: Record<string, string> = {},
+): RunningScript => runScript("scripts/cleanup.ts", words, { env: { DATABASE_URL: databaseUrl, ...env } });
+
+export interface Told {
+  dryRun: boolean;
+  meetings: number;
+  rows: Record<string, number>;
+  before: string;
+  oldest: string | null;
+  newest: string | null;
+  zoomDeletions: number;
+  stopped: boolean;
+}
+
+/** What it told with --json, which must be all that it told. */
+export async function toldBy(databaseUrl: string, words: readonly string[] = []): Promise<Told> {
+  const { code, stdout, stderr } = await runCleanup(databaseUrl, ["--json", ...words]).ended;
+  if (code !== 0 || stderr !== "") throw new Error(`The cleanup ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { sizeOf } from "../support/size.ts";
+import { archiveIn, finishedMeetings } from "./finished-meetings.ts";
+import { runCleanup, type Told } from "./run-cleanup.ts";
+import { startCleanup } from "./start-cleanup.ts";
+import { countRows, wholeContent } from "./whole-content.ts";
+import { workingCleanups } from "./working-cleanups.ts";
+
+test("two copies at once move everything once", async () => {
+  await using database = await finishedMeetings(800);
+  const { db, url } = database;
+  const before = await wholeContent(db);
+  const live = await countRows(db, "");
+  const ended = await Promise.all([1, 2].map(() => runCleanup(url, ["--json"]).ended));
+  const told = ended.map(({ code, stdout }): Told => {
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  });
+  expect(await countRows(db, "_archive")).toEqual(live);
+  for (const [table, count] of Object.entries(live)) {
+    expect(told.reduce((sum, { rows }) => sum + (rows[table] ?? 0), 0)).toBe(count);
+  }
+  expect(await wholeContent(db)).toEqual(before);
+});
+
+test("a signal lets the batch that runs end, and the exit code says so", async () => {
+  await using database = await finishedMeetings(600);
+  const { db, url } = database;
+  const before = await wholeContent(db);
+  const cleanup = await db.transaction().execute(async (holder) => {
+    // A row of the second batch, which waits for it while the signal comes.
+    await sql`
+      select from meeting_events
+      where meeting_id = (select id from zoom_meetings order by start_time, id offset 300 limit 1)
+      for update`.execute(holder);
+    const started = startCleanup(url);
+    await eventually(async () => expect((await countRows(db, "_archive")).zoom_meetings).toBe(200));
+    await eventually(async () => expect((await workingCleanups(db)).waiting).toBe(1));
+    started.signal("SIGTERM");
+    return started;
+  });
+  const { code, stdout } = await cleanup.ended;
+  expect(code).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ stopped: true, meetings: 400 });
+  expect((await countRows(db, "_archive")).zoom_meetings).toBe(400);
+  expect(await wholeContent(db)).toEqual(before);
+});
+
+const wantedRows = sizeOf({ everyday: 15_000, full: 1_000_000 });
+const kills = sizeOf({ everyday: 3, full: 20 });
+const fewestRowsOfMeeting = 19;
+
+test(
+  `${wantedRows} rows, killed ${kills} times on the way: nothing is lost, nothing is there twice`,
+  async () => {
+    await using database = await finishedMeetings(Math.ceil(wantedRows / fewestRowsOfMeeting));
+    const { db, url } = database;
+    const before = await wholeContent(db);
+    expect(Object.values(before).reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThanOrEqual(wantedRows);
+    const meetings = before.zoom_meetings?.rows ?? 0;
+    const archived = async () => (await countRows(db, "_archive")).zoom_meetings ?? 0;
+
+    for (let kill = 0; kill < kills; kill += 1) {
+      const cleanup = startCleanup(url);
+      const goal = Math.floor((meetings * kill) / kills);
+      await eventually(async () => {
+        expect((await workingCleanups(db)).inTransaction).toBe(1);
+        expect(await archived()).toBeGreaterThanOrEqual(goal);
+      }, 60_000);
+      await sleep(Math.random() * 20);
+      cleanup.signal("SIGKILL");
+      expect(await cleanup.ended).toMatchObject({ code: null, signal: "SIGKILL" });
+      await eventually(async () => expect((await workingCleanups(db)).connected).toBe(0));
+      expect(await wholeContent(db)).toEqual(before);
+      if (kills > 5) console.log(`kill ${kill + 1} of ${kills}: ${await archived()} of ${meetings} meetings`);
+    }
+    await archiveIn(db);
+    expect(await archived()).toBe(meetings);
+    expect(Object.values(await countRows(db, "")).every((count) => count === 0)).toBe(true);
+    expect(await wholeContent(db)).toEqual(before);
+  },
+  sizeOf({ everyday: 60_000, full: 1_200_000 }),
+);

@@ -1,0 +1,21 @@
+import type { Db } from "@patientcare/zoom-db";
+import { sql } from "kysely";
+
+export interface WorkingCleanups {
+  connected: number;
+  inTransaction: number;
+  /** For somebody else's lock. */
+  waiting: number;
+}
+
+/** The copies of the command that the server knows of; a killed one leaves when its last statement has ended. */
+export async function workingCleanups(db: Db): Promise<WorkingCleanups> {
+  const { rows } = await sql<WorkingCleanups>`
+    select count(*) as connected, count(*) filter (where xact_start is not null) as "inTransaction",
+      count(*) filter (where wait_event_type = 'Lock') as waiting
+    from pg_stat_activity
+    where datname = current_database() and application_name = 'patientcare-zoom-cleanup'`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error("The server told of no connection at all");
+  return row;
+}
