@@ -78,7 +78,7 @@ export async function startQueue(url: string, options: { worker: boolean; log: L
     },
     async workOnCleanups(handle) {
       await boss.schedule(cleanupQueue, sundayNight, null, { tz: "UTC", missed: "once" });
-      await boss.work(cleanupQueue, { pollingIntervalSeconds: 10 }, handle);
+      await boss.work(cleanupQueue, { pollingIntervalSeconds: 2 }, handle);
     },
     isReady: () => boss.isInstalled(),
     stop: () => boss.stop({ graceful: true, timeout: 8_000 }),

@@ -46,7 +46,12 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   };
   // A hung call to Zoom holds a place in the pool, never the queue: hints are taken at once.
   await deps.queue.workOnSyncs(async (id) => syncs.add(id));
-  await deps.queue.workOnCleanups(() => cleanUp(deps));
+  await deps.queue.workOnCleanups(async () => {
+    await cleanUp(deps).catch((error: unknown) => {
+      trouble(error);
+      throw error;
+    });
+  });
   const timers = [setInterval(scan, scanEveryMs), setInterval(wakeInbox, inboxEveryMs)];
   wakeInbox();
   await scan();
@@ -59,14 +64,13 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   };
 }
 
+/** Ended early, it fails: the queue gives the rest to another process, or to this one once it is back. */
 async function cleanUp(deps: Deps): Promise<void> {
   const { rows, stopped } = await archiveMeetings(deps, {
     olderThanMs: deps.config.retentionDays * dayMs,
     limit: null,
     shouldStop: deps.isDraining,
   });
-  const done = stopped
-    ? "Stopped archiving meetings with the service; the next cleanup goes on"
-    : "Archived meetings";
-  deps.log.info({ event: "cleanup", count: rows.zoom_meetings }, done);
+  deps.log.info({ event: "cleanup", count: rows.zoom_meetings }, "Meetings went into the archive");
+  if (stopped) throw new Error("The cleanup was ended with its process");
 }
