@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import type { OpenApp } from "../support/open-app.ts";
 import { archiveIn } from "./finished-meetings.ts";
 
-export const daysAgo = 40;
+const daysAgo = 40;
 
 export interface OldMeeting {
   booking: Booking;
@@ -13,7 +13,7 @@ export interface OldMeeting {
   link: string;
 }
 
-/** A meeting that came to this status the way meetings do, 40 days ago; nothing is left to do for it. */
+/** A meeting that came to this status the way meetings do, 40 days ago. */
 export async function anOldMeeting(
   app: OpenApp,
   status: "ended" | "cancelled" | "missed",
@@ -29,16 +29,16 @@ export async function anOldMeeting(
   return { booking, link, meeting: await service.meetings.get({ meetingId }) };
 }
 
-/** As if its slot lay 40 days ago; waits until it has come to this status, and nothing is left to do. */
+/** As if its slot lay 40 days ago; waits until the clock has brought it to this status. */
 export async function makeOld(app: OpenApp, meetingId: string, status: string): Promise<void> {
   await letTimePass(app, meetingId, daysAgo * 24 * 60);
   await eventually(async () => {
     const row = await app.server.deps.db
       .selectFrom("zoom_meetings")
-      .select(["status", "settle_at", "next_attempt_at", "lease_until"])
+      .select(["status", "settle_at", "lease_until"])
       .where("id", "=", meetingId)
       .executeTakeFirst();
-    expect(row).toEqual({ status, settle_at: null, next_attempt_at: null, lease_until: null });
+    expect(row).toEqual({ status, settle_at: null, lease_until: null });
   });
 }
 

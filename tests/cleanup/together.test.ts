@@ -6,7 +6,7 @@ import { sizeOf } from "../support/size.ts";
 import { archiveIn, finishedMeetings } from "./finished-meetings.ts";
 import { runCleanup, type Told } from "./run-cleanup.ts";
 import { startCleanup } from "./start-cleanup.ts";
-import { countRows, wholeContent } from "./whole-content.ts";
+import { countRows, halvesLeft, wholeContent } from "./whole-content.ts";
 import { workingCleanups } from "./working-cleanups.ts";
 
 test("two copies at once move everything once", async () => {
@@ -75,6 +75,7 @@ test(
       expect(await cleanup.ended).toMatchObject({ code: null, signal: "SIGKILL" });
       await eventually(async () => expect((await workingCleanups(db)).connected).toBe(0));
       expect(await wholeContent(db)).toEqual(before);
+      expect(await halvesLeft(db)).toEqual([]);
       if (kills > 5) console.log(`kill ${kill + 1} of ${kills}: ${await archived()} of ${meetings} meetings`);
     }
     await archiveIn(db);

@@ -58,3 +58,16 @@ export async function countRows(db: Db, suffix: "" | "_archive"): Promise<Record
   }
   return counts;
 }
+
+/** Tables in which something is archived of a meeting that is not. */
+export async function halvesLeft(db: Db): Promise<string[]> {
+  const halves: string[] = [];
+  for (const table of archivedTables) {
+    if (table === "zoom_meetings" || table === "webhook_deliveries") continue;
+    const { rows } = await sql`
+      select from ${sql.table(`${table}_archive`)} a
+      where not exists (select from zoom_meetings_archive m where m.id = a.meeting_id) limit 1`.execute(db);
+    if (rows.length > 0) halves.push(table);
+  }
+  return halves;
+}

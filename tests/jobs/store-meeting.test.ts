@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { claimMeeting, insertAttempt, type MeetingChange } from "@patientcare/zoom-db";
 import { startRun } from "@patientcare/zoom-server/operations/sync/claimed-run.ts";
 import { storeMeeting } from "@patientcare/zoom-server/operations/sync/store-meeting.ts";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { aHost } from "./a-host.ts";
@@ -95,4 +96,16 @@ test("an answer for an earlier generation is doomed, whoever holds the row", asy
   expect(await store()).toBe("doomed");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "doomed" }]);
+});
+
+test("an id that a meeting in the archive has or had is not stored", async () => {
+  const { zoomId, store, references, row } = await anAnswerInHand();
+  const { db } = app.server.deps;
+  await sql`
+    insert into zoom_references_archive
+      (zoom_meeting_id, clinic_id, meeting_id, generation, host, state, failures, created_at, updated_at)
+    values (${zoomId}, 'default', gen_random_uuid(), 1, 'a-host', 'gone', 0, now(), now())`.execute(db);
+  expect(await store()).toBe("left");
+  expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
+  expect(await references()).toEqual([]);
 });
