@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { benchCleanup } from "./cleanup.ts";
 import { benchProfile } from "./profile.ts";
 import { benchRest } from "./rest.ts";
 import { benchRpc } from "./rpc.ts";
@@ -7,5 +8,6 @@ import { benchRpc } from "./rpc.ts";
 export const benches: Record<string, Bench> = {
   rest: { about: "reads a meeting over REST, beside three plain services that do the same", run: benchRest },
   rpc: { about: "reads a meeting over RPC, beside the same three", run: benchRpc },
+  cleanup: { about: "archives finished meetings, with reads of live ones beside it", run: benchCleanup },
   profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
 };
