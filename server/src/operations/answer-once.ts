@@ -1,12 +1,4 @@
-import {
-  claimKey,
-  findKey,
-  findMeeting,
-  forgetKey,
-  type HeldKey,
-  type KnownKey,
-  keepResult,
-} from "@patientcare/zoom-db";
+import { claimKey, findKey, forgetKey, type HeldKey, type KnownKey, keepResult } from "@patientcare/zoom-db";
 import superjson from "superjson";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Deps } from "../deps.ts";
@@ -15,6 +7,7 @@ import { type Details, DomainError, type Reason } from "../domain/errors.ts";
 import type { Permission } from "../domain/policy.ts";
 import { explain, wireOf } from "../failures.ts";
 import { describeError } from "../log.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { requireMeeting } from "./require-meeting.ts";
 
 /** One change that its caller has named, so that it can be asked for again. */
@@ -102,7 +95,8 @@ async function answerAgain<Answer>(
   { result, meeting_id, seconds_left }: KnownKey,
 ): Promise<Answer> {
   if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
-  if (meeting_id !== null) requireMeeting(deps, actor, procedure, await findMeeting(deps.db, meeting_id));
+  if (meeting_id !== null)
+    requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
   const kept = superjson.parse<Kept<Answer>>(deps.encryption.decrypt(placeOf(key_hash), result));
   if ("answer" in kept) return kept.answer;
   throw new DomainError(kept.refusal.reason, kept.refusal.message, kept.refusal.details);
