@@ -4,6 +4,8 @@ export type CommandConfig = {
   databaseUrl: string | null;
   /** As it is written; whoever needs it checks it. */
   retentionDays: string | null;
+  /** What opens the data at rest, where the environment holds it. */
+  encryptionKeys: string | null;
   /** The secret callers' tokens are signed with, where the environment holds one. */
   jwtSecret: string | null;
   /** Callers' tokens are signed by somebody else. */
@@ -18,6 +20,7 @@ export type CommandConfig = {
 export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
   databaseUrl: env.DATABASE_URL || null,
   retentionDays: env.RETENTION_DAYS || null,
+  encryptionKeys: env.DATA_ENCRYPTION_KEYS || null,
   jwtSecret: env.AUTH_JWT_SECRET || null,
   usesJwks: Boolean(env.AUTH_JWKS_URL),
   issuer: env.AUTH_ISSUER || "patientcare",

@@ -11,6 +11,10 @@ export interface DatabaseOptions {
   maxConnections?: number;
   /** Milliseconds after which the server ends a statement; 15 000 unless told. */
   statementTimeoutMs?: number;
+  /** Milliseconds after which a connection that does not answer is given up; none unless told. */
+  answerTimeoutMs?: number;
+  /** Milliseconds to wait for a connection; 5 000 unless told. */
+  connectTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
 }
@@ -25,16 +29,23 @@ const types: pg.CustomTypesConfig = {
 
 /** Opens a pool on `url` (postgres://…). Connections are made when first needed; end it with `db.destroy()`. */
 export function createDatabase(url: string, options: DatabaseOptions = {}): Db {
-  const { maxConnections = 10, statementTimeoutMs = 15_000, applicationName = "patientcare-zoom" } = options;
+  const {
+    maxConnections = 10,
+    statementTimeoutMs = 15_000,
+    answerTimeoutMs,
+    connectTimeoutMs = 5_000,
+    applicationName = "patientcare-zoom",
+  } = options;
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
     max: maxConnections,
     application_name: applicationName,
     statement_timeout: statementTimeoutMs,
+    ...(answerTimeoutMs && { query_timeout: answerTimeoutMs }),
     lock_timeout: Math.min(5_000, statementTimeoutMs),
     idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     types,
   });

@@ -1,7 +1,12 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
-export { isCrossed, isDatabaseAway, isExclusionViolation } from "./postgres-errors.ts";
+export {
+  isCrossed,
+  isDatabaseAway,
+  isExclusionViolation,
+  isOfOneRow,
+} from "./postgres-errors.ts";
 export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access-log.ts";
 export {
   insertAppointment,
@@ -55,10 +60,10 @@ export {
 export { readClock } from "./queries/clock.ts";
 export {
   deliveriesAbout,
-  insertDelivery,
   markDeliveries,
   recordFailedTry,
   requeueUnmatched,
+  takeTheseDeliveries,
   takeWaitingDeliveries,
 } from "./queries/deliveries.ts";
 export { eventsOf, insertEvents } from "./queries/events.ts";
@@ -71,6 +76,7 @@ export {
   type KnownKey,
   keepResult,
 } from "./queries/idempotency-keys.ts";
+export { insertDeliveries, type ReceivedDelivery } from "./queries/insert-deliveries.ts";
 export {
   currentParticipant,
   findLink,
@@ -109,6 +115,7 @@ export {
   renameParticipant,
   updatePerson,
 } from "./queries/people.ts";
+export { purgeForeignDeliveries } from "./queries/purge-deliveries.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export {
   type MeetingName,
@@ -127,6 +134,14 @@ export {
   postponeDeletion,
   referencesOf,
 } from "./queries/references.ts";
+export {
+  countDeliveries,
+  type DeliveryFacts,
+  type DeliveryFilter,
+  findDelivery,
+  listDeliveries,
+  requeueDeliveries,
+} from "./queries/replay-deliveries.ts";
 export { attendancesOf, saveAttendances, saveSession, sessionsOf } from "./queries/sessions.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
 export type {
@@ -149,7 +164,6 @@ export type {
   MeetingRow,
   MeetingStatus,
   NewAccess,
-  NewDelivery,
   NewMeeting,
   NewMeetingEvent,
   Outcome,

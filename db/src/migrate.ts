@@ -7,6 +7,7 @@ import * as createLinksAndAccessLog from "./migrations/0004_create_links_and_acc
 import * as createArchives from "./migrations/0005_create_archives.ts";
 import * as indexArchives from "./migrations/0006_index_archives.ts";
 import * as createRateLimits from "./migrations/0007_create_rate_limits.ts";
+import * as indexDeliveries from "./migrations/0008_index_deliveries.ts";
 import type { Database } from "./schema.ts";
 
 const migrations: Record<string, Migration> = {
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   "0005_create_archives": createArchives,
   "0006_index_archives": indexArchives,
   "0007_create_rate_limits": createRateLimits,
+  "0008_index_deliveries": indexDeliveries,
 };
 
 const oldestSupportedServer = 150_000;

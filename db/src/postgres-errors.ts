@@ -11,6 +11,9 @@ export const isExclusionViolation = (error: unknown, constraint: string): boolea
 export const isCrossed = (error: unknown): boolean =>
   ["40P01", "40001", "23503"].includes(codeOf(error) ?? "");
 
+/** A value or a constraint of one row (classes 22 and 23): the other rows of the statement are good. */
+export const isOfOneRow = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? "");
+
 /** The server is away, is starting or stopping, has no connection left, or took too long: not the caller's fault. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
@@ -18,7 +21,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(String(error.code)))
     return true;
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+  return /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
     error.message,
   );
 }

@@ -15,13 +15,20 @@ function nameOf(text: string): string | null {
 
 /**
  * A connection on which statements that begin with a comment `prepare some_name` are planned once. They must list their columns: a prepared
- * `select *` fails after a migration.
+ * `select *` fails after a migration. One that does not answer in time is ended.
  */
 export class PreparingClient extends pg.Client {
   override query: pg.Client["query"] = ((...given: unknown[]) => {
     const [text, values, ...others] = given;
     const name = typeof text === "string" ? nameOf(text) : null;
     const query = super.query.bind(this) as (...args: unknown[]) => unknown;
-    return name === null ? query(...given) : query({ name, text, values }, ...others);
+    const answer = name === null ? query(...given) : query({ name, text, values }, ...others);
+    return answer instanceof Promise ? answer.catch((error: Error) => this.#giveUp(error)) : answer;
   }) as pg.Client["query"];
+
+  // The server may still be at it: whoever got this connection next would wait behind.
+  #giveUp(error: Error): never {
+    if (error.message === "Query read timeout") this.end().catch(() => {});
+    throw error;
+  }
 }

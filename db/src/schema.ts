@@ -279,6 +279,5 @@ export type MeetingEventRow = Selectable<MeetingEventsTable>;
 export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;
 export type MeetingChange = UpdateObject<Database, "zoom_meetings">;
-export type NewDelivery = Insertable<WebhookDeliveriesTable>;
 export type NewMeetingEvent = Insertable<MeetingEventsTable>;
 export type NewAccess = Insertable<AccessLogTable>;

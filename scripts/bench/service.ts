@@ -20,7 +20,11 @@ export const signing: Signing = {
 const nowhere = "http://127.0.0.1:9";
 
 /** The service as in production, on this database. */
-export const startService = (databaseUrl: string, nodeFlags: readonly string[] = []): Promise<Child> =>
+export const startService = (
+  databaseUrl: string,
+  nodeFlags: readonly string[] = [],
+  more: Record<string, string> = {},
+): Promise<Child> =>
   startChild({
     script: scriptPaths.server,
     readyPath: "/readyz",
@@ -42,5 +46,6 @@ export const startService = (databaseUrl: string, nodeFlags: readonly string[] =
       DATA_INDEX_KEY: indexKey.toString("base64"),
       LOG_LEVEL: "info",
       RATE_LIMIT_PER_MINUTE: "1000000",
+      ...more,
     },
   });

@@ -3,6 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import type { AppEnv } from "./app-env.ts";
 import type { Authenticate } from "./auth.ts";
+import { commonHeaders } from "./common-headers.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import { DomainError, type Reason } from "./domain/errors.ts";
@@ -10,19 +11,19 @@ import { envelope } from "./envelope.ts";
 import { explain, invalidInput, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
-import { newId } from "./new-id.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { calledProcedures, mostBatchedCalls } from "./rate-limit/called-procedures.ts";
 import { limitCalls, type Surface } from "./rate-limit/limit-calls.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import { refuseCalls } from "./rate-limit/refuse-calls.ts";
+import { requestIdOf } from "./request-id.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { tellDeprecation } from "./rest/tell-deprecation.ts";
 import { appRouter } from "./routers/index.ts";
 import { asTrpcError } from "./trpc.ts";
 import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
-import { receiveZoomWebhook } from "./webhooks/zoom.ts";
+import { webhookPath } from "./webhooks/take-deliveries.ts";
 
 const mostBodyBytes = 256 * 1024;
 
@@ -33,14 +34,12 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   const app: App = new Hono();
 
   app.use(async (c, next) => {
-    const given = c.req.header("x-request-id") ?? "";
-    const requestId = /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : newId();
+    const requestId = requestIdOf(c.req.header("x-request-id") ?? "");
     c.set("requestId", requestId);
     await next();
     c.res.headers.set("X-Request-Id", requestId);
-    c.res.headers.set("X-Content-Type-Options", "nosniff");
+    for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
     if (deps.isDraining()) c.res.headers.set("Connection", "close");
-    c.res.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
@@ -82,8 +81,8 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
     return response;
   });
 
-  app.post("/api/zoom/webhook", receiveZoomWebhook(deps));
-  app.all("/api/zoom/webhook", (c) =>
+  // Deliveries are taken before they come here.
+  app.all(webhookPath, (c) =>
     c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
       Allow: "POST",
     }),

@@ -64,3 +64,23 @@ describe("calls that are made at the same time", () => {
     expect(await next).toBe(30);
   });
 });
+
+test("one more than may wait fails at once, and the others go on", async () => {
+  const started: number[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const call = batchCalls<number, number>(
+    async (items) => {
+      started.push(...items);
+      await released;
+      return items;
+    },
+    { mostInFlight: 1, mostItems: 1, mostWaiting: 2 },
+  );
+  const first = call(1);
+  await sleep(5);
+  const waiting = [call(2), call(3)];
+  await expect(call(4)).rejects.toThrow("Too many calls wait");
+  release();
+  expect(await Promise.all([first, ...waiting])).toEqual([1, 2, 3]);
+  expect(started).toEqual([1, 2, 3]);
+});

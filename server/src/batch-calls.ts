@@ -3,6 +3,8 @@ export interface BatchOptions {
   mostInFlight: number;
   /** Most items of one run. */
   mostItems: number;
+  /** Most items that wait for a run; one more fails at once. Without limit unless told. */
+  mostWaiting?: number;
 }
 
 interface Waiting<Item, Result> {
@@ -18,7 +20,7 @@ interface Waiting<Item, Result> {
  */
 export function batchCalls<Item, Result>(
   work: (items: Item[]) => Promise<readonly Result[]>,
-  { mostInFlight, mostItems }: BatchOptions,
+  { mostInFlight, mostItems, mostWaiting = Number.POSITIVE_INFINITY }: BatchOptions,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let inFlight = 0;
@@ -51,6 +53,7 @@ export function batchCalls<Item, Result>(
   };
 
   return (item) => {
+    if (waiting.length >= mostWaiting) return Promise.reject(new Error("Too many calls wait for their turn"));
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     waiting.push({ item, resolve, reject });
     plan();

@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { KeepDelivery } from "./operations/keep-together.ts";
 import type { Queue } from "./queue.ts";
 import type { ZoomClient } from "./zoom/client.ts";
 
@@ -19,6 +20,8 @@ export interface Deps {
   queue: Queue;
   log: Log;
   metrics: Metrics;
+  /** Puts a delivery into the inbox, over connections of its own: it never waits behind API calls. */
+  keepDelivery: KeepDelivery;
   /** Tells this process' worker that the inbox holds something new. */
   wakeInbox: () => void;
   /** The process is about to end: what runs is finished, nothing new is wanted. */

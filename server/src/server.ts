@@ -1,6 +1,7 @@
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { serve } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import { createDatabase, migrateToLatest, openCounterPool, readMeetings } from "@patientcare/zoom-db";
 import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
 import { createApp } from "./app.ts";
@@ -11,14 +12,24 @@ import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { keepTogether } from "./operations/keep-together.ts";
 import { startQueue } from "./queue.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit/rate-limiter.ts";
+import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomClient } from "./zoom/client.ts";
 
 const drainMs = 10_000;
 const workerDrainMs = 5_000;
 const readBatches = { mostInFlight: 2, mostItems: 100 };
+// Zoom waits three seconds: what takes longer than this is answered with 503 and comes again.
+const inboxConnections = {
+  maxConnections: 3,
+  statementTimeoutMs: 1_500,
+  answerTimeoutMs: 2_000,
+  connectTimeoutMs: 1_000,
+  applicationName: "patientcare-zoom-inbox",
+};
 
 export interface RunningServer {
   port: number;
@@ -34,6 +45,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: ".data/postgres" }) : null;
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? "";
   const db = createDatabase(databaseUrl);
+  const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
   const metrics = createMetrics();
   const zoom = createZoomClient({
@@ -59,6 +71,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     queue,
     log,
     metrics,
+    keepDelivery: keepTogether(inboxDb),
     wakeInbox: () => worker?.wakeInbox(),
     isDraining: () => draining,
   };
@@ -81,6 +94,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
       await queue.stop();
       await counters?.end();
+      await inboxDb.destroy();
       await db.destroy();
       await embedded?.stop();
     },
@@ -95,15 +109,14 @@ interface Listening {
 function listen(deps: Deps, config: Config, limiter: RateLimiter): Promise<Listening> {
   const app = createApp(deps, createAuthenticate(config.auth), limiter);
   const { promise, resolve, reject } = Promise.withResolvers<Listening>();
-  const server = serve(
-    {
-      fetch: app.fetch,
-      port: config.port,
-      hostname: config.host,
-      serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
-    },
-    (info) => resolve({ port: info.port, drain: () => drain(server as Server) }),
-  ) as Server;
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    takeDeliveries(deps, getRequestListener(app.fetch)),
+  );
+  server.listen(config.port, config.host, () => {
+    const { port } = server.address() as AddressInfo;
+    resolve({ port, drain: () => drain(server) });
+  });
   server.once("error", (error: NodeJS.ErrnoException) => {
     const busy = `Port ${config.port} is in use by another program. Stop it, or choose another with PORT.`;
     reject(error.code === "EADDRINUSE" ? new Error(busy) : error);

@@ -4,6 +4,7 @@ import { applyDeliveries } from "./operations/apply-deliveries.ts";
 import { archiveMeetings } from "./operations/archive-meetings.ts";
 import { deleteArchivedReference } from "./operations/delete-archived-reference.ts";
 import { findDueWork } from "./operations/find-due-work.ts";
+import { purgeDeliveries } from "./operations/purge-deliveries.ts";
 import { purgeExpired } from "./operations/purge-expired.ts";
 import { settleMeeting } from "./operations/settle-meeting.ts";
 import { syncMeeting } from "./operations/sync-meeting.ts";
@@ -31,6 +32,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const settles = createTaskPool(mostSettlesAtOnce, (id) => settleMeeting(deps, id), trouble);
   const deletions = createTaskPool(mostDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(1, () => applyDeliveries(deps), trouble);
+  const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
   const wakeInbox = () => inbox.add("inbox");
 
   const scan = async () => {
@@ -39,7 +41,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       due.sync.forEach(syncs.add);
       due.settle.forEach(settles.add);
       due.deletions.forEach(deletions.add);
-      await purgeExpired(deps);
+      purge.add("purge");
     } catch (error) {
       trouble(error);
     }
@@ -59,7 +61,8 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([syncs.stop(), settles.stop(), deletions.stop(), inbox.stop()]);
+      const pools = [syncs, settles, deletions, inbox, purge];
+      await Promise.all(pools.map((pool) => pool.stop()));
     },
   };
 }

@@ -10,7 +10,8 @@ const bench = (...parameters: string[]) => runScript("scripts/bench.ts", paramet
 test("without a name the benches are listed, each with what it measures", async () => {
   const { code, stdout } = await bench();
   expect(code).toBe(0);
-  for (const name of ["rest", "rpc", "profile"]) expect(stdout).toMatch(new RegExp(`^ +${name} +\\w+`, "m"));
+  for (const name of ["rest", "rpc", "webhooks", "profile"])
+    expect(stdout).toMatch(new RegExp(`^ +${name} +\\w+`, "m"));
 });
 
 test.each([
@@ -40,5 +41,28 @@ describe.each(measured)("%s", (name) => {
     }
     expect(logged).toBeGreaterThanOrEqual(answered);
     expect(machine).toMatchObject({ node: process.version, postgres: expect.stringMatching(/^\d+/) });
+  });
+});
+
+const inboxes = ["webhooks"].slice(0, sizeOf({ everyday: 0, full: 1 }));
+
+describe.each(inboxes)("%s", (name) => {
+  test("the inbox is measured beside the others, and with nothing lost", { timeout: longMs }, async () => {
+    const { code, stdout } = await bench(
+      name,
+      "--seconds",
+      "0.5",
+      "--rounds",
+      "1",
+      "--connections",
+      "4",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const { contenders, atHalf, withWorker, profile } = JSON.parse(stdout);
+    expect(contenders.length).toBeGreaterThanOrEqual(2);
+    for (const { median } of contenders) expect(median.perSecond).toBeGreaterThan(0);
+    expect([atHalf.errors, withWorker.errors]).toEqual([0, 0]);
+    expect(profile.length).toBeGreaterThan(0);
   });
 });

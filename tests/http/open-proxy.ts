@@ -9,6 +9,12 @@ export interface DatabaseProxy {
   /** Breaks every connection and takes no new one. */
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Lets nothing through any more, while all connections stay; new ones are taken and get no answer. */
+  stall(): void;
+  /** Lets new connections through again; those that were stalled stay so for ever. */
+  admit(): void;
+  /** Ends the stall: what it held goes through. */
+  release(): void;
 }
 
 /** Stands between the service and its database, so that the network between them can be cut. Ends with the test. */
@@ -20,10 +26,23 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
     return socket;
   };
+  const pairs = new Set<[Socket, Socket]>();
+  let stalled = false;
+  const join = ([one, other]: [Socket, Socket]) => one.pipe(other).pipe(one);
+  const part = ([one, other]: [Socket, Socket]) => {
+    one.unpipe(other).pause();
+    other.unpipe(one).pause();
+  };
   const server = createServer((socket) => {
     const onward = keep(connect(Number(target.port || 5432), target.hostname.replace(/^\[|\]$/g, "")));
-    keep(socket).pipe(onward).pipe(socket);
-    socket.on("close", () => onward.destroy());
+    const pair: [Socket, Socket] = [keep(socket), onward];
+    pairs.add(pair);
+    if (stalled) part(pair);
+    else join(pair);
+    socket.on("close", () => {
+      pairs.delete(pair);
+      onward.destroy();
+    });
     onward.on("close", () => socket.destroy());
   });
   const listen = async (port: number) => {
@@ -43,5 +62,20 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const url = new URL(databaseUrl);
   url.hostname = "127.0.0.1";
   url.port = String(port);
-  return { url: url.href, cut, mend: () => listen(port) };
+  return {
+    url: url.href,
+    cut,
+    mend: () => listen(port),
+    stall() {
+      stalled = true;
+      pairs.forEach(part);
+    },
+    admit() {
+      stalled = false;
+    },
+    release() {
+      stalled = false;
+      pairs.forEach(join);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
@@ -57,6 +58,36 @@ test("a delivery that cannot be read is tried ten times and parked; those with a
   await receive(app, newsBody(visit, started(3)));
   await apply(app);
   expect((await inbox(visit)).map(({ state }) => state)).toEqual(["parked", "applied", "applied"]);
+});
+
+test("a delivery that cannot be applied holds up none of its meeting, nor of another", async () => {
+  await sql`
+    create or replace function refuse_poison() returns trigger language plpgsql as $$
+    begin
+      if new.effect_key like '%poison%' then raise exception 'poison'; end if;
+      return new;
+    end $$`.execute(app.server.deps.db);
+  await sql`
+    create trigger refuse_poison before insert on meeting_events
+    for each row execute function refuse_poison()`.execute(app.server.deps.db);
+  await receive(app, newsBody(visit, { kind: "started", session: "poison", minute: 1 }));
+  await receive(app, newsBody(visit, started(2)));
+  await receive(app, newsBody(other, started(1)));
+  await apply(app);
+  expect(await statusOf(visit)).toBe("started");
+  expect(await statusOf(other)).toBe("started");
+  expect(await inbox(visit)).toMatchObject([
+    { state: "received", tries: 1 },
+    { state: "applied", tries: 0 },
+  ]);
+
+  for (let tries = 1; tries < 10; tries += 1) {
+    await receive(app, newsBody(visit, started(2 + tries)));
+    await apply(app);
+  }
+  const [poison, ...good] = await inbox(visit);
+  expect(poison).toMatchObject({ state: "parked", tries: 10 });
+  expect(new Set(good.map(({ state }) => state))).toEqual(new Set(["applied"]));
 });
 
 test("a visit whose past news was altered holds up no other visit", async () => {

@@ -1,36 +1,24 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
-import type { Database, DeliveryRow, NewDelivery } from "../schema.ts";
+import type { Database, DeliveryRow } from "../schema.ts";
 
 /**
- * Puts a delivery into the inbox, once: the same bytes again change nothing. One that says the same in other
- * bytes is marked `duplicate_of`. Returns false for the same bytes.
+ * The oldest waiting delivery that no other worker holds, with all that wait for the same Zoom meeting; those named
+ * are left out.
  */
-export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto("webhook_deliveries")
-    .values({
-      ...delivery,
-      // Locked: one that goes into the archive at this moment is waited for, and then counts as not there.
-      duplicate_of: sql<string | null>`(
-        select id from webhook_deliveries where likeness = ${delivery.likeness} order by received_at limit 1
-        for key share)`,
-    })
-    .onConflict((conflict) => conflict.column("body_hash").doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-/** The oldest waiting delivery that no other worker holds, with all that wait for the same Zoom meeting. */
-export async function takeWaitingDeliveries(trx: Transaction<Database>): Promise<DeliveryRow[]> {
+export async function takeWaitingDeliveries(
+  trx: Transaction<Database>,
+  { without }: { without: readonly string[] },
+): Promise<DeliveryRow[]> {
   const oldest = await trx
     .selectFrom("webhook_deliveries")
     .selectAll()
     .where("state", "=", "received")
+    .where("id", "<>", sql<string>`all(${without}::uuid[])`)
     .orderBy("tries")
     .orderBy("received_at")
     .limit(1)
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .executeTakeFirst();
   if (!oldest?.zoom_meeting_id) return oldest ? [oldest] : [];
@@ -40,8 +28,9 @@ export async function takeWaitingDeliveries(trx: Transaction<Database>): Promise
     .where("state", "=", "received")
     .where("zoom_meeting_id", "=", oldest.zoom_meeting_id)
     .where("id", "<>", oldest.id)
+    .where("id", "<>", sql<string>`all(${without}::uuid[])`)
     .limit(200)
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .execute();
   return [oldest, ...others];
@@ -52,6 +41,7 @@ export async function markDeliveries(
   ids: readonly string[],
   state: DeliveryRow["state"],
 ): Promise<void> {
+  if (ids.length === 0) return;
   await trx
     .updateTable("webhook_deliveries")
     .set({ state, applied_at: state === "applied" ? sql`clock_timestamp()` : null, error: null })
@@ -88,7 +78,24 @@ export async function requeueUnmatched(trx: Transaction<Database>, zoomMeetingId
     .execute();
 }
 
-/** Everything applied that was ever told about a meeting of ours, under any of its Zoom ids. */
+/** The deliveries named, as far as they wait still and no other worker holds them. */
+export const takeTheseDeliveries = (
+  trx: Transaction<Database>,
+  ids: readonly string[],
+): Promise<DeliveryRow[]> =>
+  trx
+    .selectFrom("webhook_deliveries")
+    .selectAll()
+    .where("id", "in", ids)
+    .where("state", "=", "received")
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+
+/**
+ * Everything applied that was ever told about a meeting of ours, under any of its Zoom ids. What is replayed still
+ * counts while it waits: else the visit would be judged by half of what is known.
+ */
 export const deliveriesAbout = (
   db: Db,
   meetingId: string,
@@ -104,5 +111,10 @@ export const deliveriesAbout = (
       "webhook_deliveries.received_at",
     ])
     .where("zoom_references.meeting_id", "=", meetingId)
-    .where("webhook_deliveries.state", "=", "applied")
+    .where((where) =>
+      where.or([
+        where("webhook_deliveries.state", "=", "applied"),
+        where("webhook_deliveries.applied_at", "is not", null),
+      ]),
+    )
     .execute();

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
 import type { Database, ReferenceRow } from "../schema.ts";
 
@@ -17,12 +17,16 @@ export const referencesOf = (db: Db, meetingId: string): Promise<ReferenceRow[]>
     .orderBy("created_at")
     .execute();
 
+/** The key of a Zoom id's advisory lock. */
+export const zoomIdKey = (zoomMeetingId: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`hashtextextended('zoom ' || ${zoomMeetingId}::text, 0)`;
+
 /**
  * One order for those who say "this id is ours" and those who say "nobody knows it": whoever comes second
  * sees what the first one wrote.
  */
 export async function lockZoomId(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`zoom ${zoomMeetingId}`}, 0))`.execute(trx);
+  await sql`select pg_advisory_xact_lock(${zoomIdKey(sql`${zoomMeetingId}`)})`.execute(trx);
 }
 
 /** True for every Zoom id that is or was ours, in the archive too: none of them is ever used again. */

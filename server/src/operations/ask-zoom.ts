@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { insertDelivery, lockMeeting, type MeetingWithPeople, updateMeeting } from "@patientcare/zoom-db";
+import {
+  type Database,
+  insertDeliveries,
+  lockMeeting,
+  type MeetingWithPeople,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { newId } from "../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../zoom/answers.ts";
@@ -30,9 +37,12 @@ export async function askZoom(deps: Deps, meeting: MeetingWithPeople): Promise<v
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeeting(trx, meeting.id);
     if (!row || row.zoom_meeting_id !== zoomMeetingId) return;
-    for (const instance of asked) {
-      for (const body of bodiesOf(zoomMeetingId, instance)) await keep(deps, trx, zoomMeetingId, body);
-    }
+    await keepAnswer(
+      deps,
+      trx,
+      zoomMeetingId,
+      asked.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
+    );
     await updateMeeting(trx, row.id, { asked_at: row.now });
     const judged = await refreshVisit(deps, trx, { ...row, asked_at: row.now });
     // After the answer was taken in: its sessions were known when the question was settled.
@@ -40,10 +50,19 @@ export async function askZoom(deps: Deps, meeting: MeetingWithPeople): Promise<v
   });
 }
 
+interface ToldByZoom {
+  event: string;
+  asked: true;
+  payload: object;
+}
+
 /** The answer as deliveries would have told it. */
-function bodiesOf(zoomMeetingId: string, { uuid, startTime, past, participants }: AskedInstance): object[] {
+function bodiesOf(
+  zoomMeetingId: string,
+  { uuid, startTime, past, participants }: AskedInstance,
+): ToldByZoom[] {
   const object = { id: zoomMeetingId, uuid, host_id: past?.hostId, start_time: startTime };
-  const told = (event: string, more: object) => ({
+  const told = (event: string, more: object): ToldByZoom => ({
     event,
     asked: true,
     payload: { object: { ...object, ...more } },
@@ -74,26 +93,29 @@ function bodiesOf(zoomMeetingId: string, { uuid, startTime, past, participants }
   ];
 }
 
-async function keep(
-  deps: Deps,
-  trx: Parameters<typeof insertDelivery>[0],
+async function keepAnswer(
+  { encryption }: Deps,
+  trx: Transaction<Database>,
   zoomMeetingId: string,
-  told: object,
+  told: readonly ToldByZoom[],
 ): Promise<void> {
-  const id = newId();
-  const body = JSON.stringify(told);
-  const hash = createHash("sha256").update(body).digest();
-  await insertDelivery(trx, {
-    id,
-    body_hash: hash,
-    likeness: hash,
-    zoom_meeting_id: zoomMeetingId,
-    event: String((told as { event: string }).event),
-    event_ts: null,
-    account_id: null,
-    body: deps.encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
-    state: "applied",
+  const rows = told.map((delivery) => {
+    const id = newId();
+    const body = JSON.stringify(delivery);
+    const hash = createHash("sha256").update(body).digest();
+    return {
+      id,
+      body_hash: hash,
+      likeness: hash,
+      zoom_meeting_id: zoomMeetingId,
+      event: delivery.event,
+      event_ts: null,
+      account_id: null,
+      body: encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
+      state: "applied" as const,
+    };
   });
+  await insertDeliveries(trx, rows);
 }
 
 async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {

@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
 import type { DeliveryRow } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
+import { effectOf, type VisitEvent } from "../domain/event-effects.ts";
 import type { FactParticipant, VisitFact } from "../domain/recognition.ts";
-import { readDelivery, type ZoomDelivery, type ZoomDeliveryParticipant } from "../zoom/events.ts";
+import type { ZoomDelivery, ZoomDeliveryParticipant } from "../zoom/events.ts";
+import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 const kinds = {
   "meeting.started": "started",
   "meeting.ended": "ended",
   "meeting.participant_joined": "joined",
   "meeting.participant_left": "left",
-} as const satisfies Record<string, VisitFact["kind"]>;
+} as const satisfies Record<VisitEvent, VisitFact["kind"]>;
 
-type VisitEvent = keyof typeof kinds;
-
-/** The events that tell how a visit went; the others are stored only, or cause a look at Zoom. */
-export const isVisitEvent = (event: string): event is VisitEvent => event in kinds;
+const isVisitEvent = (event: string): event is VisitEvent => effectOf(event) === "visit";
 
 /** Everything that deliveries told about sessions and stays. */
 export function readVisitFacts(
@@ -23,11 +22,7 @@ export function readVisitFacts(
 ): VisitFact[] {
   return deliveries.flatMap((row) => {
     if (!isVisitEvent(row.event)) return [];
-    const body = deps.encryption.decrypt(
-      { record: "webhook_deliveries", column: "body", id: row.id },
-      row.body,
-    );
-    const delivery = readDelivery(body);
+    const delivery = readStoredDelivery(deps, row);
     return delivery ? (factOf(deps, row.event, delivery) ?? []) : [];
   });
 }

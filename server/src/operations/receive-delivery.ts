@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { insertDelivery } from "@patientcare/zoom-db";
+import { hash } from "node:crypto";
 import type { Deps } from "../deps.ts";
 import { newId } from "../new-id.ts";
 import type { ZoomDelivery } from "../zoom/events.ts";
@@ -7,18 +6,15 @@ import type { ZoomDelivery } from "../zoom/events.ts";
 /** Puts a verified delivery into the inbox; when this returns it is durable. */
 export async function receiveDelivery(deps: Deps, body: Buffer, delivery: ZoomDelivery): Promise<void> {
   const id = newId();
-  const isNew = await insertDelivery(deps.db, {
+  const isNew = await deps.keepDelivery({
     id,
-    body_hash: createHash("sha256").update(body).digest(),
+    body_hash: hash("sha256", body, "buffer"),
     likeness: likenessOf(delivery),
     zoom_meeting_id: delivery.zoomMeetingId,
     event: delivery.event,
     event_ts: delivery.eventTs,
     account_id: delivery.accountId,
-    body: deps.encryption.encrypt(
-      { record: "webhook_deliveries", column: "body", id },
-      body.toString("utf8"),
-    ),
+    body: deps.encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
     state: "received",
   });
   if (isNew) deps.wakeInbox();
@@ -35,5 +31,5 @@ function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: ZoomDe
     participant?.participantUuid,
     participant?.id,
   ];
-  return createHash("sha256").update(JSON.stringify(told)).digest();
+  return hash("sha256", JSON.stringify(told), "buffer");
 }

@@ -1,71 +1,94 @@
-import type { Context } from "hono";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
 import { describeError } from "../log.ts";
 import { receiveDelivery } from "../operations/receive-delivery.ts";
 import { readDelivery } from "../zoom/events.ts";
 import { answerUrlValidation, verifyWebhookSignature } from "../zoom/signature.ts";
-import { readCapped } from "./read-capped.ts";
+import { answerJson } from "./answer-json.ts";
+import { readIncoming } from "./read-incoming.ts";
+import { type Deadline, startDeadline } from "./start-deadline.ts";
 
 const mostBytes = 64 * 1024;
 const furthestAheadSeconds = 300;
 // Zoom waits three seconds, and sends again only after a 5xx.
 const answerWithinMs = 2_500;
 
+const refusals = {
+  "too-large": [413, "The delivery is larger than 64 KB"],
+  "too-slow": [503, "The delivery did not come in time: send it again"],
+  "bad-signature": [401, "The signature does not hold"],
+  "too-old": [401, "The delivery is too old"],
+  compressed: [400, "A compressed delivery is not taken"],
+  unreadable: [400, "Not a JSON object with an event"],
+  "bad-token": [400, "The plainToken does not fit"],
+  unavailable: [503, "Not kept: send it again"],
+} as const;
+type Refusal = keyof typeof refusals;
+
 /**
  * Zoom's deliveries: raw bytes, then the signature, then the time, and only then the content. 200 means that the
- * delivery is durable. Nothing of an unsigned body is read or logged.
+ * delivery is durable. Nothing of an unsigned body is read or logged, and nothing is ever unpacked. It listens to
+ * Node's own requests: a web request and response for each delivery would cost as much as all the rest.
  */
 export const receiveZoomWebhook =
   (deps: Deps) =>
-  async (c: Context): Promise<Response> => {
-    const answer = (status: 200 | 400 | 401 | 413 | 503, body: object, name: string) => {
-      deps.metrics.deliveries.inc({ answer: name });
-      return c.json(body, status);
-    };
-    const body = await readCapped(c.req.raw, mostBytes);
-    if (!body)
-      return answer(413, { success: false, error: "The delivery is larger than 64 KB" }, "too-large");
-    const timestamp = c.req.header("x-zm-request-timestamp") ?? "";
-    const signature = c.req.header("x-zm-signature") ?? "";
-    const { webhookSecrets } = deps.config.zoom;
-    const secret = verifyWebhookSignature({ secrets: webhookSecrets, timestamp, rawBody: body, signature });
-    if (secret === null)
-      return answer(401, { success: false, error: "The signature does not hold" }, "bad-signature");
-    if (!isTimely(timestamp, deps.config.webhookToleranceSeconds)) {
-      return answer(401, { success: false, error: "The delivery is too old" }, "too-old");
-    }
-    const delivery = readDelivery(body.toString("utf8"));
-    if (!delivery)
-      return answer(400, { success: false, error: "Not a JSON object with an event" }, "unreadable");
-    if (delivery.event === "endpoint.url_validation") {
-      const validation = answerUrlValidation(secret, delivery.plainToken ?? "");
-      if (!validation)
-        return answer(400, { success: false, error: "The plainToken does not fit" }, "unreadable");
-      return answer(200, validation, "url-validation");
-    }
+  async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const deadline = startDeadline(answerWithinMs);
     try {
-      await within(answerWithinMs, receiveDelivery(deps, body, delivery));
-    } catch (error) {
+      const answer = await answerTo(deps, incoming, deadline);
+      deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
+      answerJson(incoming, outgoing, { ...wordingOf(answer), close: deps.isDraining() });
+    } finally {
+      deadline.clear();
+    }
+  };
+
+type Answer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
+
+function wordingOf(answer: Answer): { status: number; body: object } {
+  if (typeof answer !== "string") return { status: 200, body: answer };
+  if (answer === "kept") return { status: 200, body: { success: true } };
+  const [status, error] = refusals[answer];
+  return { status, body: { success: false, error } };
+}
+
+async function answerTo(deps: Deps, incoming: IncomingMessage, deadline: Deadline): Promise<Answer> {
+  const read = readIncoming(incoming, mostBytes).then(
+    (body) => body ?? ("too-large" as const),
+    () => null,
+  );
+  const body = (await deadline.within(read)) ?? "too-slow";
+  if (typeof body === "string") return body;
+  const timestamp = headerOf(incoming, "x-zm-request-timestamp");
+  const signature = headerOf(incoming, "x-zm-signature");
+  const { webhookSecrets } = deps.config.zoom;
+  const secret = verifyWebhookSignature({ secrets: webhookSecrets, timestamp, rawBody: body, signature });
+  if (secret === null) return "bad-signature";
+  if (!isTimely(timestamp, deps.config.webhookToleranceSeconds)) return "too-old";
+  if (!/^(identity)?$/i.test(headerOf(incoming, "content-encoding"))) return "compressed";
+  const delivery = readDelivery(body.toString("utf8"));
+  if (!delivery) return "unreadable";
+  if (delivery.event === "endpoint.url_validation")
+    return answerUrlValidation(secret, delivery.plainToken ?? "") ?? "bad-token";
+  const kept = receiveDelivery(deps, body, delivery).then(
+    () => "kept" as const,
+    (error: unknown) => {
       deps.log.warn(
         { event: "webhook", ...describeError(error) },
         "A delivery could not be kept; Zoom sends it again",
       );
-      return answer(503, { success: false, error: "Not kept: send it again" }, "unavailable");
-    }
-    return answer(200, { success: true }, "kept");
-  };
+      return "unavailable" as const;
+    },
+  );
+  return (await deadline.within(kept)) ?? "unavailable";
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name];
+  return typeof value === "string" ? value : "";
+}
 
 function isTimely(timestamp: string, toleranceSeconds: number): boolean {
   const age = Date.now() / 1000 - Number(timestamp);
   return age <= toleranceSeconds && age >= -furthestAheadSeconds;
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("The inbox took too long")), milliseconds);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { commonHeaders } from "../common-headers.ts";
+import { requestIdOf } from "../request-id.ts";
+
+const lingerMs = 500;
+
+/**
+ * Answers with JSON. A body that was not read to its end is thrown away for a moment: a connection that is closed while
+ * its sender still writes may break before the answer is read.
+ */
+export function answerJson(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { status, body, close }: { status: number; body: object; close: boolean },
+): void {
+  const text = JSON.stringify(body);
+  outgoing.writeHead(status, {
+    ...commonHeaders,
+    "X-Request-Id": requestIdOf(String(incoming.headers["x-request-id"] ?? "")),
+    "Cache-Control": "no-store",
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+    ...(close && { Connection: "close" }),
+  });
+  outgoing.end(text);
+  if (incoming.readableEnded || incoming.destroyed) return;
+  const timer = setTimeout(() => incoming.socket.destroy(), lingerMs);
+  incoming.once("close", () => clearTimeout(timer)).resume();
+}
