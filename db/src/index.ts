@@ -1,5 +1,6 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
+export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export {
   isCrossed,
@@ -67,6 +68,16 @@ export {
   takeWaitingDeliveries,
 } from "./queries/deliveries.ts";
 export { eventsOf, insertEvents } from "./queries/events.ts";
+export {
+  compareFeedPositions,
+  type FeedEvent,
+  type FeedPage,
+  type FeedPosition,
+  feedPageSize,
+  readFeed,
+  readFeedEdge,
+} from "./queries/feed.ts";
+export { currentFeedEpoch } from "./queries/feed-epoch.ts";
 export {
   claimKey,
   deleteExpiredKeys,

@@ -8,6 +8,7 @@ import * as createArchives from "./migrations/0005_create_archives.ts";
 import * as indexArchives from "./migrations/0006_index_archives.ts";
 import * as createRateLimits from "./migrations/0007_create_rate_limits.ts";
 import * as indexDeliveries from "./migrations/0008_index_deliveries.ts";
+import * as tellEvents from "./migrations/0009_tell_events.ts";
 import type { Database } from "./schema.ts";
 
 const migrations: Record<string, Migration> = {
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   "0006_index_archives": indexArchives,
   "0007_create_rate_limits": createRateLimits,
   "0008_index_deliveries": indexDeliveries,
+  "0009_tell_events": tellEvents,
 };
 
 const oldestSupportedServer = 150_000;

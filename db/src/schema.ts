@@ -237,6 +237,13 @@ interface RateLimitsTable {
   expire: number;
 }
 
+interface FeedEpochTable {
+  only_one: Generated<boolean>;
+  epoch: Generated<string>;
+  /** The database cluster and its timeline, as far as the role may ask for them. */
+  cluster: string | null;
+}
+
 type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
@@ -255,6 +262,7 @@ export interface Database {
   host_quota: HostQuotaTable;
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
+  feed_epoch: FeedEpochTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   participants_archive: Archived<ParticipantsTable>;
   zoom_attempts_archive: Archived<ZoomAttemptsTable>;

@@ -9,9 +9,10 @@ import {
 import superjson from "superjson";
 import { callWithin } from "./call-within.ts";
 import { ZoomServiceError } from "./errors.ts";
+import { type FollowOptions, followEvents } from "./follow-events.ts";
 import { procedures } from "./procedures.ts";
 import { retryingFetch } from "./retrying-fetch.ts";
-import type { AppRouter, Inputs, Outputs } from "./router.ts";
+import type { AppRouter, EventOf, Inputs, Outputs } from "./router.ts";
 
 type Token = string | (() => string | Promise<string>);
 
@@ -49,13 +50,19 @@ type OptionsOf<Kind> = Kind extends "mutation" ? ChangeOptions : CallOptions;
 
 type Procedures = typeof procedures;
 
+/** Iterate it with `for await`; nothing is asked before. */
+type Stream<Input, Output> = (
+  input?: Input,
+  options?: FollowOptions,
+) => AsyncGenerator<EventOf<Output>, void>;
+
 type Methods = {
   [R in keyof Outputs]: {
-    [P in keyof Outputs[R] & keyof Inputs[R] & keyof Procedures[R]]: Method<
-      Inputs[R][P],
-      Outputs[R][P],
-      OptionsOf<Procedures[R][P]>
-    >;
+    [P in keyof Outputs[R] &
+      keyof Inputs[R] &
+      keyof Procedures[R]]: Outputs[R][P] extends AsyncIterable<unknown>
+      ? Stream<Inputs[R][P], Outputs[R][P]>
+      : Method<Inputs[R][P], Outputs[R][P], OptionsOf<Procedures[R][P]>>;
   };
 };
 
@@ -73,9 +80,10 @@ export function createZoomClient(options: ZoomClientOptions): ZoomClient {
   if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw new TypeError("baseUrl must be an absolute URL, such as https://zoom.patientcare.example");
   }
+  const url = `${baseUrl.replace(/\/+$/, "")}/trpc`;
   const link = (fetcher: typeof fetch) =>
     httpLink<AppRouter>({
-      url: `${baseUrl.replace(/\/+$/, "")}/trpc`,
+      url,
       transformer: superjson,
       // Inputs may hold e-mails: they travel in the body, never in a URL that others log.
       methodOverride: "POST",
@@ -101,11 +109,20 @@ export function createZoomClient(options: ZoomClientOptions): ZoomClient {
       callWithin(call.timeoutMs ?? timeoutMs, call.signal, async (signal) =>
         untyped[kind](path, input, { signal, context: nameOf(call) }),
       );
+  const stream = (path: string) => (input?: object, call?: FollowOptions) =>
+    followEvents(
+      { url: `${url}/${path}`, takeToken: () => takeToken(token), tokenChanges: typeof token !== "string" },
+      input,
+      call,
+    );
   const methods = Object.fromEntries(
     Object.entries(procedures).map(([router, kinds]) => [
       router,
       Object.fromEntries(
-        Object.entries(kinds).map(([name, kind]) => [name, method(`${router}.${name}`, kind)]),
+        Object.entries(kinds).map(([name, kind]) => [
+          name,
+          kind === "subscription" ? stream(`${router}.${name}`) : method(`${router}.${name}`, kind),
+        ]),
       ),
     ]),
   ) as Methods;

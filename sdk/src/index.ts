@@ -12,4 +12,5 @@ export {
   type ZoomErrorReason,
   ZoomServiceError,
 } from "./errors.ts";
-export type { Appointment, AppRouter, Inputs, Meeting, Outputs } from "./router.ts";
+export type { FollowOptions } from "./follow-events.ts";
+export type { Appointment, AppRouter, Inputs, Meeting, MeetingEvent, Outputs } from "./router.ts";

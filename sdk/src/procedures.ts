@@ -1,6 +1,6 @@
 import type { Outputs } from "./router.ts";
 
-type Kinds = { [R in keyof Outputs]: { [P in keyof Outputs[R]]: "query" | "mutation" } };
+type Kinds = { [R in keyof Outputs]: { [P in keyof Outputs[R]]: "query" | "mutation" | "subscription" } };
 
 /** Every procedure of the service: only queries may be asked twice. */
 export const procedures = {
@@ -14,6 +14,12 @@ export const procedures = {
     retry: "mutation",
   },
   links: { get: "query", revoke: "mutation" },
-  lifecycle: { appointmentChanged: "mutation", start: "mutation", end: "mutation", history: "query" },
+  lifecycle: {
+    appointmentChanged: "mutation",
+    start: "mutation",
+    end: "mutation",
+    history: "query",
+    events: "subscription",
+  },
   stats: { overview: "query" },
 } as const satisfies Kinds;

@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+
 const mostTries = 3;
 const firstPauseMs = 200;
 
@@ -25,18 +27,4 @@ const isTemporary = ({ status, headers }: Response) =>
 function pauseFor(tried: number, retryAfter: string | null): number {
   const asked = Number(retryAfter ?? 0) * 1000;
   return Math.max(Math.min(Number.isFinite(asked) ? asked : 0, 5_000), firstPauseMs * 2 ** (tried - 1));
-}
-
-function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

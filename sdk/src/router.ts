@@ -33,6 +33,11 @@ export type Inputs = inferRouterInputs<AppRouter>;
 /** What each procedure answers, such as `Outputs["meetings"]["list"]`. */
 export type Outputs = inferRouterOutputs<AppRouter>;
 
+/** Something that happened to a meeting, as `lifecycle.events` tells it. */
+export type MeetingEvent = EventOf<Outputs["lifecycle"]["events"]>;
+/** What a stream of tracked events gives, one by one. */
+export type EventOf<Stream> = Stream extends AsyncIterable<{ data: infer Event }> ? Event : never;
+
 export type Meeting = Outputs["meetings"]["get"];
 /** An appointment as the platform tells of it. */
 export type Appointment = Inputs["lifecycle"]["appointmentChanged"]["appointment"];

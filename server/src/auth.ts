@@ -27,9 +27,9 @@ export function createAuthenticate(auth: Config["auth"]): Authenticate {
     const known = kept.get(digest);
     if (known && known.until > Date.now()) return known.actor;
     const payload = await verify(token);
-    const actor = actorOf(payload);
     requireIssued(payload);
     const until = (expiryOf(payload) + skewSeconds) * 1000;
+    const actor = { ...actorOf(payload), validUntil: new Date(until) };
     if (kept.size >= mostKeptTokens) kept.clear();
     kept.set(digest, { actor, until });
     return actor;

@@ -1,8 +1,10 @@
 import type { Db, MeetingReading, ReadMeeting } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
+import type { EventFeed } from "./event-feed/event-feed.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OpenStreams } from "./open-streams.ts";
 import type { KeepDelivery } from "./operations/keep-together.ts";
 import type { Queue } from "./queue.ts";
 import type { ZoomClient } from "./zoom/client.ts";
@@ -18,6 +20,8 @@ export interface Deps {
   encryption: Encryption;
   zoom: ZoomClient;
   queue: Queue;
+  feed: EventFeed;
+  streams: OpenStreams;
   log: Log;
   metrics: Metrics;
   /** Puts a delivery into the inbox, over connections of its own: it never waits behind API calls. */

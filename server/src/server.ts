@@ -10,8 +10,10 @@ import { batchCalls } from "./batch-calls.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
+import { createEventFeed } from "./event-feed/event-feed.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { createOpenStreams } from "./open-streams.ts";
 import { keepTogether } from "./operations/keep-together.ts";
 import { startQueue } from "./queue.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit/rate-limiter.ts";
@@ -59,6 +61,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const queue = await startQueue(databaseUrl, { worker: works, log });
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
 
+  const feed = createEventFeed(db, databaseUrl, log);
+  const streams = createOpenStreams();
+
   let worker: Worker | undefined;
   let draining = false;
   const deps: Deps = {
@@ -69,6 +74,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     encryption,
     zoom,
     queue,
+    feed,
+    streams,
     log,
     metrics,
     keepDelivery: keepTogether(inboxDb),
@@ -89,10 +96,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async stop() {
       log.info({}, "stopping");
       draining = true;
+      feed.end();
+      streams.end();
       await http.drain();
       // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
       await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
-      await queue.stop();
+      await Promise.all([queue.stop(), feed.stop()]);
       await counters?.end();
       await inboxDb.destroy();
       await db.destroy();

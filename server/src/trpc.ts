@@ -6,6 +6,7 @@ import { grantFor, type Permission } from "./domain/policy.ts";
 import { explain, invalidInput, wireOf } from "./failures.ts";
 import { inputTransformer } from "./input-transformer.ts";
 import { describeError } from "./log.ts";
+import { longestStreamMs, streamHeartbeatMs } from "./open-streams.ts";
 import { recordAccess } from "./operations/record-access.ts";
 
 export interface Context {
@@ -17,11 +18,18 @@ export interface Context {
   idempotencyKey?: string;
   /** Nobody knows how many calls the caller has left: what hands out ways into a visit waits until somebody does. */
   limiterAway?: boolean;
+  /** Tells the caller of a stream behind which event it begins. */
+  tellStart?: (lastEventId: string) => void;
 }
 
 const t = initTRPC.context<Context>().create({
   transformer: inputTransformer,
   isDev: false,
+  sse: {
+    ping: { enabled: true, intervalMs: streamHeartbeatMs },
+    maxDurationMs: longestStreamMs,
+    client: { reconnectAfterInactivityMs: 4 * streamHeartbeatMs },
+  },
   errorFormatter({ shape, error }) {
     const told = toldOf(error);
     const { status, code } = wireOf[told.reason];

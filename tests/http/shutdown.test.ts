@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { openStream } from "../events/open-stream.ts";
 import { aBooking } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
@@ -44,6 +45,21 @@ test("an idle service ends at once on SIGINT too", async () => {
   const exited = once(child, "exit");
   child.kill("SIGINT");
   expect(await exited).toEqual([0, null]);
+});
+
+test("a service whose events are followed ends every stream itself, and the subscribers know to go on elsewhere", async () => {
+  const { child, url, lines } = await startProcess();
+  const token = await tokenFor(people.service);
+  const streams = [await openStream(url, token), await openStream(url, token)];
+  await (await clientOf(url, "service")).meetings.create(aBooking());
+  for (const stream of streams) await stream.have(2);
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  // Neither broken off nor told that there is no more.
+  await Promise.all(streams.map(({ ended }) => ended));
+  for (const { messages } of streams) expect(messages.map(({ event }) => event)).not.toContain("return");
+  expect(await exited).toEqual([0, null]);
+  expect(lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
 });
 
 test("a service that cannot start says why on standard error, without a value, and ends with exit code 1", async () => {

@@ -90,6 +90,7 @@ describe("refused with a reason, and nothing is changed:", () => {
   test("(nothing was changed)", async () => {
     const filled = Object.entries(await contentsOf(app.databaseUrl)).filter(([, rows]) => rows.length > 0);
     expect(filled.map(([table]) => table)).toEqual([
+      "public.feed_epoch",
       "public.kysely_migration",
       "public.kysely_migration_lock",
     ]);

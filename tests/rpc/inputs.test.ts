@@ -30,6 +30,7 @@ const good: Record<string, Record<string, unknown>> = {
   "lifecycle.start": { meetingId: id },
   "lifecycle.end": { meetingId: id },
   "lifecycle.history": { meetingId: id },
+  "lifecycle.events": {},
   "stats.overview": {},
 };
 const procedures = Object.keys(good);
@@ -151,6 +152,18 @@ const bad: Record<string, [change: Change, path: string][]> = {
   "lifecycle.start": [],
   "lifecycle.end": [],
   "lifecycle.history": [],
+  "lifecycle.events": [
+    [{ meetingId: null }, "meetingId"],
+    [{ meetingId: 7 }, "meetingId"],
+    [{ meetingId: "7" }, "meetingId"],
+    [{ meetingId: `${id}'--` }, "meetingId"],
+    [{ lastEventId: null }, "lastEventId"],
+    [{ lastEventId: 7 }, "lastEventId"],
+    [{ lastEventId: "" }, "lastEventId"],
+    [{ lastEventId: "x" }, "lastEventId"],
+    [{ lastEventId: id }, "lastEventId"],
+    [{ lastEventId: "x".repeat(201) }, "lastEventId"],
+  ],
   "stats.overview": [
     [{ from: "monday" }, "from"],
     [{ to: 5 }, "to"],

@@ -41,7 +41,7 @@ test("the package holds its code, its types and its README, and names every pack
     ["index.js", "index.d.ts"].map((name) => readFile(join(installed, name), "utf8")),
   );
   const imported = texts.flatMap((text) =>
-    [...text.matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, name]) => name),
+    [...text.matchAll(/(?:from |import\()"((?:@[^"/]+\/)?[^"/]+)/g)].map(([, name]) => name),
   );
   const { dependencies } = await manifestOf(installed);
   expect([...new Set(imported)].filter((name) => !(name && name in dependencies))).toEqual([]);
@@ -82,7 +82,7 @@ test("its types accept right calls and refuse wrong ones", async () => {
 });
 
 const consumer = `
-import { type Appointment, createZoomClient, isZoomError, type Meeting } from "@patientcare/zoom-sdk";
+import { type Appointment, createZoomClient, isZoomError, type Meeting, type MeetingEvent } from "@patientcare/zoom-sdk";
 
 const zoom = createZoomClient({ baseUrl: "https://zoom.example", token: async () => "jwt" });
 const booking = {
@@ -111,6 +111,10 @@ export async function rightCalls(signal: AbortSignal): Promise<Date> {
     updatedAt: new Date(),
   };
   await zoom.lifecycle.appointmentChanged({ appointment });
+  for await (const event of zoom.lifecycle.events({ meetingId: meeting.id }, { signal })) {
+    const told: MeetingEvent = event;
+    if (told.type === "cancelled") return told.at;
+  }
   return [items[0]?.startTime, raw.createdAt].find((at) => at !== undefined && rate !== 0 && nextCursor !== "") ?? raw.startTime;
 }
 
@@ -134,6 +138,8 @@ export async function wrongCalls(): Promise<void> {
   await zoom.meetings.update({ meetingId: "m", startTime: 5 });
   // @ts-expect-error no such role
   await zoom.links.get({ meetingId: "m", role: "guest" });
+  // @ts-expect-error a stream is iterated, not awaited
+  (await zoom.lifecycle.events()).type;
   // @ts-expect-error no such procedure
   await zoom.meetings.remove({ meetingId: "m" });
   // @ts-expect-error no such option

@@ -25,7 +25,7 @@ export async function callRaw(
     },
     body: method === "POST" ? (body ?? JSON.stringify(superjson.serialize(input))) : undefined,
   });
-  const text = await response.text();
+  const text = await textOf(response);
   const answer = parsed(text);
   return {
     status: response.status,
@@ -34,6 +34,13 @@ export async function callRaw(
     error: answer?.error?.json,
     result: answer?.result && superjson.deserialize(answer.result.data),
   };
+}
+
+/** A stream has no end of its own: that it began is its answer. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return response.text();
+  await response.body?.cancel();
+  return "";
 }
 
 export interface RawCall {

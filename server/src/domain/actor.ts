@@ -6,6 +6,8 @@ export interface Actor {
   sub: string;
   role: Role;
   email: string | null;
+  /** When the token ends, skew included: what goes on longer than a call ends with it. */
+  validUntil?: Date;
   /** The request that the call came with, for the access log. */
   requestId?: string;
 }

@@ -54,6 +54,7 @@ export const policy = {
   "lifecycle.start": clinicalWord,
   "lifecycle.end": clinicalWord,
   "lifecycle.history": historyReads,
+  "lifecycle.events": historyReads,
   "stats.overview": statistics,
 } as const satisfies Record<string, Record<Role, Grant>>;
 

@@ -13,6 +13,7 @@ import { hashOfToken, isToken } from "./issue-link.ts";
 
 /** What the join page says: nothing about the person, and no way into Zoom. */
 export interface OpenedLink {
+  meetingId: string;
   state: LinkState;
   role: LinkRole;
   startTime: Date;
@@ -42,6 +43,7 @@ export async function findLinkedMeeting(
 export function viewLink(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): OpenedLink {
   const slot = { start: row.start_time, duration: row.duration };
   return {
+    meetingId: row.id,
     state: stateOfLink(deps, row, link.revoked_at !== null),
     role: link.role,
     startTime: row.start_time,

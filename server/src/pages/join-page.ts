@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import type { OpenedLink } from "../operations/open-link.ts";
+import { joinScript } from "./join-script.ts";
 import { type PageState, wordsFor } from "./join-words.ts";
 import { pageStyle } from "./page-style.ts";
 import { timeInWords } from "./time-in-words.ts";
@@ -15,19 +16,20 @@ const longestWaitSeconds = 60;
 export function joinPage(state: PageState, link: OpenedLink | null, clinic: Clinic) {
   const { title, happening, next } = wordsFor(state, link);
   const refresh = refreshSeconds(state, link);
+  const lively = link !== null && livelyStates.has(state);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-${refresh === null ? "" : html`<meta http-equiv="refresh" content="${refresh}">`}
+${refresh === null ? "" : lookAgain(refresh, lively)}
 <link rel="icon" href="data:,">
 <title>${title} · ${clinic.name}</title>
 <style>${raw(pageStyle)}</style>
 </head>
 <body>
-<main data-state="${state === "zoom-away" ? "pending" : state}">
+<main data-state="${state === "zoom-away" ? "pending" : state}" ${lively ? html`data-shown="${shownOf(link)}"` : ""}>
 <p class="clinic">${clinic.name}</p>
 <div class="card">
 <h1>${title}</h1>
@@ -38,8 +40,22 @@ ${link && (state === "open" || state === "zoom-away") ? door(state, link) : ""}
 </div>
 ${contact(clinic)}
 </main>
+${lively ? html`<script>${raw(joinScript)}</script>` : ""}
 </body>
 </html>`;
+}
+
+/** What may become something else while somebody looks. A door that led nowhere stays as it was told. */
+const livelyStates: ReadonlySet<PageState> = new Set(["early", "pending", "open"]);
+
+/** Changes when the page would say something else; a closed door says no more than that it is closed. */
+export const shownOf = ({ state, startTime, duration }: OpenedLink): string =>
+  livelyStates.has(state) ? `${state} ${startTime.getTime()} ${duration}` : state;
+
+/** With scripts the page is told of changes, and looks by itself only when it is not. */
+function lookAgain(seconds: number, lively: boolean) {
+  const refresh = html`<meta http-equiv="refresh" content="${seconds}">`;
+  return lively ? html`<noscript>${refresh}</noscript>` : refresh;
 }
 
 // Whoever holds a withdrawn link need not learn when the visit is: it may be another patient's by now.

@@ -5,7 +5,9 @@ import { explain, wireOf } from "../failures.ts";
 import { describeError } from "../log.ts";
 import { type OpenedLink, openLink } from "../operations/open-link.ts";
 import { passLink } from "../operations/pass-link.ts";
+import { followJoinPage } from "./join-events.ts";
 import { joinPage } from "./join-page.ts";
+import { scriptHash } from "./join-script.ts";
 import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
 
@@ -26,6 +28,8 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
     const link = await openLink(deps, c.req.param("token"));
     return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
   });
+
+  pages.get("/:token/events", followJoinPage(deps));
 
   pages.post("/:token", async (c) => {
     const passage = await passLink(deps, c.req.param("token"), c.get("requestId"));
@@ -55,6 +59,8 @@ function pageHeaders(apiUrl: string): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `style-src ${styleHash}`,
+    `script-src ${scriptHash}`,
+    "connect-src 'self'",
     "img-src data:",
     `form-action 'self' ${zoom} ${new URL(apiUrl).origin}`,
     "base-uri 'none'",

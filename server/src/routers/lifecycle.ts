@@ -1,11 +1,14 @@
 import type { TRPCRouterRecord } from "@trpc/server";
+import { FollowEvents } from "../contract/events.ts";
 import { AppointmentAnswer, AppointmentChanged, History } from "../contract/lifecycle.ts";
 import { Meeting, MeetingById } from "../contract/meetings.ts";
 import { mutation } from "../mutation.ts";
 import { appointmentChanged } from "../operations/appointment-changed.ts";
 import { endMeeting } from "../operations/end-meeting.ts";
+import { followEvents } from "../operations/follow-events.ts";
 import { getHistory } from "../operations/get-history.ts";
 import { startMeeting } from "../operations/start-meeting.ts";
+import { tellEvents } from "../tell-events.ts";
 import { procedure } from "../trpc.ts";
 
 export const lifecycle = {
@@ -21,4 +24,9 @@ export const lifecycle = {
     .input(MeetingById)
     .output(History)
     .query(({ ctx, input }) => getHistory(ctx.deps, ctx.actor, input)),
+  events: procedure("lifecycle.events")
+    .input(FollowEvents.default({}))
+    .subscription(({ ctx, input, signal }) =>
+      tellEvents(ctx, signal, (until) => followEvents(ctx.deps, ctx.actor, input, until)),
+    ),
 } satisfies TRPCRouterRecord;

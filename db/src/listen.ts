@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+
+export interface ListenOptions {
+  channel: string;
+  /** Something was told on the channel. */
+  onTold: () => void;
+  /** A connection stands, the first or another one: what was told meanwhile is lost. */
+  onConnected: () => void;
+}
+
+export interface Listening {
+  stop(): Promise<void>;
+}
+
+const pauseMs = 1_000;
+
+/** Listens to a channel on a connection of its own, and connects anew when it breaks. */
+export function listenTo(url: string, { channel, onTold, onConnected }: ListenOptions): Listening {
+  const stopping = new AbortController();
+  let current: pg.Client | undefined;
+
+  const listen = async (): Promise<void> => {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: "patientcare-zoom-feed",
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    current = client;
+    const ended = new Promise<void>((resolve) => client.once("end", resolve));
+    client.on("error", () => {});
+    client.on("notification", onTold);
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+      if (stopping.signal.aborted) return;
+      onConnected();
+      await ended;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await listen().catch(() => {});
+      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await current?.end().catch(() => {});
+      await running;
+    },
+  };
+}

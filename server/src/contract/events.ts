@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Uuid } from "./fields.ts";
+
+export const FollowEvents = z.strictObject({
+  /** The id of the last event that was received; without it, events from now on. */
+  lastEventId: z.string().min(1).max(200).optional(),
+  /** Only events of this meeting. */
+  meetingId: Uuid.optional(),
+});
+export type FollowEvents = z.output<typeof FollowEvents>;
+
+/** Something that happened to a meeting; nothing in it tells who the people are. */
+export interface MeetingEvent {
+  /** Opaque; to go on behind this event, give it as `lastEventId`. */
+  id: string;
+  meetingId: string;
+  appointmentId: string | null;
+  /** What happened. More types may come: pass over those that you do not know. */
+  type: EventType;
+  /** When it happened, as far as its source says. */
+  at: Date;
+  /** When the service learnt of it. */
+  recordedAt: Date;
+  source: "api" | "platform" | "zoom" | "sync" | "clock";
+}
+
+/** Words said about a meeting, and facts that Zoom told of the visit. */
+export type EventType =
+  | "created"
+  | "revived"
+  | "retried"
+  | "changed"
+  | "scheduled"
+  | "failed"
+  | "cancelled"
+  | "cancel-when-over"
+  | "started"
+  | "ended"
+  | "asked"
+  | "abandoned"
+  | "session-started"
+  | "session-ended"
+  | "joined"
+  | "left";

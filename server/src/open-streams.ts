@@ -1,0 +1,52 @@
+import type { ServerResponse } from "node:http";
+import type { MiddlewareHandler } from "hono";
+
+export const streamHeartbeatMs = 5_000;
+/** Subscribers come again after this long: with what they may by then, at whichever replica. */
+export const longestStreamMs = 15 * 60_000;
+const graceMs = 1_000;
+
+/** The event streams that are open, so that one that nobody reads holds up nothing. */
+export interface OpenStreams {
+  keep(outgoing: ServerResponse): void;
+  /** Cuts those that do not end by themselves now. */
+  end(): void;
+}
+
+export function createOpenStreams(): OpenStreams {
+  const open = new Set<ServerResponse>();
+  return {
+    keep(outgoing) {
+      open.add(outgoing);
+      // A subscriber that reads nothing never learns that its stream is over.
+      const overdue = setTimeout(() => outgoing.destroy(), longestStreamMs + graceMs).unref();
+      outgoing.once("close", () => {
+        clearTimeout(overdue);
+        open.delete(outgoing);
+      });
+    },
+    end() {
+      setTimeout(() => {
+        for (const outgoing of open) outgoing.destroy();
+      }, graceMs).unref();
+    },
+  };
+}
+
+export const isEventStream = ({ headers }: Response): boolean =>
+  headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+
+/** No proxy may keep, change or gather what is told. */
+export const streamHeaders = (startsAfter?: string): [string, string][] => [
+  ["Cache-Control", "no-store, no-transform"],
+  ["X-Accel-Buffering", "no"],
+  ...(startsAfter === undefined ? [] : [["Last-Event-ID", startsAfter] as [string, string]]),
+];
+
+export const keepStreams =
+  (streams: OpenStreams): MiddlewareHandler =>
+  async (c, next) => {
+    await next();
+    const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
+    if (outgoing && isEventStream(c.res)) streams.keep(outgoing);
+  };

@@ -1,0 +1,51 @@
+import type { Context } from "hono";
+import type { Deps } from "../deps.ts";
+import { longestStreamMs, streamHeaders } from "../open-streams.ts";
+import { followLink } from "../operations/follow-link.ts";
+import { openLink } from "../operations/open-link.ts";
+import { countedPlaces } from "./counted-places.ts";
+import { shownOf } from "./join-page.ts";
+
+const mostStreams = { ofOne: 4, inAll: 2_000 };
+
+/** Tells an open join page what it should show. Of one link only a few are told at once. */
+export function followJoinPage(deps: Deps) {
+  const places = countedPlaces(mostStreams);
+
+  return async (c: Context): Promise<Response> => {
+    const token = c.req.param("token") ?? "";
+    if (!(await openLink(deps, token))) return c.body(null, 404);
+    const leave = places.enter(token);
+    if (!leave) return c.body(null, 429, { "Retry-After": "20" });
+    return new Response(streamOf(deps, token, leave), {
+      headers: [["Content-Type", "text/event-stream; charset=utf-8"], ...streamHeaders()],
+    });
+  };
+}
+
+/** Pulled by the reader: what nobody reads is not made. */
+function streamOf(deps: Deps, token: string, leave: () => void): ReadableStream<Uint8Array> {
+  const ended = new AbortController();
+  const overdue = setTimeout(() => ended.abort(), longestStreamMs);
+  const end = () => {
+    clearTimeout(overdue);
+    ended.abort();
+    leave();
+  };
+  const links = followLink(deps, token, ended.signal);
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await links.next();
+        if (!done) return controller.enqueue(encoder.encode(`retry: 3000\ndata: ${shownOf(value)}\n\n`));
+        end();
+        controller.close();
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    cancel: end,
+  });
+}

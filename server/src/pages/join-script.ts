@@ -1,0 +1,16 @@
+import { createHash } from "node:crypto";
+
+/** Shows the page anew when what it shows is no longer so; where no stream can be had, it looks now and then. */
+export const joinScript = `
+const path = location.pathname;
+const shown = document.querySelector("main").dataset.shown;
+const again = () => location.replace(path);
+const stream = new EventSource(path + "/events");
+stream.onmessage = ({ data }) => { if (data !== shown) { stream.close(); again(); } };
+stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(again, 20000); };
+addEventListener("pagehide", () => stream.close());
+addEventListener("pageshow", ({ persisted }) => { if (persisted) again(); });
+`;
+
+/** For the Content-Security-Policy: the page's only script, by its hash. */
+export const scriptHash = `'sha256-${createHash("sha256").update(joinScript).digest("base64")}'`;

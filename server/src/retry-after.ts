@@ -1,0 +1,12 @@
+import { DomainError, type Reason } from "./domain/errors.ts";
+
+const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
+
+const isTemporary = ({ reason, details }: DomainError) =>
+  temporary.has(reason) || details.retryAfterSeconds !== undefined;
+
+/** The header that says when to try again, for the first failure that waiting helps. */
+export function retryAfter(failures: readonly unknown[]): Record<string, string> {
+  const told = failures.find((failure) => failure instanceof DomainError && isTemporary(failure));
+  return told instanceof DomainError ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {};
+}

@@ -1,0 +1,87 @@
+import { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { Hono } from "hono";
+import type { AppEnv } from "./app-env.ts";
+import type { Authenticate } from "./auth.ts";
+import type { Deps } from "./deps.ts";
+import type { Actor } from "./domain/actor.ts";
+import { invalidInput } from "./failures.ts";
+import { isEventStream, keepStreams, streamHeaders } from "./open-streams.ts";
+import { mostBatchedCalls } from "./rate-limit/called-procedures.ts";
+import { refuseStream } from "./refuse-stream.ts";
+import { retryAfter } from "./retry-after.ts";
+import { appRouter } from "./routers/index.ts";
+import { asTrpcError } from "./trpc.ts";
+import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
+import { wholeMessages } from "./whole-messages.ts";
+
+const mostBodyBytes = 256 * 1024;
+
+/** The procedures at /trpc, and the streams among them. */
+export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authenticate): void {
+  app.use("/trpc/*", keepStreams(deps.streams));
+  app.all("/trpc/*", async (c) => {
+    const request = await withCappedBody(c.req.raw);
+    const idempotencyKey = c.req.header("idempotency-key");
+    let actor: Promise<Actor> | undefined;
+    let streamStart: string | undefined;
+    let streamFailure: TRPCError | undefined;
+    const response = await fetchRequestHandler({
+      endpoint: "/trpc",
+      req: request ?? new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers }),
+      router: appRouter,
+      allowMethodOverride: true,
+      maxBatchSize: mostBatchedCalls,
+      createContext: ({ info }) => {
+        if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
+        // tRPC takes forms and bytes as well; no procedure of ours does.
+        if (request.method === "POST" && !isJson(request))
+          throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
+        if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
+          throw oneCallPerKey();
+        return {
+          deps,
+          requestId: c.get("requestId"),
+          limiterAway: c.get("limiterAway"),
+          idempotencyKey,
+          authenticate: () => {
+            actor ??= authenticate(c.req.header("authorization"));
+            return actor;
+          },
+          tellStart: (lastEventId) => {
+            streamStart = lastEventId;
+          },
+        };
+      },
+      onError: ({ error, type }) => {
+        if (type === "subscription") streamFailure ??= error;
+      },
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
+    });
+    if (isEventStream(response)) {
+      if (streamFailure) return refuseStream(response, streamFailure, retryAfter([streamFailure.cause]));
+      for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);
+      return response.body ? new Response(wholeMessages(response.body), response) : response;
+    }
+    // What tRPC refuses before it knows the procedure is JSON without saying so.
+    const type = response.headers.get("content-type") ?? "text/plain";
+    if (type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
+    return response;
+  });
+}
+
+const oneCallPerKey = () =>
+  asTrpcError(invalidInput([{ path: "Idempotency-Key", message: "names one call: send the others apart" }]));
+
+const isJson = ({ headers }: Request) => /^application\/json\b/i.test(headers.get("content-type") ?? "");
+
+async function withCappedBody(request: Request): Promise<Request | null> {
+  if (request.method === "GET" || request.method === "HEAD") return request;
+  const declared = declaredBytes(request);
+  if (declared !== null) return declared > mostBodyBytes ? null : request;
+  const body = await readCapped(request, mostBodyBytes);
+  return (
+    body &&
+    new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body) })
+  );
+}

@@ -1,0 +1,35 @@
+import { tracked } from "@trpc/server";
+import type { MeetingEvent } from "./contract/events.ts";
+import type { Actor } from "./domain/actor.ts";
+import { explain } from "./failures.ts";
+import { describeError } from "./log.ts";
+import { longestStreamMs } from "./open-streams.ts";
+import type { EventStream } from "./operations/follow-events.ts";
+import type { Context } from "./trpc.ts";
+
+/** A stream of events as tRPC tells it; it ends with the caller's token at the latest. */
+export async function tellEvents(
+  { deps, requestId, actor, tellStart }: Omit<Context, "authenticate"> & { actor: Actor },
+  signal: AbortSignal | undefined,
+  follow: (until: AbortSignal) => Promise<EventStream>,
+) {
+  const validMs = (actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+  const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), longestStreamMs));
+  const { startsAfter, events } = await follow(signal ? AbortSignal.any([signal, expiry]) : expiry);
+  tellStart?.(startsAfter);
+  return trackEach(events, (error) => {
+    if (explain(error).reason !== "INTERNAL_ERROR") return;
+    deps.log.error({ requestId, ...describeError(error) }, "A stream of events broke off");
+  });
+}
+
+async function* trackEach(events: AsyncGenerator<MeetingEvent, void>, onError: (error: unknown) => void) {
+  try {
+    for await (const event of events) yield tracked(event.id, event);
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
+  // A stream that returns tells its subscribers that there is no more; this one goes on elsewhere.
+  throw new DOMException("The stream ends: go on behind its last event", "AbortError");
+}

@@ -1,0 +1,101 @@
+import { insertEvents } from "@patientcare/zoom-db";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { meetingIn } from "../rpc/meeting-in.ts";
+import { eventually } from "../support/eventually.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
+import { people, tokenFor } from "../support/tokens.ts";
+import { anEvent } from "./an-event.ts";
+import { feedAtRest } from "./feed-at-rest.ts";
+import { openStream } from "./open-stream.ts";
+
+let app: OpenApp;
+let token: string;
+beforeAll(async () => {
+  app = await openApp();
+  token = await tokenFor(people.service);
+});
+afterAll(() => app.close());
+
+test("the events of a visit are told as they happen, without anything about the people", async () => {
+  const stream = await openStream(app.url, token);
+  expect(stream.response.status).toBe(200);
+  expect(stream.response.headers.get("content-type")).toMatch(/^text\/event-stream/);
+  expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
+  expect(stream.response.headers.get("cache-control")).toMatch(/no-store/);
+  expect(stream.response.headers.get("x-request-id")).toMatch(/./);
+  const { booking, meeting } = await meetingIn(app, "scheduled", { topic: "Canary topic" });
+  await (await app.as("service")).meetings.cancel({ meetingId: meeting.id, reason: "Canary reason" });
+  const events = await stream.have(3);
+  expect(events.map(({ type }) => type)).toEqual(["created", "scheduled", "cancelled"]);
+  for (const event of events) {
+    expect(event).toEqual({
+      id: expect.stringMatching(/^[\w-]{20,100}$/),
+      meetingId: meeting.id,
+      appointmentId: meeting.appointmentId,
+      type: expect.any(String),
+      at: expect.any(Date),
+      recordedAt: expect.any(Date),
+      source: expect.stringMatching(/^(platform|sync)$/),
+    });
+  }
+  const told = JSON.stringify(stream.messages);
+  for (const secret of ["Canary", booking.hostEmail, "Sam Rivers", people.patient.email]) {
+    expect(told).not.toContain(secret);
+  }
+});
+
+test("an event of a transaction that began earlier and ended later is not lost", async () => {
+  const { meeting } = await meetingIn(app, "scheduled");
+  await feedAtRest(app);
+  const { db } = app.server.deps;
+  const stream = await openStream(app.url, token, { meetingId: meeting.id });
+  const early = anEvent(meeting.id);
+  const late = [anEvent(meeting.id), anEvent(meeting.id)];
+  await db.transaction().execute(async (trx) => {
+    await insertEvents(trx, [early]);
+    for (const event of late) await insertEvents(db, [event]);
+    // Whoever reads now must not pass over what is still to come.
+    await eventually(async () => {
+      const { rows } =
+        await sql`select from meeting_events where id in (${sql.join(late.map(({ id }) => id))})`.execute(db);
+      expect(rows).toHaveLength(2);
+    });
+    expect(stream.events()).toEqual([]);
+  });
+  const events = await stream.have(3);
+  expect(events).toHaveLength(3);
+  expect(new Set(events.map(({ id }) => Buffer.from(id, "base64url").toString().split(" ")[2]))).toEqual(
+    new Set([early, ...late].map(({ id }) => id)),
+  );
+});
+
+test("from any event on, whichever way its id is given, exactly the later ones are told, archived or not", async () => {
+  const { meeting } = await meetingIn(app, "scheduled");
+  await feedAtRest(app);
+  const { db } = app.server.deps;
+  const live = await openStream(app.url, token, { meetingId: meeting.id });
+  for (let made = 0; made < 8; made++) {
+    await insertEvents(
+      db,
+      made % 2 === 0 ? [anEvent(meeting.id)] : [anEvent(meeting.id), anEvent(meeting.id)],
+    );
+  }
+  const all = await live.have(12);
+  await db.transaction().execute(async (trx) => {
+    const ids = all.slice(0, 6).map(({ id }) => Buffer.from(id, "base64url").toString().split(" ")[2]);
+    await sql`insert into meeting_events_archive select *, clock_timestamp() from meeting_events where id in (${sql.join(ids)})`.execute(
+      trx,
+    );
+    await sql`delete from meeting_events where id in (${sql.join(ids)})`.execute(trx);
+  });
+  for (const [index, { id }] of all.entries()) {
+    const rest = all.slice(index + 1);
+    const byInput = await openStream(app.url, token, { meetingId: meeting.id, lastEventId: id });
+    expect(await byInput.have(rest.length)).toEqual(rest);
+    const byHeader = await openStream(app.url, token, {}, { "last-event-id": id });
+    expect((await byHeader.have(rest.length)).slice(0, rest.length)).toEqual(rest);
+    byInput.close();
+    byHeader.close();
+  }
+});
