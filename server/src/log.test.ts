@@ -41,6 +41,14 @@ test("nothing below the level is written", () => {
   expect(linesOf("silent", all)).toEqual([]);
 });
 
+test("what was logged just before the process exits is written", () => {
+  const lines = linesOf(
+    "info",
+    `for (let count = 1; count <= 500; count++) log.info({ count }, "call"); process.exit();`,
+  );
+  expect(lines.map(({ count }) => count)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+});
+
 describe("of an error is told", () => {
   test("its class, its code and where it was thrown, never its message", () => {
     const error = Object.assign(new TypeError("patient canary\n    is here"), {
