@@ -111,8 +111,9 @@ test("another patient of an archived visit never inherits the link of the one be
   const link = await linkOf(meetingId);
   await makeOld(app, meetingId, "missed");
   await archive(app, meetingId);
-  const other = again(appointment, { patient: aPerson() });
+  const other = again(appointment, { patient: aPerson(), startTime: minutesFromNow(-40 * 24 * 60) });
   await service.lifecycle.appointmentChanged({ appointment: other });
+  expect(await visitLink(link)).toMatchObject({ state: "revoked" });
   await service.lifecycle.appointmentChanged({
     appointment: again(other, { startTime: soon }),
   });

@@ -63,10 +63,13 @@ export async function countRows(db: Db, suffix: "" | "_archive"): Promise<Record
 export async function halvesLeft(db: Db): Promise<string[]> {
   const halves: string[] = [];
   for (const table of archivedTables) {
-    if (table === "zoom_meetings" || table === "webhook_deliveries") continue;
+    if (table === "zoom_meetings") continue;
+    const owner =
+      table === "webhook_deliveries"
+        ? sql`select from zoom_references_archive r where r.zoom_meeting_id = a.zoom_meeting_id`
+        : sql`select from zoom_meetings_archive m where m.id = a.meeting_id`;
     const { rows } = await sql`
-      select from ${sql.table(`${table}_archive`)} a
-      where not exists (select from zoom_meetings_archive m where m.id = a.meeting_id) limit 1`.execute(db);
+      select from ${sql.table(`${table}_archive`)} a where not exists (${owner}) limit 1`.execute(db);
     if (rows.length > 0) halves.push(table);
   }
   return halves;

@@ -3,7 +3,8 @@ import { sql } from "kysely";
 
 export interface WorkingCleanups {
   connected: number;
-  inTransaction: number;
+  /** In the middle of a batch. */
+  moving: number;
   /** For somebody else's lock. */
   waiting: number;
 }
@@ -11,7 +12,7 @@ export interface WorkingCleanups {
 /** The copies of the command that the server knows of; a killed one leaves when its last statement has ended. */
 export async function workingCleanups(db: Db): Promise<WorkingCleanups> {
   const { rows } = await sql<WorkingCleanups>`
-    select count(*) as connected, count(*) filter (where xact_start is not null) as "inTransaction",
+    select count(*) as connected, count(*) filter (where query like '%with gone%') as moving,
       count(*) filter (where wait_event_type = 'Lock') as waiting
     from pg_stat_activity
     where datname = current_database() and application_name = 'patientcare-zoom-cleanup'`.execute(db);

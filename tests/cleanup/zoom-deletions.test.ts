@@ -43,7 +43,7 @@ const deletedAtZoom = async ({ zoom }: World) =>
 
 test("what cancelled and missed meetings still have at Zoom is deleted from the archive, though the service dies between", async () => {
   await using world = await openWorld();
-  const first = await startServerProcess(world.environment);
+  await using first = await startServerProcess(world.environment);
   const statuses = ["ended", "cancelled", "missed", "missed", "missed"] as const;
   const [held = "", ...doomed] = await oldVisits(world, first.service, statuses);
   const [cancelled = "", missed = "", running = "", unknown = ""] = doomed;
