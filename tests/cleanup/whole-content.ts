@@ -48,6 +48,21 @@ export async function wholeContent(db: Db): Promise<Record<string, Content>> {
   return content;
 }
 
+/** The rows of live and archived tables together, and how many of them are different ones. */
+export async function wholeCounts(db: Db): Promise<Record<string, { rows: number; keys: number }>> {
+  const counts: Record<string, { rows: number; keys: number }> = {};
+  for (const table of archivedTables) {
+    const key = sql.ref(table === "zoom_references" ? "zoom_meeting_id" : "id");
+    const { rows } = await sql<{ rows: number; keys: number }>`
+      select count(*) as rows, count(distinct key) as keys
+      from (select ${key} as key from ${sql.table(table)}
+        union all select ${key} from ${sql.table(`${table}_archive`)}) both_places`.execute(db);
+    const [row] = rows;
+    if (row) counts[table] = row;
+  }
+  return counts;
+}
+
 /** Rows of each live table, or of each archive. */
 export async function countRows(db: Db, suffix: "" | "_archive"): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
