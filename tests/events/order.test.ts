@@ -1,6 +1,7 @@
 import { insertEvents } from "@patientcare/zoom-db";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { meetingIn } from "../rpc/meeting-in.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
@@ -98,4 +99,34 @@ test("from any event on, whichever way its id is given, exactly the later ones a
     byInput.close();
     byHeader.close();
   }
+});
+
+test("an event that nobody was woken for is told all the same", async () => {
+  const { meeting } = await meetingIn(app, "scheduled");
+  await feedAtRest(app);
+  const { db } = app.server.deps;
+  const stream = await openStream(app.url, token, { meetingId: meeting.id });
+  await sql`alter table meeting_events disable trigger meeting_events_told`.execute(db);
+  onTestFinished(async () => {
+    await sql`alter table meeting_events enable trigger meeting_events_told`.execute(db);
+  });
+  await insertEvents(db, [anEvent(meeting.id)]);
+  expect(await stream.have(1)).toHaveLength(1);
+});
+
+test("every replica is woken once for what is new, and not for what was there already", async () => {
+  const { meeting } = await meetingIn(app, "scheduled");
+  const { db } = app.server.deps;
+  const own = new Client({ connectionString: app.databaseUrl });
+  await own.connect();
+  onTestFinished(() => own.end());
+  let told = 0;
+  own.on("notification", () => told++);
+  await own.query("listen meeting_events");
+  const event = anEvent(meeting.id);
+  await insertEvents(db, [event, anEvent(meeting.id)]);
+  await insertEvents(db, [event]);
+  // What comes back on this connection comes after all that was told before.
+  await own.query("select");
+  expect(told).toBe(1);
 });

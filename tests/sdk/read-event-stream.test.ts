@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEventStream } from "./read-event-stream.ts";
+import { readEventStream } from "../../sdk/src/read-event-stream.ts";
 
 async function readIn(chunks: Uint8Array[]) {
   const left = [...chunks];
