@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { benchCleanup } from "./cleanup.ts";
+import { benchEvents } from "./events.ts";
 import { benchProfile } from "./profile.ts";
 import { benchRest } from "./rest.ts";
 import { benchRpc } from "./rpc.ts";
@@ -14,5 +15,6 @@ export const benches: Record<string, Bench> = {
     about: "keeps signed deliveries, beside a plain server and the database alone",
     run: benchWebhooks,
   },
+  events: { about: "tells a subscriber what Zoom told, at 200 deliveries a second", run: benchEvents },
   profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
 };

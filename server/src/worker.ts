@@ -15,6 +15,8 @@ const inboxEveryMs = 500;
 const mostSyncsAtOnce = 16;
 const mostSettlesAtOnce = 4;
 const mostDeletionsAtOnce = 4;
+// Visits are independent: while one is written to the disk the next is computed.
+const inboxes = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"] as const;
 const dayMs = 24 * 3_600_000;
 
 export interface Worker {
@@ -31,9 +33,10 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const syncs = createTaskPool(mostSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
   const settles = createTaskPool(mostSettlesAtOnce, (id) => settleMeeting(deps, id), trouble);
   const deletions = createTaskPool(mostDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
-  const inbox = createTaskPool(1, () => applyDeliveries(deps), trouble);
+  const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
-  const wakeInbox = () => inbox.add("inbox");
+  const wakeInbox = () => inboxes.forEach(inbox.add);
+  const [oneInbox] = inboxes;
 
   const scan = async () => {
     try {
@@ -54,7 +57,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       throw error;
     });
   });
-  const timers = [setInterval(scan, scanEveryMs), setInterval(wakeInbox, inboxEveryMs)];
+  const timers = [setInterval(scan, scanEveryMs), setInterval(() => inbox.add(oneInbox), inboxEveryMs)];
   wakeInbox();
   await scan();
   return {

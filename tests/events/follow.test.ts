@@ -1,26 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createZoomClient, type MeetingEvent } from "@patientcare/zoom-sdk";
-import { readConfig } from "@patientcare/zoom-server/config.ts";
-import { startServer } from "@patientcare/zoom-server/server.ts";
 import { sql } from "kysely";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { aDoctor } from "../rpc/meeting-in.ts";
 import { aBooking } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, unhurried } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
 import { startApp } from "../support/start-app.ts";
-import { testEnvironment } from "../support/test-environment.ts";
 import { people, tokenFor } from "../support/tokens.ts";
 import { openBalancer } from "./open-balancer.ts";
+import { startReplica } from "./start-replica.ts";
 
 const meetings = sizeOf({ everyday: 40, full: 2_000 });
-
-async function startReplica({ databaseUrl, zoom }: OpenApp) {
-  const replica = await startServer(readConfig({ ...testEnvironment(databaseUrl, zoom), ...unhurried }));
-  onTestFinished(() => replica.stop());
-  return replica;
-}
 
 async function idsInOrder({ server }: OpenApp): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from meeting_events order by xid, id`.execute(

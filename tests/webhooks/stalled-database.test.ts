@@ -7,7 +7,7 @@ import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { aDelivery, deliver, ofAccount, signed } from "./deliver.ts";
 
-const atOnce = 150;
+const atOnce = sizeOf({ full: 300, everyday: 50 });
 const rounds = sizeOf({ full: 30, everyday: 2 });
 // Thousands of deliveries of 8 KB, as they came and encrypted, are held at most.
 const mostGrowthMb = 100;

@@ -20,6 +20,7 @@ test("a doctor or a patient never has all, and nobody else has only their own", 
 test("an auditor changes nothing and gets into no visit", () => {
   const granted = permissions.filter((permission) => grantFor(permission, "auditor") === "all");
   expect(granted.sort()).toEqual([
+    "lifecycle.events",
     "lifecycle.history",
     "meetings.get",
     "meetings.getByAppointment",

@@ -1,0 +1,144 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createZoomClient } from "@patientcare/zoom-sdk";
+import { mintToken } from "../local/mint-token.ts";
+import type { Bench } from "./bench.ts";
+import { describeMachine, machineLine } from "./describe-machine.ts";
+import { type BenchDatabase, openDatabase } from "./open-database.ts";
+import { percentile } from "./percentile.ts";
+import { printTable } from "./print-table.ts";
+import { seedMeetings } from "./seed-meetings.ts";
+import { signing, startService } from "./service.ts";
+
+const perSecond = 200;
+const mostP99Ms = 150;
+const warmUpSeconds = 2;
+const lastWordMs = 10_000;
+
+/** How long after Zoom's word a subscriber is told, at 200 visits that start each second. */
+export const benchEvents: Bench["run"] = async ({ seconds }, say) => {
+  const database = await openDatabase();
+  try {
+    const count = perSecond * (seconds + warmUpSeconds);
+    say(`Seeding ${count} visits that begin now …`);
+    const visits = await seedVisits(database, count);
+    const service = await startService(database.url, [], { ROLE: "all" });
+    try {
+      const told = await listen(service.url);
+      say(`Starting ${perSecond} visits a second …`);
+      const sent = await startAll(service.url, visits);
+      await told.have(count);
+      const measured = visits.slice(perSecond * warmUpSeconds);
+      const times = (from: (times: SentAt) => number) =>
+        measured.map(({ id, zoomId }) => (told.at.get(id) ?? 0) - from(sent.get(zoomId) as SentAt));
+      const rows = [
+        ["delivery sent → told", times(({ sentAt }) => sentAt)],
+        ["delivery acknowledged → told", times(({ keptAt }) => keptAt)],
+        ["delivery sent → acknowledged", [...sent.values()].map(({ sentAt, keptAt }) => keptAt - sentAt)],
+      ] as const;
+      const machine = describeMachine(database.version);
+      const figures = rows
+        .map(([name, unsorted]) => [name, unsorted.toSorted((a, b) => a - b)] as const)
+        .map(([name, all]) => ({
+          name,
+          p50: percentile(all, 0.5),
+          p99: percentile(all, 0.99),
+        }));
+      const p99 = figures[0]?.p99 ?? Number.POSITIVE_INFINITY;
+      return {
+        lines: [
+          machineLine(machine),
+          `${perSecond} visits start each second, for ${seconds} s; one subscriber to all of them.`,
+          "",
+          ...printTable(
+            ["", "p50 ms", "p99 ms"],
+            figures.map(({ name, p50, p99: last }) => [name, p50.toFixed(1), last.toFixed(1)]),
+          ),
+          `goal: sent → told p99 < ${mostP99Ms} ms: ${p99 < mostP99Ms ? "reached" : "missed"}`,
+        ],
+        figures: { bench: "events", machine, perSecond, seconds, times: figures },
+      };
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await database.close();
+  }
+};
+
+type Visit = { id: string; zoomId: string };
+type SentAt = { sentAt: number; keptAt: number };
+
+async function seedVisits({ db, run }: BenchDatabase, count: number): Promise<Visit[]> {
+  await seedMeetings(db, count);
+  await run("update zoom_meetings set start_time = now()");
+  await run("update appointments set start_time = now()");
+  await run(`insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state)
+    select zoom_meeting_id, id, generation, host_email, 'current' from zoom_meetings`);
+  await run("vacuum analyze");
+  const rows = await db.selectFrom("zoom_meetings").select(["id", "zoom_meeting_id"]).execute();
+  return rows.map(({ id, zoom_meeting_id }) => ({ id, zoomId: String(zoom_meeting_id) }));
+}
+
+/** Notes when each meeting's first event came. */
+async function listen(baseUrl: string) {
+  const token = await mintToken({ sub: "bench", role: "service" }, signing);
+  const events = createZoomClient({ baseUrl, token }).lifecycle.events();
+  const at = new Map<string, number>();
+  const first = events.next();
+  const read = async () => {
+    const note = ({ meetingId }: { meetingId: string }) =>
+      at.set(meetingId, at.get(meetingId) ?? performance.now());
+    const { value } = await first;
+    if (value) note(value);
+    for await (const event of events) note(event);
+  };
+  read().catch(() => {});
+  // The stream begins where the feed is when it opens.
+  await sleep(1_000);
+  return {
+    at,
+    async have(count: number) {
+      const until = performance.now() + lastWordMs;
+      while (at.size < count && performance.now() < until) await sleep(50);
+      if (at.size < count) throw new Error(`${count - at.size} of ${count} visits were never told`);
+    },
+  };
+}
+
+async function startAll(url: string, visits: readonly Visit[]): Promise<Map<string, SentAt>> {
+  const sent = new Map<string, SentAt>();
+  const start = performance.now();
+  const running: Promise<void>[] = [];
+  for (const [index, visit] of visits.entries()) {
+    await sleep(Math.max(0, start + (index * 1_000) / perSecond - performance.now()));
+    running.push(deliver(url, visit.zoomId).then((times) => void sent.set(visit.zoomId, times)));
+  }
+  await Promise.all(running);
+  return sent;
+}
+
+async function deliver(url: string, zoomId: string): Promise<SentAt> {
+  const body = JSON.stringify({
+    event: "meeting.started",
+    event_ts: Date.now(),
+    payload: {
+      account_id: "bench",
+      object: { id: zoomId, uuid: `${randomUUID()}==`, start_time: new Date().toISOString() },
+    },
+  });
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const digest = createHmac("sha256", "bench").update(`v0:${timestamp}:${body}`).digest("hex");
+  const sentAt = performance.now();
+  const { status } = await fetch(`${url}/api/zoom/webhook`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-zm-request-timestamp": timestamp,
+      "x-zm-signature": `v0=${digest}`,
+    },
+    body,
+  });
+  if (status !== 200) throw new Error(`A delivery was answered with ${status}`);
+  return { sentAt, keptAt: performance.now() };
+}
