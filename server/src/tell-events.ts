@@ -1,5 +1,5 @@
 import { tracked } from "@trpc/server";
-import type { MeetingEvent } from "./contract/events.ts";
+import type { MeetingEvent, TrackedMeetingEvent } from "./contract/events.ts";
 import type { Actor } from "./domain/actor.ts";
 import { explain } from "./failures.ts";
 import { describeError } from "./log.ts";
@@ -25,7 +25,7 @@ export async function tellEvents(
 
 async function* trackEach(events: AsyncGenerator<MeetingEvent, void>, onError: (error: unknown) => void) {
   try {
-    for await (const event of events) yield tracked(event.id, event);
+    for await (const event of events) yield tracked(event.id, event) as unknown as TrackedMeetingEvent;
   } catch (error) {
     onError(error);
     throw error;

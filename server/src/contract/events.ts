@@ -24,6 +24,12 @@ export interface MeetingEvent {
   source: "api" | "platform" | "zoom" | "sync" | "clock";
 }
 
+/** As tRPC hands it over. Its envelope's own type would lead the SDK's types into tRPC's inner modules. */
+export interface TrackedMeetingEvent {
+  id: string;
+  data: MeetingEvent;
+}
+
 /** Words said about a meeting, and facts that Zoom told of the visit. */
 export type EventType =
   | "created"
