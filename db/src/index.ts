@@ -67,7 +67,7 @@ export {
   takeTheseDeliveries,
   takeWaitingDeliveries,
 } from "./queries/deliveries.ts";
-export { eventsOf, insertEvents } from "./queries/events.ts";
+export { eventsOf, findingsTold, insertEvents } from "./queries/events.ts";
 export {
   compareFeedPositions,
   type FeedEvent,
@@ -155,6 +155,16 @@ export {
 } from "./queries/replay-deliveries.ts";
 export { attendancesOf, saveAttendances, saveSession, sessionsOf } from "./queries/sessions.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
+export {
+  claimTelling,
+  countRunningVisits,
+  type HealthNote,
+  type HealthTime,
+  lastNewsAbout,
+  noteWebhookHealth,
+  readWebhookHealth,
+  takeTurn,
+} from "./queries/webhook-health.ts";
 export type {
   AppointmentRow,
   AppointmentStatus,

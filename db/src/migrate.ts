@@ -9,6 +9,7 @@ import * as indexArchives from "./migrations/0006_index_archives.ts";
 import * as createRateLimits from "./migrations/0007_create_rate_limits.ts";
 import * as indexDeliveries from "./migrations/0008_index_deliveries.ts";
 import * as tellEvents from "./migrations/0009_tell_events.ts";
+import * as createWebhookHealth from "./migrations/0010_create_webhook_health.ts";
 import type { Database } from "./schema.ts";
 
 const migrations: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   "0007_create_rate_limits": createRateLimits,
   "0008_index_deliveries": indexDeliveries,
   "0009_tell_events": tellEvents,
+  "0010_create_webhook_health": createWebhookHealth,
 };
 
 const oldestSupportedServer = 150_000;

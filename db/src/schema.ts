@@ -244,6 +244,12 @@ interface FeedEpochTable {
   cluster: string | null;
 }
 
+/** One time for each key: when something last happened, or what was told of last. */
+interface WebhookHealthTable {
+  key: string;
+  at: Timestamp;
+}
+
 type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
@@ -263,6 +269,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
   feed_epoch: FeedEpochTable;
+  webhook_health: WebhookHealthTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   participants_archive: Archived<ParticipantsTable>;
   zoom_attempts_archive: Archived<ZoomAttemptsTable>;

@@ -7,6 +7,7 @@ import type { Metrics } from "./metrics.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import type { KeepDelivery } from "./operations/keep-together.ts";
 import type { Queue } from "./queue.ts";
+import type { WebhookPulse } from "./webhook-pulse.ts";
 import type { ZoomClient } from "./zoom/client.ts";
 
 /** What operations work with; made once at start. */
@@ -26,6 +27,8 @@ export interface Deps {
   metrics: Metrics;
   /** Puts a delivery into the inbox, over connections of its own: it never waits behind API calls. */
   keepDelivery: KeepDelivery;
+  /** When something last happened to the webhooks. */
+  webhookPulse: Pick<WebhookPulse, "note">;
   /** Tells this process' worker that the inbox holds something new. */
   wakeInbox: () => void;
   /** The process is about to end: what runs is finished, nothing new is wanted. */

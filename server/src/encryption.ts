@@ -35,7 +35,7 @@ export interface Encryption {
   keyedHash(purpose: HashPurpose, text: string): Buffer;
 }
 
-type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input";
+type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input" | "webhook-secret";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
 export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
@@ -50,6 +50,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "rate-limit": derived("rate-limit"),
     "idempotency-key": derived("idempotency-key"),
     "idempotency-input": derived("idempotency-input"),
+    "webhook-secret": derived("webhook-secret"),
   };
 
   return {

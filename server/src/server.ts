@@ -2,7 +2,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { createDatabase, migrateToLatest, openCounterPool, readMeetings } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  migrateToLatest,
+  noteWebhookHealth,
+  openCounterPool,
+  readMeetings,
+  readWebhookHealth,
+} from "@patientcare/zoom-db";
 import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth.ts";
@@ -17,6 +24,9 @@ import { createOpenStreams } from "./open-streams.ts";
 import { keepTogether } from "./operations/keep-together.ts";
 import { startQueue } from "./queue.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit/rate-limiter.ts";
+import { exposeWebhookHealth } from "./webhook-gauges.ts";
+import { secretKeyOf } from "./webhook-health-keys.ts";
+import { createWebhookPulse } from "./webhook-pulse.ts";
 import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomClient } from "./zoom/client.ts";
@@ -60,6 +70,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const works = config.role !== "web";
   const queue = await startQueue(databaseUrl, { worker: works, log });
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
+  const webhookPulse = createWebhookPulse((notes) => noteWebhookHealth(db, notes));
+  const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
+  exposeWebhookHealth(metrics.registry, () => readWebhookHealth(db), secretKeys);
 
   const feed = createEventFeed(db, databaseUrl, log);
   const streams = createOpenStreams();
@@ -79,6 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log,
     metrics,
     keepDelivery: keepTogether(inboxDb),
+    webhookPulse,
     wakeInbox: () => worker?.wakeInbox(),
     isDraining: () => draining,
   };
@@ -101,7 +115,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await http.drain();
       // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
       await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
-      await Promise.all([queue.stop(), feed.stop()]);
+      await Promise.all([queue.stop(), feed.stop(), webhookPulse.stop()]);
       await counters?.end();
       await inboxDb.destroy();
       await db.destroy();

@@ -8,10 +8,12 @@ import { purgeDeliveries } from "./operations/purge-deliveries.ts";
 import { purgeExpired } from "./operations/purge-expired.ts";
 import { settleMeeting } from "./operations/settle-meeting.ts";
 import { syncMeeting } from "./operations/sync-meeting.ts";
+import { watchWebhooks } from "./operations/watch-webhooks.ts";
 import { createTaskPool } from "./task-pool.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
+const watchEveryMs = 15_000;
 const mostSyncsAtOnce = 16;
 const mostSettlesAtOnce = 4;
 const mostDeletionsAtOnce = 4;
@@ -35,6 +37,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const deletions = createTaskPool(mostDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
+  const watch = createTaskPool(1, () => watchWebhooks(deps), trouble);
   const wakeInbox = () => inboxes.forEach(inbox.add);
   const [oneInbox] = inboxes;
 
@@ -57,14 +60,18 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       throw error;
     });
   });
-  const timers = [setInterval(scan, scanEveryMs), setInterval(() => inbox.add(oneInbox), inboxEveryMs)];
+  const timers = [
+    setInterval(scan, scanEveryMs),
+    setInterval(() => inbox.add(oneInbox), inboxEveryMs),
+    setInterval(() => watch.add("watch"), watchEveryMs),
+  ];
   wakeInbox();
   await scan();
   return {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      const pools = [syncs, settles, deletions, inbox, purge];
+      const pools = [syncs, settles, deletions, inbox, purge, watch];
       await Promise.all(pools.map((pool) => pool.stop()));
     },
   };

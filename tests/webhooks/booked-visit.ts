@@ -29,7 +29,18 @@ export async function bookVisit(app: OpenApp): Promise<BookedVisit> {
   return { meetingId: id, appointmentId, zoomMeetingId, start: startTime };
 }
 
-type Kind = "started" | "ended" | "participant_joined" | "participant_left";
+const participantTimes = {
+  participant_joined: "join_time",
+  participant_left: "leave_time",
+  participant_joined_waiting_room: "date_time",
+  participant_admitted: "date_time",
+  participant_left_waiting_room: "date_time",
+  // Zoom gives these no time of their own.
+  participant_jbh_waiting: null,
+  participant_jbh_waiting_left: null,
+} as const;
+
+type Kind = "started" | "ended" | keyof typeof participantTimes;
 type Person = { stay: string; name: string; email?: string; host?: boolean };
 
 /** One piece of news about a visit; `minute` counts from the visit's start. */
@@ -45,13 +56,13 @@ const iso = (at: Date) => at.toISOString().replace(".000", "");
 /** The news as Zoom writes it; `copy` makes other bytes that say the same. */
 export function newsBody(visit: BookedVisit, { kind, session, minute, person }: News, copy = 0): string {
   const at = iso(new Date(visit.start.getTime() + minute * 60_000));
-  const time = { participant_joined: "join_time", participant_left: "leave_time", ended: "end_time" };
+  const time = kind === "started" || kind === "ended" ? null : participantTimes[kind];
+  const beforeHost = kind === "participant_jbh_waiting" || kind === "participant_jbh_waiting_left";
   const participant = person && {
-    user_id: person.stay,
     user_name: person.name,
     id: person.host ? "host-user" : "",
-    email: person.email ?? "",
-    ...(kind === "participant_joined" || kind === "participant_left" ? { [time[kind]]: at } : {}),
+    ...(!beforeHost && { user_id: person.stay, email: person.email ?? "" }),
+    ...(time && { [time]: at }),
   };
   return JSON.stringify({
     event: `meeting.${kind}`,

@@ -18,8 +18,8 @@ const rowsIn = ({ server }: OpenApp) =>
   server.deps.db.selectFrom("webhook_deliveries").selectAll().orderBy("received_at").execute();
 
 /** The service with two active webhook secrets, and what it keeps of deliveries. */
-export async function openInbox(): Promise<Inbox> {
-  const app = await openApp({ ZOOM_WEBHOOK_SECRET: `${webhookSecret}, ${secondSecret}` });
+export async function openInbox(environment: Record<string, string> = {}): Promise<Inbox> {
+  const app = await openApp({ ZOOM_WEBHOOK_SECRET: `${webhookSecret}, ${secondSecret}`, ...environment });
   const rows = () => rowsIn(app);
   return {
     app,

@@ -1,15 +1,18 @@
+import { settleMeeting } from "@patientcare/zoom-server/operations/settle-meeting.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
 import { people } from "../support/tokens.ts";
+import { findingsOf } from "../visit/findings-of.ts";
 import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
 import { tracesOf } from "./traces-of.ts";
 
 // Without a worker, and without news from the sandbox, each step is taken by the test alone.
 let app: OpenApp;
 beforeAll(async () => {
-  app = await openApp({ ROLE: "web" });
+  app = await openApp({ ROLE: "web", LINK_CLOSES_AFTER_MINUTES: "5" });
   await app.zoom.control.drop(true);
 });
 afterAll(() => app.close());
@@ -149,3 +152,94 @@ test("a visit with a rejoin and a second session leaves the same in every order"
     });
   }
 });
+
+test("a visit with waiting before the host and in the waiting room leaves the same in every order, also once it is settled", {
+  timeout: sizeOf({ full: 600_000, everyday: 60_000 }),
+}, async () => {
+  const news: News[] = [
+    { kind: "participant_jbh_waiting", session: "made", minute: 1, person: sam },
+    { kind: "participant_jbh_waiting_left", session: "first", minute: 7, person: sam },
+    { kind: "started", session: "first", minute: 7 },
+    { kind: "participant_joined", session: "first", minute: 7, person: host },
+    { kind: "participant_joined_waiting_room", session: "first", minute: 7, person: sam },
+    { kind: "participant_admitted", session: "first", minute: 8, person: sam },
+    { kind: "participant_joined", session: "first", minute: 8, person: samAgain },
+    { kind: "participant_left", session: "first", minute: 10, person: samAgain },
+    { kind: "participant_joined", session: "first", minute: 11, person: { ...sam, stay: "16782336" } },
+    { kind: "participant_left", session: "first", minute: 14, person: { ...sam, stay: "16782336" } },
+    { kind: "participant_left", session: "first", minute: 14, person: host },
+    { kind: "ended", session: "first", minute: 14 },
+  ];
+  const orders = fc.sample(
+    fc.shuffledSubarray(news, { minLength: news.length }),
+    sizeOf({ full: 500, everyday: 12 }),
+  );
+  for (const [step, order] of orders.entries()) {
+    const visit = await bookVisit(app);
+    await tell(visit, order, { everyStep: step % 3 === 0 });
+    const { stays, events } = await tracesOf(app, visit);
+    expect(stays, JSON.stringify(order)).toEqual([
+      "first, stay 16778240: doctor by host-id, 7 to 14",
+      "first, stay 16780288: patient by only-other, 8 to 10",
+      "first, stay 16782336: patient by only-other, 11 to 14",
+    ]);
+    expect(events.filter((event) => event.startsWith("waiting"))).toEqual([
+      "waiting 1",
+      "waiting 7",
+      "waiting-ended 7",
+      "waiting-ended 8",
+    ]);
+    expect(await settledFindings(visit)).toEqual([
+      "late doctor: came at 7",
+      "visit-proof: 300 s together, 8 to 10, 11 to 14",
+      "waited patient: 420 s, before-host 1 to 7, waiting-room 7 to 8",
+    ]);
+  }
+});
+
+test("six events with a waiting room leave the same in every order", {
+  timeout: sizeOf({ full: 1_200_000, everyday: 60_000 }),
+}, async () => {
+  const news: News[] = [
+    { kind: "participant_joined", session: "first", minute: 1, person: host },
+    { kind: "participant_joined_waiting_room", session: "first", minute: 2, person: sam },
+    { kind: "participant_left_waiting_room", session: "first", minute: 4, person: sam },
+    { kind: "participant_joined", session: "first", minute: 4, person: samAgain },
+    { kind: "participant_left", session: "first", minute: 9, person: samAgain },
+    { kind: "ended", session: "first", minute: 9 },
+  ];
+  const left = new Set<string>();
+  for (let step = 0; step < sizeOf({ full: permutations, everyday: 12 }); step += 1) {
+    const visit = await bookVisit(app);
+    await tell(visit, permuted(news, (step * 317) % permutations), { everyStep: step % 3 === 0 });
+    left.add(JSON.stringify([await tracesOf(app, visit), await settledFindings(visit)]));
+  }
+  expect([...left]).toHaveLength(1);
+  expect([...left][0]).toContain("waited patient: 120 s, waiting-room 2 to 4");
+});
+
+/** The window is over: what the clock then tells. */
+async function settledFindings(visit: BookedVisit): Promise<string[]> {
+  const { deps } = app.server;
+  await deps.db
+    .updateTable("zoom_meetings")
+    .set({ start_time: visit.start, duration: 10, created_at: minutesFromNow(-60), settle_at: new Date() })
+    .where("id", "=", visit.meetingId)
+    .execute();
+  await settleMeeting(deps, visit.meetingId);
+  await apply(app);
+  const findings = await findingsOf(app, { id: visit.meetingId });
+  const minute = (at: unknown) => (Date.parse(String(at)) - visit.start.getTime()) / 60_000;
+  const span = ({ from, to, place }: Record<string, unknown>) =>
+    [place, minute(from), "to", minute(to)].filter((part) => part !== undefined).join(" ");
+  return findings
+    .map(({ type, who, seconds, cameAt, together, waits }) => {
+      if (type === "late") return `late ${who}: came at ${minute(cameAt)}`;
+      const [head, spans] =
+        type === "waited"
+          ? [`waited ${who}: ${seconds} s`, waits]
+          : [`${type}: ${seconds} s together`, together];
+      return [head, ...(spans as Record<string, unknown>[]).map(span)].join(", ");
+    })
+    .sort();
+}

@@ -46,9 +46,10 @@ export async function tracesOf({ server }: OpenApp, visit: BookedVisit) {
       ].join(", "),
     ),
     events: events
-      .map(({ type, source, effect_key }) => {
+      .map(({ type, source, effect_key, occurred_at }) => {
         const [, session = "", stay, at] = effect_key.split(":");
         if (source !== "zoom") return type;
+        if (type.startsWith("waiting")) return [type, minute(occurred_at)].join(" ");
         return [type, short(session), stay, at && minute(new Date(Number(at)))]
           .filter((part) => part !== undefined)
           .join(" ");

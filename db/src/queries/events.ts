@@ -22,6 +22,18 @@ export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> 
     .orderBy("id")
     .execute();
 
+/** What was told of findings about a visit: their effect keys begin so. */
+export const findingsTold = (
+  db: Db,
+  meetingId: string,
+): Promise<Pick<MeetingEventRow, "effect_key" | "type" | "data">[]> =>
+  db
+    .selectFrom("meeting_events")
+    .select(["effect_key", "type", "data"])
+    .where("meeting_id", "=", meetingId)
+    .where("effect_key", "like", "found:%")
+    .execute();
+
 const columns = [
   "id",
   "clinic_id",

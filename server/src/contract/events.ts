@@ -30,7 +30,7 @@ export interface TrackedMeetingEvent {
   data: MeetingEvent;
 }
 
-/** Words said about a meeting, and facts that Zoom told of the visit. */
+/** Words said about a meeting, facts that Zoom told of the visit, and what follows from them. */
 export type EventType =
   | "created"
   | "revived"
@@ -47,4 +47,12 @@ export type EventType =
   | "session-started"
   | "session-ended"
   | "joined"
-  | "left";
+  | "left"
+  | "waiting"
+  | "waiting-ended"
+  | "late"
+  | "waiting-too-long"
+  | "no-show"
+  | "visit-proof"
+  | "waited"
+  | "corrected";

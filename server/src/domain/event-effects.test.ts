@@ -90,8 +90,15 @@ test("what tells how a visit went changes the visit, what tells of a meeting's s
   const those = (effect: string) => documented.filter((event) => effectOf(event) === effect);
   expect(those("visit")).toEqual([
     "meeting.ended",
+    "meeting.participant_admitted",
+    "meeting.participant_jbh_joined",
+    "meeting.participant_jbh_waiting",
+    "meeting.participant_jbh_waiting_left",
     "meeting.participant_joined",
+    "meeting.participant_joined_waiting_room",
     "meeting.participant_left",
+    "meeting.participant_left_waiting_room",
+    "meeting.participant_put_in_waiting_room",
     "meeting.started",
   ]);
   expect(those("look")).toEqual([

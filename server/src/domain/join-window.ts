@@ -13,7 +13,7 @@ export interface JoinWindow {
 
 const minute = 60_000;
 
-const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * minute);
+export const minutesAfter = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * minute);
 export const slotEnd = (slot: Slot): Date => minutesAfter(slot.start, slot.duration);
 export const opensAt = (slot: Slot, window: JoinWindow): Date =>
   minutesAfter(slot.start, -window.opensBeforeMinutes);

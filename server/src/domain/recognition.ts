@@ -1,4 +1,5 @@
 import type { RecognisedBy } from "@patientcare/zoom-db";
+import { pairTimes } from "./pair-times.ts";
 import type { Session, Stay } from "./visit.ts";
 
 /** One thing that a delivery told about a running of the meeting. `at` is when it happened. */
@@ -43,6 +44,8 @@ export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Se
     .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.uuid < b.uuid ? -1 : 1));
 }
 
+/** Somebody who was seen at some place, as far as a fact tells. */
+export type Sighting = Pick<VisitFact, "at" | "hostId" | "participant">;
 type Recognise = (participant: FactParticipant, hostId: string | null) => Recognised;
 
 function sessionOf(uuid: string, told: readonly VisitFact[], recognise: Recognise): Session {
@@ -72,32 +75,16 @@ function staysOf(told: readonly VisitFact[], recognise: Recognise): Stay[] {
   return byStay.flatMap(([key, ofKey]) => {
     const best = ofKey.map((move) => recognise(move.participant, move.hostId)).sort(byCertainty)[0];
     const { who, recognisedBy } = best ?? { who: null, recognisedBy: null };
-    return intervalsOf(ofKey).map((interval, index) => ({
+    const times = (kind: VisitFact["kind"]) =>
+      ofKey.filter((move) => move.kind === kind).map((move) => move.at);
+    return pairTimes(times("joined"), times("left")).map(({ from, to }, index) => ({
       key: index === 0 ? key : `${key}#${index + 1}`,
       who,
       recognisedBy,
-      ...interval,
+      joinedAt: from,
+      leftAt: to,
     }));
   });
-}
-
-/** Pairs joins with the leaves that follow them; a repeated time counts once. */
-function intervalsOf(moves: readonly VisitFact[]): { joinedAt: Date | null; leftAt: Date | null }[] {
-  const times = (kind: VisitFact["kind"]) =>
-    [...new Set(moves.filter((move) => move.kind === kind).map((move) => move.at.getTime()))].sort(
-      (a, b) => a - b,
-    );
-  const joins = times("joined");
-  const leaves = times("left");
-  const paired = joins.map((join, index) => {
-    const next = joins[index + 1] ?? Number.POSITIVE_INFINITY;
-    const left = leaves.find((leave) => leave >= join && leave < next);
-    return { joinedAt: new Date(join), leftAt: left === undefined ? null : new Date(left) };
-  });
-  const first = joins[0] ?? Number.POSITIVE_INFINITY;
-  const unpaired = leaves.filter((leave) => leave < first);
-  const last = unpaired.at(-1);
-  return last === undefined ? paired : [{ joinedAt: null, leftAt: new Date(last) }, ...paired];
 }
 
 const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, passage: 2, "only-other": 3 };
@@ -107,7 +94,8 @@ const rankOf = ({ who, recognisedBy }: Recognised) =>
   `${recognisedBy ? certainty[recognisedBy] : 9} ${who ?? ""}`;
 const byCertainty = (a: Recognised, b: Recognised) => (rankOf(a) < rankOf(b) ? -1 : 1);
 
-function recogniser(facts: readonly VisitFact[], people: KnownPeople): Recognise {
+/** Who somebody is, judged from all who were seen. */
+export function recogniser(facts: readonly Sighting[], people: KnownPeople): Recognise {
   const others = new Map<string, number>();
   for (const fact of facts) {
     if (!fact.participant || surelyKnown(fact.participant, fact.hostId, people)) continue;
@@ -156,7 +144,8 @@ function patientAmong(others: ReadonlyMap<string, number>, passages: readonly Da
     : null;
 }
 
-const identityOf = (participant: FactParticipant) =>
+/** Equal for the same person over rejoins, as far as Zoom tells. */
+export const identityOf = (participant: FactParticipant) =>
   participant.zoomUserId ?? participant.emailHash ?? participant.outsider;
 
 const earliest = (dates: readonly Date[]): Date | null =>

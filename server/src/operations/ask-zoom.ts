@@ -22,10 +22,15 @@ interface AskedInstance {
 }
 
 /**
- * Asks Zoom which instances of a meeting it knows, once its window has closed, and judges the visit with the
- * answer. What Zoom answers is put beside what it delivered, as facts of the same kind.
+ * Asks Zoom which past instances of a meeting it knows, and judges the visit with the answer. What Zoom answers is put
+ * beside what it delivered, as facts of the same kind. `finally`: its window has closed, and the question is settled
+ * by the answer; before that, asking only makes up for deliveries that never came.
  */
-export async function askZoom(deps: Deps, meeting: MeetingWithPeople): Promise<void> {
+export async function askZoom(
+  deps: Deps,
+  meeting: MeetingWithPeople,
+  asking: "meanwhile" | "finally",
+): Promise<void> {
   const zoomMeetingId = meeting.zoom_meeting_id ?? "";
   const instances = await orNone(deps.zoom.listPastInstances(zoomMeetingId));
   const asked: AskedInstance[] = [];
@@ -43,8 +48,9 @@ export async function askZoom(deps: Deps, meeting: MeetingWithPeople): Promise<v
       zoomMeetingId,
       asked.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
     );
+    if (asking === "meanwhile") return refreshVisit(deps, trx, row, "clock");
     await updateMeeting(trx, row.id, { asked_at: row.now });
-    const judged = await refreshVisit(deps, trx, { ...row, asked_at: row.now });
+    const judged = await refreshVisit(deps, trx, { ...row, asked_at: row.now }, "clock");
     // After the answer was taken in: its sessions were known when the question was settled.
     await recordWord(deps, trx, { meetingId: row.id, type: "asked", at: judged.now, source: "clock" });
   });
@@ -67,28 +73,18 @@ function bodiesOf(
     asked: true,
     payload: { object: { ...object, ...more } },
   });
-  const stays = participants.filter((participant) => participant.status !== "in_waiting_room");
   return [
     told("meeting.started", {}),
     ...(past?.endTime ? [told("meeting.ended", { end_time: past.endTime })] : []),
-    ...stays.flatMap((stay) => {
-      const participant = { user_id: stay.userId, id: stay.id, user_name: stay.name, email: stay.email };
-      return [
-        ...(stay.joinTime
-          ? [
-              told("meeting.participant_joined", {
-                participant: { ...participant, join_time: stay.joinTime },
-              }),
-            ]
-          : []),
-        ...(stay.leaveTime
-          ? [
-              told("meeting.participant_left", {
-                participant: { ...participant, leave_time: stay.leaveTime },
-              }),
-            ]
-          : []),
-      ];
+    ...participants.flatMap(({ status, userId, id, name, email, joinTime, leaveTime }) => {
+      const person = { user_id: userId, id, user_name: name, email };
+      const waited = status === "in_waiting_room";
+      const [came, went] = waited
+        ? ["meeting.participant_joined_waiting_room", "meeting.participant_left_waiting_room"]
+        : ["meeting.participant_joined", "meeting.participant_left"];
+      const moved = (event: string, field: "join_time" | "leave_time", at: Date | null | undefined) =>
+        at ? [told(event, { participant: { ...person, [waited ? "date_time" : field]: at } })] : [];
+      return [...moved(came, "join_time", joinTime), ...moved(went, "leave_time", leaveTime)];
     }),
   ];
 }

@@ -9,6 +9,7 @@ import type { History } from "../contract/lifecycle.ts";
 import type { MeetingById } from "../contract/meetings.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
+import { stillStands } from "../domain/finding-news.ts";
 import {
   historyOf,
   type LearntSession,
@@ -32,10 +33,13 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
     actor,
     meetingId: row.id,
   });
-  const words = (await eventsOf(deps.db, row.id)).flatMap((event) => wordOf(deps, event) ?? []);
+  const events = await eventsOf(deps.db, row.id);
+  const words = events.flatMap((event) => wordOf(deps, event) ?? []);
   const sessions = await learntSessions(deps, row.id);
   const { patientPassed } = visitFactsOf(deps, row, sessions, await patientPassages(deps.db, row.id));
-  return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientPassed) };
+  const told = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
+  const patientCame = patientPassed || stillStands(told, "waited", "patient");
+  return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientCame) };
 }
 
 function wordOf(deps: Deps, event: MeetingEventRow): MeetingWord | null {

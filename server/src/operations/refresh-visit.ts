@@ -1,65 +1,74 @@
 import {
   type Database,
   deliveriesAbout,
-  insertEvents,
   lockMeeting,
   type MeetingWithPeople,
-  type NewMeetingEvent,
-  participantsOf,
   patientPassages,
-  saveAttendances,
-  saveSession,
   setAppointmentStatus,
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
+import { later } from "../domain/intervals.ts";
 import { closesAt, opensAt } from "../domain/join-window.ts";
-import { sessionsOf, type VisitFact } from "../domain/recognition.ts";
+import { nextPollAt } from "../domain/next-poll.ts";
+import { sessionsOf } from "../domain/recognition.ts";
 import {
   appointmentStatusOf,
-  isOfSlot,
   judgeVisit,
   nextVerdictAt,
   type Session,
   type Verdict,
   type VisitFacts,
 } from "../domain/visit.ts";
-import { newId } from "../new-id.ts";
+import { type Wait, waitsOf } from "../domain/waiting.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { recordWord } from "./record-word.ts";
+import { saveVisit } from "./save-visit.ts";
+import { tellFindings } from "./tell-findings.ts";
 import { withdrawMeeting } from "./withdraw-meeting.ts";
 
 /**
  * Computes a meeting's visit anew from everything ever told about it: sessions, stays, status, outcome and the
- * appointment. The same facts in any order, any number of times, leave the same rows.
+ * appointment. The same facts in any order, any number of times, leave the same rows. What follows from them besides
+ * (who is late, waits, met) is told when the clock comes by, not with each piece of news: what comes in a heap is judged
+ * as a whole.
  */
 export async function refreshVisit(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
+  because: "news" | "clock" = "news",
 ): Promise<MeetingWithPeople> {
-  const facts = readVisitFacts(deps, await deliveriesAbout(trx, row.id));
+  const deliveries = await deliveriesAbout(trx, row.id);
+  const facts = readVisitFacts(deps, deliveries);
   const passages = await patientPassages(trx, row.id);
-  const sessions = sessionsOf(facts, {
+  const people = {
     doctorEmailHashes: doctorHashes(deps, row),
     patientEmailHash: row.patient_email_hash?.toString("hex") ?? null,
     patientPassages: passages,
-  });
-  await saveVisit(deps, trx, row, sessions);
-  await insertEvents(
-    trx,
-    facts.map((fact) => eventOf(row.id, fact)),
-  );
+  };
+  const sessions = sessionsOf(facts.inRooms, people);
+  const waits = waitsOf(facts.waits, facts.inRooms, sessions, people);
+  await saveVisit(deps, trx, row, { sessions, facts });
 
   const { joinWindow } = deps.config;
-  const visit = visitFactsOf(deps, row, sessions, passages);
+  const visit = visitFactsOf(deps, row, sessions, cameToTheDoor(passages, waits));
   const verdict = judgeVisit(visit, joinWindow, row.now);
+  const nextLook = async (): Promise<Date | null> => {
+    const scene = { ...visit, ...verdict, window: joinWindow, waits, passages };
+    const moments = [
+      nextVerdictAt(visit, joinWindow, row.now) ?? lookAgain(verdict, row.now),
+      await tellFindings(trx, row, scene, because),
+      nextPollAt({ ...visit, ...verdict, since: lastOf(row.created_at, deliveries) }, joinWindow, row.now),
+    ].filter((moment) => moment !== null);
+    return moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+  };
   if (row.status === "cancelled") {
     const outcome = verdict.status === "ended" || verdict.status === "missed" ? heldOrNull(verdict) : null;
     if (outcome !== row.outcome) await updateMeeting(trx, row.id, { outcome });
   } else if (row.zoom_meeting_id !== null) {
-    await applyVerdict(deps, trx, row, verdict, visit);
+    await applyVerdict(deps, trx, row, verdict, await nextLook());
   }
   return (await lockMeeting(trx, row.id)) ?? row;
 }
@@ -68,7 +77,7 @@ export function visitFactsOf(
   { config }: Pick<Deps, "config">,
   row: MeetingWithPeople,
   sessions: readonly Session[],
-  passages: readonly Date[],
+  patientCameAt: readonly Date[],
 ): VisitFacts {
   const slot = { start: row.start_time, duration: row.duration };
   const opens = opensAt(slot, config.joinWindow);
@@ -80,7 +89,7 @@ export function visitFactsOf(
     endedByWordAt: row.ended_by_word_at,
     askedAt: row.asked_at,
     cancelWhenOver: row.cancel_when_over,
-    patientPassed: passages.some((at) => at >= opens && at < closes),
+    patientPassed: patientCameAt.some((at) => at >= opens && at < closes),
   };
 }
 
@@ -89,7 +98,7 @@ async function applyVerdict(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
   verdict: Verdict,
-  visit: VisitFacts,
+  settleAt: Date | null,
 ): Promise<void> {
   if (verdict.status === "cancelled") {
     await withdrawMeeting(deps, trx, row);
@@ -100,7 +109,7 @@ async function applyVerdict(
   await updateMeeting(trx, row.id, {
     status: verdict.status,
     outcome: verdict.outcome,
-    settle_at: nextVerdictAt(visit, deps.config.joinWindow, row.now) ?? lookAgain(verdict, row.now),
+    settle_at: settleAt,
     // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
     ...(isActive && !wasActive && { busy: null }),
   });
@@ -119,6 +128,15 @@ function lookAgain(verdict: Verdict, now: Date): Date | null {
   return verdict.status === "started" ? new Date(now.getTime() + unendedMs) : null;
 }
 
+/** When the patient used their link or began to wait: whoever came is not absent, though no room let them in. */
+const cameToTheDoor = (passages: readonly Date[], waits: readonly Wait[]): Date[] => [
+  ...passages,
+  ...waits.filter(({ who }) => who === "patient").map(({ from }) => from),
+];
+
+const lastOf = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>
+  deliveries.reduce((last, { received_at }) => later(last, received_at), madeAt);
+
 const heldOrNull = (verdict: Verdict) => (verdict.outcome === "both_absent" ? null : verdict.outcome);
 
 const doctorHashes = ({ encryption }: Deps, row: MeetingWithPeople): string[] =>
@@ -126,60 +144,3 @@ const doctorHashes = ({ encryption }: Deps, row: MeetingWithPeople): string[] =>
     .filter((email) => email !== null)
     .map((email) => encryption.emailHash(email).toString("hex"))
     .concat(row.doctor_email_hash?.toString("hex") ?? []);
-
-async function saveVisit(
-  { config }: Deps,
-  trx: Transaction<Database>,
-  row: MeetingWithPeople,
-  sessions: readonly Session[],
-): Promise<void> {
-  const participants = await participantsOf(trx, row.id);
-  const present = (kind: "doctor" | "patient") =>
-    participants.find((participant) => participant.kind === kind && participant.removed_at === null)?.id ??
-    null;
-  const slot = { start: row.start_time, duration: row.duration };
-  for (const session of sessions) {
-    const sessionId = await saveSession(trx, {
-      id: newId(),
-      meeting_id: row.id,
-      zoom_meeting_id: session.zoomMeetingId,
-      zoom_uuid: session.uuid,
-      slot_start: isOfSlot(session, slot, config.joinWindow, row.now) ? row.start_time : null,
-      started_at: session.startedAt,
-      ended_at: session.endedAt,
-    });
-    await saveAttendances(
-      trx,
-      session.stays.map((stay) => {
-        const participantId = stay.who === null ? null : present(stay.who);
-        return {
-          id: newId(),
-          meeting_id: row.id,
-          session_id: sessionId,
-          stay_key: stay.key,
-          participant_id: participantId,
-          recognised_by: participantId === null ? null : stay.recognisedBy,
-          joined_at: stay.joinedAt,
-          left_at: stay.leftAt,
-        };
-      }),
-    );
-  }
-}
-
-/** What a delivery told, once: its key is made of what it says. */
-function eventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
-  const type = { started: "session-started", ended: "session-ended", joined: "joined", left: "left" }[
-    fact.kind
-  ];
-  const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
-  return {
-    id: newId(),
-    meeting_id: meetingId,
-    effect_key: [type, fact.uuid, ...who].join(":"),
-    type,
-    occurred_at: fact.at,
-    source: "zoom",
-    data: JSON.stringify({ session: fact.uuid, ...(fact.participant && { stay: fact.participant.stay }) }),
-  };
-}

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
 import { describeError } from "../log.ts";
 import { receiveDelivery } from "../operations/receive-delivery.ts";
+import { healthKeys, secretKeyOf } from "../webhook-health-keys.ts";
 import { readDelivery } from "../zoom/events.ts";
 import { answerUrlValidation, verifyWebhookSignature } from "../zoom/signature.ts";
 import { answerJson } from "./answer-json.ts";
@@ -30,18 +31,23 @@ type Refusal = keyof typeof refusals;
  * delivery is durable. Nothing of an unsigned body is read or logged, and nothing is ever unpacked. It listens to
  * Node's own requests: a web request and response for each delivery would cost as much as all the rest.
  */
-export const receiveZoomWebhook =
-  (deps: Deps) =>
-  async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+export const receiveZoomWebhook = (deps: Deps) => {
+  const { webhookSecrets } = deps.config.zoom;
+  const keys = new Map(webhookSecrets.map((secret) => [secret, secretKeyOf(deps.encryption, secret)]));
+  const noteSecret = (secret: string) => deps.webhookPulse.note(keys.get(secret) ?? "");
+  return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const deadline = startDeadline(answerWithinMs);
     try {
-      const answer = await answerTo(deps, incoming, deadline);
+      const answer = await answerTo(deps, incoming, deadline, noteSecret);
+      const key = noteworthy(deps, answer, incoming);
+      if (key) deps.webhookPulse.note(key);
       deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
       answerJson(incoming, outgoing, { ...wordingOf(answer), close: deps.isDraining() });
     } finally {
       deadline.clear();
     }
   };
+};
 
 type Answer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
 
@@ -52,7 +58,12 @@ function wordingOf(answer: Answer): { status: number; body: object } {
   return { status, body: { success: false, error } };
 }
 
-async function answerTo(deps: Deps, incoming: IncomingMessage, deadline: Deadline): Promise<Answer> {
+async function answerTo(
+  deps: Deps,
+  incoming: IncomingMessage,
+  deadline: Deadline,
+  noteSecret: (secret: string) => void,
+): Promise<Answer> {
   const read = readIncoming(incoming, mostBytes).then(
     (body) => body ?? ("too-large" as const),
     () => null,
@@ -64,6 +75,7 @@ async function answerTo(deps: Deps, incoming: IncomingMessage, deadline: Deadlin
   const { webhookSecrets } = deps.config.zoom;
   const secret = verifyWebhookSignature({ secrets: webhookSecrets, timestamp, rawBody: body, signature });
   if (secret === null) return "bad-signature";
+  noteSecret(secret);
   if (!isTimely(timestamp, deps.config.webhookToleranceSeconds)) return "too-old";
   if (!/^(identity)?$/i.test(headerOf(incoming, "content-encoding"))) return "compressed";
   const delivery = readDelivery(body.toString("utf8"));
@@ -81,6 +93,18 @@ async function answerTo(deps: Deps, incoming: IncomingMessage, deadline: Deadlin
     },
   );
   return (await deadline.within(kept)) ?? "unavailable";
+}
+
+/** What there is to remember of an answer. A refusal counts only of what looks like Zoom's under another secret. */
+function noteworthy({ config }: Deps, answer: Answer, incoming: IncomingMessage): string | null {
+  if (typeof answer !== "string") return healthKeys.validation;
+  if (answer === "kept") return healthKeys.delivery;
+  const timestamp = headerOf(incoming, "x-zm-request-timestamp");
+  const looksSigned =
+    /^v0=[0-9a-f]{64}$/.test(headerOf(incoming, "x-zm-signature")) && /^\d{1,15}$/.test(timestamp);
+  return answer === "bad-signature" && looksSigned && isTimely(timestamp, config.webhookToleranceSeconds)
+    ? healthKeys.refused
+    : null;
 }
 
 function headerOf({ headers }: IncomingMessage, name: string): string {

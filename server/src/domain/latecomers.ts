@@ -1,0 +1,34 @@
+import { common, type Interval, merged } from "./intervals.ts";
+import { minutesAfter, opensAt } from "./join-window.ts";
+import type { Attendance, Person, VisitScene } from "./visit-scene.ts";
+
+/** Somebody who is expected and not there this long after the start is late. */
+export const lateAfterMinutes = 5;
+
+export const deadlineOf = ({ expectedFrom }: VisitScene) => minutesAfter(expectedFrom, lateAfterMinutes);
+
+/** Who was not there by the deadline, and when they came. Somebody unknown may have been them: that is not absence. */
+export function latecomers(
+  { inRoom, waiting }: Attendance,
+  scene: VisitScene,
+): { who: Person; cameAt: Date | null }[] {
+  const deadline = deadlineOf(scene);
+  if (scene.now < deadline) return [];
+  const met = common(inRoom.doctor, inRoom.patient).some(({ from }) => from <= deadline);
+  const wasThere = (times: readonly Interval[]) =>
+    times.some(({ from, to }) => from <= deadline && to >= scene.slot.start);
+  if (met || wasThere(inRoom.unknown)) return [];
+  const came = {
+    doctor: wasThere(inRoom.doctor) || (scene.startedByWordAt !== null && scene.startedByWordAt <= deadline),
+    patient:
+      wasThere([...inRoom.patient, ...waiting.patient, ...waiting.unknown]) ||
+      scene.patientPassages.some((at) => at >= opensAt(scene.slot, scene.window) && at <= deadline),
+  };
+  const times = { doctor: inRoom.doctor, patient: [...inRoom.patient, ...waiting.patient] };
+  return (["doctor", "patient"] as const)
+    .filter((who) => !came[who])
+    .map((who) => ({
+      who,
+      cameAt: merged(times[who]).find(({ from }) => from > deadline)?.from ?? null,
+    }));
+}

@@ -1,0 +1,16 @@
+import { common, type Interval, later, without } from "./intervals.ts";
+import { minutesAfter, slotEnd } from "./join-window.ts";
+import type { Attendance, VisitScene } from "./visit-scene.ts";
+
+/** A patient who waits this long, from the start on, without a doctor in the room, waits too long. */
+export const waitsTooLongAfterMinutes = 10;
+
+/** When the patient was there, in the room or before it, and no doctor was: from the start to the end of the slot. */
+export function waitsAlone({ inRoom, waiting }: Attendance, { slot }: VisitScene): Interval[] {
+  const until = later(slotEnd(slot), minutesAfter(slot.start, waitsTooLongAfterMinutes));
+  const there = common([...inRoom.patient, ...waiting.patient], [{ from: slot.start, to: until }]);
+  return without(there, [...inRoom.doctor, ...inRoom.unknown]);
+}
+
+export const longWaits = (known: Attendance, scene: VisitScene): Interval[] =>
+  waitsAlone(known, scene).filter(({ from, to }) => to >= minutesAfter(from, waitsTooLongAfterMinutes));

@@ -1,0 +1,71 @@
+import type { MeetingStatus, Outcome } from "@patientcare/zoom-db";
+import { earlier, type Interval, merged } from "./intervals.ts";
+import { closesAt, type JoinWindow, opensAt, type Slot } from "./join-window.ts";
+import { isOfSlot, type Session } from "./visit.ts";
+import type { Wait } from "./waiting.ts";
+
+export type Person = "doctor" | "patient";
+
+/** All that findings are made from. */
+export interface VisitScene {
+  slot: Slot;
+  window: JoinWindow;
+  sessions: readonly Session[];
+  waits: readonly Wait[];
+  patientPassages: readonly Date[];
+  startedByWordAt: Date | null;
+  endedByWordAt: Date | null;
+  /** From when on both are expected; later than the start where the meeting was made later. */
+  expectedFrom: Date;
+  status: MeetingStatus;
+  outcome: Outcome | null;
+  /** The window has closed and Zoom was asked since. */
+  settled: boolean;
+  now: Date;
+}
+
+/** Who was in the room and who waited outside it, when; each person's stays and rejoins merged. */
+export interface Attendance {
+  sessions: SeenSession[];
+  waits: (Wait & Interval)[];
+  inRoom: Record<Person | "unknown", Interval[]>;
+  waiting: Record<Person | "unknown", Interval[]>;
+}
+
+interface SeenSession extends Session {
+  /** Its end, or how far it is known to reach. */
+  until: Date;
+}
+
+/** What was seen of a slot's visit as of `now`; once its window has closed, the same whenever it is asked. */
+export function attend({ slot, window, sessions, waits, endedByWordAt, now }: VisitScene): Attendance {
+  const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
+  const reached = earlier(now, closes);
+  const seen = sessions
+    .filter((session) => isOfSlot(session, slot, window, now))
+    .map((session) => {
+      const byWord = endedByWordAt && session.startedAt <= endedByWordAt ? endedByWordAt : null;
+      return { ...session, until: earlier(session.endedAt ?? byWord ?? reached, now) };
+    });
+  const waited = waits
+    .filter(({ from, to }) => from < reached && (to ?? closes) >= opens)
+    .map((wait) => ({ ...wait, to: earlier(wait.to ?? reached, reached) }));
+  const stays = (who: Person | null) =>
+    merged(
+      seen.flatMap(({ startedAt, until, stays }) =>
+        stays
+          .filter((stay) => stay.who === who)
+          .map(({ joinedAt, leftAt }) => ({
+            from: joinedAt ?? startedAt,
+            to: earlier(leftAt ?? until, now),
+          })),
+      ),
+    );
+  const times = (who: Person | null) => merged(waited.filter((wait) => wait.who === who));
+  return {
+    sessions: seen,
+    waits: waited,
+    inRoom: { doctor: stays("doctor"), patient: stays("patient"), unknown: stays(null) },
+    waiting: { doctor: times("doctor"), patient: times("patient"), unknown: times(null) },
+  };
+}

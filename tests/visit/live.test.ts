@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { aVisit, type Meeting } from "../links/a-visit.ts";
+import { minutesFromNow } from "../support/a-booking.ts";
+import { eventually } from "../support/eventually.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
+import { bookedLongAgo, findingsOf } from "./findings-of.ts";
+import { ago, becomes, zoomIdOf } from "./follow.ts";
+
+// With no minutes after the visit, a window closes within seconds.
+const duration = 15;
+let app: OpenApp;
+beforeAll(async () => {
+  app = await openApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
+});
+afterAll(() => app.close());
+
+const minutesAfter = ({ startTime }: Meeting, minutes: number) =>
+  new Date(startTime.getTime() + minutes * 60_000);
+const visitThatBegan = (minutesAgo: number) =>
+  aVisit(app, { startTime: minutesFromNow(-minutesAgo), duration });
+const closesSoon = () => visitThatBegan(duration - 8 / 60);
+/** Times before one moment: unlike `ago`, whole seconds apart from each other. */
+function before() {
+  const now = Date.now();
+  return (seconds: number) => ({ at: new Date(now - seconds * 1000).toISOString() });
+}
+
+test.concurrent("who is not there five minutes after the start is late, by the clock alone", async () => {
+  const meeting = await visitThatBegan(5 - 3 / 60);
+  await bookedLongAgo(app, meeting);
+  await eventually(async () => {
+    const late = { type: "late", source: "clock", at: minutesAfter(meeting, 5), settled: false };
+    expect(await findingsOf(app, meeting)).toEqual([
+      { ...late, who: "doctor", afterMinutes: 5 },
+      { ...late, who: "patient", afterMinutes: 5 },
+    ]);
+  });
+});
+
+test.concurrent("a patient at the door waits too long after ten minutes, and is not late", async () => {
+  const meeting = await visitThatBegan(10 - 4 / 60);
+  await app.zoom.control.arrive(zoomIdOf(meeting), { name: "Sam", ...ago(11 * 60) });
+  const known = app.server.deps.db.selectFrom("meeting_events").where("meeting_id", "=", meeting.id);
+  await eventually(async () =>
+    expect(await known.select("type").where("type", "=", "waiting").execute()).toHaveLength(1),
+  );
+  await bookedLongAgo(app, meeting);
+  await eventually(async () => {
+    expect(await findingsOf(app, meeting)).toMatchObject([
+      { type: "late", who: "doctor" },
+      {
+        type: "waiting-too-long",
+        who: "patient",
+        at: minutesAfter(meeting, 10),
+        since: meeting.startTime.toISOString(),
+      },
+    ]);
+  });
+  await becomes(app, meeting, { status: "scheduled" });
+});
+
+test.concurrent("once settled, a visit has its proof, and who waited where for how long", async () => {
+  const meeting = await closesSoon();
+  const id = zoomIdOf(meeting);
+  const { control } = app.zoom;
+  const since = before();
+  await control.start(id, since(840));
+  const { userId } = await control.waitingRoom(id, { name: "Sam", ...since(800) });
+  await control.admit(id, userId, since(740));
+  await control.end(id, since(140));
+  await becomes(app, meeting, { status: "ended", outcome: "held" });
+  await eventually(async () => {
+    const findings = await findingsOf(app, meeting);
+    expect(findings).toMatchObject([
+      { type: "visit-proof", who: null, settled: true, seconds: 600 },
+      {
+        type: "waited",
+        who: "patient",
+        settled: true,
+        seconds: 60,
+        waits: [{ place: "waiting-room" }],
+      },
+    ]);
+    expect(JSON.stringify(findings)).not.toMatch(/Sam|@/);
+  });
+});
+
+test.concurrent("a patient who waited in vain did not miss the visit: the doctor did", async () => {
+  const meeting = await closesSoon();
+  await app.zoom.control.arrive(zoomIdOf(meeting), { name: "Sam", ...ago(800) });
+  await becomes(app, meeting, {
+    status: "missed",
+    outcome: "doctor_absent",
+    appointmentStatus: "CONFIRMED",
+  });
+  await eventually(async () => {
+    const settled = (await findingsOf(app, meeting)).filter(
+      ({ at }) => at >= minutesAfter(meeting, duration),
+    );
+    expect(settled).toMatchObject([{ type: "no-show", who: "doctor", outcome: "doctor_absent" }]);
+  });
+  const service = await app.as("service");
+  const { transitions } = await service.lifecycle.history({ meetingId: meeting.id });
+  expect(transitions.at(-1)?.reason).toBe("The patient came, the doctor was not there");
+});
+
+test.concurrent("news that comes late takes back what was said, and nothing of it is rewritten", async () => {
+  await using app = await openApp();
+  const { control } = app.zoom;
+  const meeting = await aVisit(app, { startTime: minutesFromNow(-7) });
+  await control.pause();
+  await control.start(zoomIdOf(meeting), ago(400));
+  await control.join(zoomIdOf(meeting), { name: "Sam", ...ago(30) });
+  await bookedLongAgo(app, meeting);
+  const lates = [
+    { type: "late", who: "doctor", settled: false },
+    { type: "late", who: "patient", settled: false },
+  ];
+  await eventually(async () => expect(await findingsOf(app, meeting)).toMatchObject(lates));
+  await control.resume({ shuffle: true, duplicate: 2 });
+  await eventually(async () =>
+    expect(await findingsOf(app, meeting)).toMatchObject([
+      ...lates,
+      { type: "corrected", corrects: "late", who: "doctor", stands: false },
+    ]),
+  );
+});
+
+test.concurrent("a no-show that turns out to have come is corrected after it was settled", async () => {
+  await using app = await openApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
+  const { control } = app.zoom;
+  const meeting = await aVisit(app, { startTime: minutesFromNow(-duration + 6 / 60), duration });
+  const path = `/past_meetings/${meeting.zoomMeetingId}/`;
+  const body = { code: 3001, message: "Meeting does not exist." };
+  await control.addFault({ kind: "status", status: 404, body, times: -1, match: { method: "GET", path } });
+  await control.pause();
+  const since = before();
+  await control.start(zoomIdOf(meeting), since(300));
+  await control.join(zoomIdOf(meeting), { name: "Sam", ...since(290) });
+  await control.end(zoomIdOf(meeting), since(200));
+  const noShows = [
+    { type: "no-show", who: "doctor", outcome: "both_absent" },
+    { type: "no-show", who: "patient", outcome: "both_absent" },
+  ];
+  await eventually(async () => expect(await findingsOf(app, meeting)).toMatchObject(noShows));
+  await control.resume({ shuffle: true, duplicate: 2 });
+  await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
+  await eventually(async () => {
+    const findings = await findingsOf(app, meeting);
+    expect(findings.slice(0, 2)).toMatchObject(noShows);
+    const standing = (type: string) => findings.filter((finding) => finding.type === type);
+    expect(standing("visit-proof")).toMatchObject([{ seconds: 90 }]);
+    expect(standing("corrected")).toMatchObject([
+      { corrects: "no-show", stands: false },
+      { corrects: "no-show", stands: false },
+    ]);
+  });
+});
