@@ -5,21 +5,11 @@ import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { openWorld } from "./open-world.ts";
+import { randomOf } from "./random-of.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 const kills = sizeOf({ everyday: 4, full: 40 });
 const timeoutMs = 60_000 + kills * 5_000;
-
-/** Numbers from 0 to 1 that are the same for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const moved = minutesFromNow(600);
 type Step = (service: ZoomClient, meetingId: string) => Promise<{ id: string }>;

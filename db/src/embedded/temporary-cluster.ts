@@ -2,10 +2,18 @@ import { readFileSync, rmSync } from "node:fs";
 import { chmod, mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { processAlive } from "./process-alive.ts";
 
-export type TemporaryCluster = { url: string; remove(): void };
+export type TemporaryCluster = {
+  url: string;
+  /** Ends PostgreSQL as `pg_ctl stop -m immediate` does, without a word to anybody, and starts it again. */
+  restartAtOnce(): Promise<void>;
+  remove(): void;
+};
+
+const pollMs = 10;
 
 /**
  * A cluster in a temporary folder whose name begins with `prefix`; `remove` ends it whoever is still connected. Clusters
@@ -26,8 +34,15 @@ export async function startTemporaryCluster(
   try {
     // PostgreSQL's user passes through on the way to the data, which stays closed to others.
     await chmod(folder, 0o711);
-    const { url } = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), settings });
-    return { url, remove };
+    const start = { dataDir: join(folder, "postgres"), settings };
+    const { url, pid } = await startEmbeddedPostgres(start);
+    let running = pid;
+    const restartAtOnce = async () => {
+      process.kill(running, "SIGQUIT");
+      while (processAlive(running)) await wait(pollMs);
+      running = (await startEmbeddedPostgres({ ...start, port: Number(new URL(url).port) })).pid;
+    };
+    return { url, restartAtOnce, remove };
   } catch (error) {
     remove();
     throw error;

@@ -31,7 +31,7 @@ export interface FeedPage {
 }
 
 export const feedPageSize = 50;
-const beforeAll = "00000000-0000-0000-0000-000000000000";
+const beforeAll: FeedPosition = { xid: "0", id: "00000000-0000-0000-0000-000000000000" };
 
 /** Negative when `one` lies before `other`, as PostgreSQL orders (xid, id). */
 export function compareFeedPositions(one: FeedPosition, other: FeedPosition): number {
@@ -40,11 +40,16 @@ export function compareFeedPositions(one: FeedPosition, other: FeedPosition): nu
   return one.id < other.id ? -1 : 1;
 }
 
-/** The position that everything lies behind that is committed from now on. */
+/**
+ * The position that everything lies behind that is committed from now on: the last event's. A number that no committed
+ * event bears is never a position: PostgreSQL may forget it in a crash and give it to another transaction.
+ */
 export async function readFeedEdge(db: Db): Promise<FeedPosition> {
-  const { rows } = await sql<{ xid: string }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xid`.execute(db);
-  return { xid: rows[0]?.xid ?? "0", id: beforeAll };
+  const { rows } = await sql<FeedPosition>`
+    select both_tables.xid::text, both_tables.id from (
+      ${sql.raw(lastOf("meeting_events"))} union all ${sql.raw(lastOf("meeting_events_archive"))}
+    ) both_tables order by both_tables.xid desc, both_tables.id desc limit 1`.execute(db);
+  return rows[0] ?? beforeAll;
 }
 
 /**
@@ -52,21 +57,22 @@ export async function readFeedEdge(db: Db): Promise<FeedPosition> {
  * one that still runs are read: ids and transaction numbers become visible out of order.
  */
 export async function readFeed(db: Db, after: FeedPosition, meetingId?: string): Promise<FeedPage> {
-  type Row = { edge: string; held_back: boolean } & (FeedEvent | { [name in keyof FeedEvent]: null });
+  type Row = { held_back: boolean } & (FeedEvent | { [name in keyof FeedEvent]: null });
   const { rows } = await db.executeQuery<Row>(
     meetingId === undefined
       ? CompiledQuery.raw(feedSql, [after.xid, after.id])
       : CompiledQuery.raw(feedOfMeetingSql, [after.xid, after.id, meetingId]),
   );
-  const edge = rows[0]?.edge ?? "0";
   const heldBack = rows[0]?.held_back ?? false;
   const events = rows
     .filter((row): row is Row & FeedEvent => row.xid !== null)
-    .map(({ edge: _, held_back: __, ...event }) => event);
-  const last = events.at(-1);
-  const more = events.length >= feedPageSize;
-  return { events, more, heldBack, end: more && last ? last : { xid: edge, id: beforeAll } };
+    .map(({ held_back: _, ...event }) => event);
+  return { events, more: events.length >= feedPageSize, heldBack, end: events.at(-1) ?? after };
 }
+
+const lastOf = (table: string) => `
+      (select xid, id from ${table} where xid < pg_snapshot_xmin(pg_current_snapshot())
+       order by xid desc, id desc limit 1)`;
 
 const pageOf = (table: string) => `
       (select e.xid, e.id, e.meeting_id, e.type, e.occurred_at, e.recorded_at, e.source from ${table} e
@@ -84,7 +90,7 @@ const statement = (name: string, source: (table: string) => string) => `/* prepa
       ${pageOf(source("meeting_events"))} union all ${pageOf(source("meeting_events_archive"))}
     ) both_tables order by xid, id limit ${feedPageSize}
   )
-  select edge.xid::text as edge, exists (select from meeting_events where xid >= edge.xid) as held_back,
+  select exists (select from meeting_events where xid >= edge.xid) as held_back,
     page.xid::text, page.id, page.meeting_id, m.appointment_id, page.type, page.occurred_at, page.recorded_at,
     page.source, d.external_id as doctor_external_id, d.email_hash as doctor_email_hash
   from edge left join page on true

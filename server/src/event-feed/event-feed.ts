@@ -84,7 +84,8 @@ export function createEventFeed(db: Db, databaseUrl: string, log: Log): EventFee
       const reader = await open();
       let position = after;
       while (!ended && !signal.aborted && reader.epoch() === epoch) {
-        if (compareFeedPositions(position, reader.recent().head) >= 0) {
+        const { head } = reader.recent();
+        if (compareFeedPositions(position, head) >= 0) {
           await wait(signal);
           continue;
         }
@@ -93,7 +94,8 @@ export function createEventFeed(db: Db, databaseUrl: string, log: Log): EventFee
           reader.recent().after(position, feedPageSize, notBefore) ??
           (await readInTurn(() => readFeed(db, position, meetingId)));
         if (page.events.length > 0) return page;
-        position = page.end;
+        // It saw all that the head had seen, and found nothing.
+        position = head;
       }
       return null;
     },

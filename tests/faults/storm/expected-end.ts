@@ -1,0 +1,46 @@
+import type { StorySession, StoryStay } from "./a-story.ts";
+import type { Visit } from "./seed-visits.ts";
+import type { VisitEnd } from "./visit-end.ts";
+
+/** What must be known of a visit in the end, from what happened in it; written apart from the service's own rules. */
+export function expectedEnd({ story, start }: Visit): VisitEnd {
+  const goesOn = story.sessions.some(({ to }) => to === null);
+  const metOnce = story.sessions.some(met);
+  const epochMs = (second: number) => start.getTime() + second * 1_000;
+  const recognised = {
+    doctor: "doctor by host-id",
+    patient: story.patientIsSignedIn ? "patient by email" : "patient by only-other",
+    stranger: "null by null",
+  };
+  return {
+    status: goesOn ? "started" : metOnce ? "ended" : "scheduled",
+    outcome: metOnce && !goesOn ? "held" : null,
+    attention: null,
+    appointment: metOnce && !goesOn ? "COMPLETED" : "CONFIRMED",
+    sessions: story.sessions.map(({ uuid, from, to }) => `${uuid}: ${from} to ${to}, slot 0`).sort(),
+    stays: story.sessions
+      .flatMap(({ uuid, stays }) =>
+        stays.map(({ key, who, from, to }) => `${uuid}, ${key}: ${recognised[who]}, ${from} to ${to}`),
+      )
+      .sort(),
+    events: story.sessions
+      .flatMap(({ uuid, to, stays }) => [
+        `session-started:${uuid}`,
+        ...(to === null ? [] : [`session-ended:${uuid}`]),
+        ...stays.flatMap(({ key, from, to: until }) => [
+          `joined:${uuid}:${key}:${epochMs(from)}`,
+          ...(until === null ? [] : [`left:${uuid}:${key}:${epochMs(until)}`]),
+        ]),
+      ])
+      .sort(),
+  };
+}
+
+/** Doctor and patient were in the room together, if only for a moment. */
+function met({ stays, to }: StorySession): boolean {
+  const of = (who: StoryStay["who"]) => stays.filter((stay) => stay.who === who);
+  const until = (stay: StoryStay) => stay.to ?? to ?? Number.POSITIVE_INFINITY;
+  return of("doctor").some((doctor) =>
+    of("patient").some((patient) => doctor.from <= until(patient) && patient.from <= until(doctor)),
+  );
+}

@@ -1,0 +1,11 @@
+/** All that a visit's deliveries leave behind; times in seconds from the visit's start. */
+export interface VisitEnd {
+  status: string;
+  outcome: string | null;
+  attention: string | null;
+  appointment: string;
+  sessions: string[];
+  stays: string[];
+  /** The effect keys of what Zoom told, each as often as it is there. */
+  events: string[];
+}
