@@ -17,19 +17,25 @@ export async function tellEvents(
   const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), longestStreamMs));
   const { startsAfter, events } = await follow(signal ? AbortSignal.any([signal, expiry]) : expiry);
   tellStart?.(startsAfter);
-  return trackEach(events, (error) => {
+  return trackEach(events, signal, (error) => {
     if (explain(error).reason !== "INTERNAL_ERROR") return;
     deps.log.error({ requestId, ...describeError(error) }, "A stream of events broke off");
   });
 }
 
-async function* trackEach(events: AsyncGenerator<MeetingEvent, void>, onError: (error: unknown) => void) {
+async function* trackEach(
+  events: AsyncGenerator<MeetingEvent, void>,
+  left: AbortSignal | undefined,
+  onError: (error: unknown) => void,
+) {
   try {
     for await (const event of events) yield tracked(event.id, event) as unknown as TrackedMeetingEvent;
   } catch (error) {
     onError(error);
     throw error;
   }
+  // Nobody hears an error any more, and one that nobody takes ends the process.
+  if (left?.aborted) return;
   // A stream that returns tells its subscribers that there is no more; this one goes on elsewhere.
   throw new DOMException("The stream ends: go on behind its last event", "AbortError");
 }

@@ -60,6 +60,7 @@ test(
     await using replicas = await openReplicas(replicaCount, environment);
     say(`${replicaCount} replicas stand`);
     const following = await followAtRandom(db, { replicas, replicaCount, random });
+    onTestFinished(() => following.stop());
     const perSecond = Math.min(mostPerSecond, asSent.length / (kills * secondsForEachKill));
     const sender = sendAsZoom(asSent, { nextUrl: replicas.nextUrl, perSecond });
     const { sent } = sender;
@@ -68,7 +69,7 @@ test(
       sender.done,
       raiseStorm({ replicas, replicaCount, cluster, kills, restarts, random, progress, say }),
     ]);
-    say(`${sent.tries} tries, ${sent.accepted.length} accepted`);
+    say(`${sent.tries} tries, ${sent.accepted.length} accepted, ${sent.late} of them later than Zoom tries`);
     expect(sent.refused).toEqual([]);
     expect(sent.lost).toEqual([]);
 
