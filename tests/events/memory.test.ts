@@ -17,6 +17,8 @@ import { people, tokenFor } from "../support/tokens.ts";
 const subscribers = sizeOf({ everyday: 5, full: 1_000 });
 const waiting = sizeOf({ everyday: 10_000, full: 10_000 });
 const mostHeldBytesEach = 400_000;
+// What the first reading brings to life, whoever reads.
+const onceBytes = 4_000_000;
 
 async function startMeasured() {
   const database = await createTestDatabase();
@@ -87,6 +89,6 @@ test(`${subscribers} subscribers that read nothing cost the same whether nothing
   }, 3_000_000);
   await eventually(async () => {
     const full = await server.settle();
-    expect(full.heldBytes - idle.heldBytes).toBeLessThan(subscribers * mostHeldBytesEach);
+    expect(full.heldBytes - idle.heldBytes).toBeLessThan(onceBytes + subscribers * mostHeldBytesEach);
   }, 60_000);
 }, 3_600_000);
