@@ -36,10 +36,17 @@ export function limitCalls(deps: LimitDeps, { costOf, refuse }: Surface): Middle
   };
 }
 
+// A token that was verified before brings the same actor again.
+const knownKeys = new WeakMap<Actor, string>();
+
 /** Neither who calls nor where from is kept in clear. */
 function keyOf({ config, encryption }: LimitDeps, c: Context<AppEnv>, actor: Actor | null): string {
-  const caller = actor ? ["sub", actor.sub] : ["address", addressOf(c, config.trustedProxyHops)];
-  return encryption.keyedHash("rate-limit", JSON.stringify(caller)).toString("base64url");
+  const hash = (caller: readonly string[]) =>
+    encryption.keyedHash("rate-limit", JSON.stringify(caller)).toString("base64url");
+  if (!actor) return hash(["address", addressOf(c, config.trustedProxyHops)]);
+  const key = knownKeys.get(actor) ?? hash(["sub", actor.sub]);
+  knownKeys.set(actor, key);
+  return key;
 }
 
 const addressOf = (c: Context<AppEnv>, trustedHops: number) =>
