@@ -23,7 +23,8 @@ export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authentica
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);
     const idempotencyKey = c.req.header("idempotency-key");
-    let actor: Promise<Actor> | undefined;
+    const known = c.get("actor");
+    let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
     let streamStart: string | undefined;
     let streamFailure: TRPCError | undefined;
     const response = await fetchRequestHandler({
