@@ -13,6 +13,7 @@ import { seedMeetings } from "./seed-meetings.ts";
 import type { Child } from "./start-child.ts";
 
 const meetingsUnlessTold = 10_000;
+const roundsOfWarmUp = 2;
 const longestWarmUpSeconds = 2;
 
 type Running = Contender & Child & { requests: LoadRequest[]; rounds: Round[] };
@@ -41,6 +42,8 @@ export async function compareReads(
         running.map(async ({ name, url, ask }) => ({ name, url, request: await firstOf(meetings, ask) })),
       ),
     );
+    say("Warming up …");
+    await warmUp(running, options);
     const before = await countAccess(database.db);
     await playRounds(running, options, say);
     const logged = (await countAccess(database.db)) - before;
@@ -54,6 +57,14 @@ export async function compareReads(
 
 const firstOf = async (meetings: Parameters<typeof readRequests>[0], ask: Contender["ask"]) =>
   (await readRequests(meetings.slice(0, 1), ask))[0] as LoadRequest;
+
+/** V8 goes on compiling for tens of thousands of answers: what is measured are servers that have been up for a while. */
+async function warmUp(running: readonly Running[], options: BenchOptions): Promise<void> {
+  const seconds = roundsOfWarmUp * options.seconds;
+  for (const { url, requests } of running) {
+    await putLoad({ url, connections: options.connections, warmUpSeconds: 0, seconds, requests });
+  }
+}
 
 /** In turns, so that what else the machine does in these minutes falls on all. */
 async function playRounds(

@@ -8,10 +8,9 @@ import { envelope } from "./envelope.ts";
 import { explain, wireOf } from "./failures.ts";
 import { mountHealth } from "./health.ts";
 import { describeError } from "./log.ts";
-import { keepStreams } from "./open-streams.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
-import { calledProcedures, mostBatchedCalls } from "./rate-limit/called-procedures.ts";
+import { countCalls } from "./rate-limit/called-procedures.ts";
 import { limitCalls, type Surface } from "./rate-limit/limit-calls.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import { refuseCalls } from "./rate-limit/refuse-calls.ts";
@@ -51,7 +50,6 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.use("/api/zoom/*", tellDeprecation(deps.metrics));
   app.use("/api/zoom/*", limitCalls(limits, restSurface));
   mountRest(app, deps, authenticate);
-  app.use("/j/*", keepStreams(deps.streams));
   mountJoinPage(app, deps);
   mountDocs(app);
   mountHealth(app, deps);
@@ -74,7 +72,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
 }
 
 const rpcSurface: Surface = {
-  costOf: (c) => Math.min(calledProcedures(c.req.url).paths.length, mostBatchedCalls),
+  costOf: (c) => countCalls(c.req.url),
   refuse: (c, told) => refuseCalls(c.req.url, told, retryAfter([told])),
 };
 

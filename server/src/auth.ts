@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "./config.ts";
 import { type Actor, roles } from "./domain/actor.ts";
@@ -23,7 +23,7 @@ export function createAuthenticate(auth: Config["auth"]): Authenticate {
     const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization ?? "")?.[1];
     if (!token) throw refusal("The call carries no token: send Authorization: Bearer <JWT>");
     if (token.length > longestTokenBytes) throw refusal("The token is too long");
-    const digest = createHash("sha256").update(token).digest("base64");
+    const digest = hash("sha256", token, "base64");
     const known = kept.get(digest);
     if (known && known.until > Date.now()) return known.actor;
     const payload = await verify(token);

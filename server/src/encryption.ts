@@ -11,6 +11,8 @@ import type { Encrypted } from "@patientcare/zoom-db";
 
 const nonceBytes = 12;
 const tagBytes = 16;
+// The same people call again and again.
+const mostKeptHashes = 10_000;
 
 export interface EncryptionKey {
   id: string;
@@ -44,6 +46,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
   if (!current) throw new Error("DATA_ENCRYPTION_KEYS holds no key");
   const [currentId, currentSecret] = current;
   const index = createSecretKey(indexKey);
+  const emailHashes = new Map<string, Buffer>();
   const derived = (purpose: HashPurpose) =>
     createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
   const hashKeys: Record<HashPurpose, KeyObject> = {
@@ -75,11 +78,19 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
       })
         .setAAD(associated(place, keyId))
         .setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      return (
-        decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8")
-      );
+      const text = decipher.update(bytes.subarray(nonceBytes + tagBytes));
+      // Checks the tag; GCM holds nothing back.
+      decipher.final();
+      return text.toString("utf8");
     },
-    emailHash: (email) => createHmac("sha256", index).update(email.toLowerCase()).digest(),
+    emailHash(email) {
+      const known = emailHashes.get(email);
+      if (known) return known;
+      const hash = createHmac("sha256", index).update(email.toLowerCase()).digest();
+      if (emailHashes.size >= mostKeptHashes) emailHashes.clear();
+      emailHashes.set(email, hash);
+      return hash;
+    },
     keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
   };
 }

@@ -1,5 +1,6 @@
 import type { TRPCMutationProcedure } from "@trpc/server";
 import type { z } from "zod";
+import { checkAnswer } from "./check-answer.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import type { Permission } from "./domain/policy.ts";
@@ -26,12 +27,12 @@ export const mutation = <Input extends z.ZodType, Output extends z.ZodType>(
   // tRPC's types do not see through these parameters; what they infer is written above.
   procedure(name)
     .input(input as z.ZodType)
-    .output(output as z.ZodType)
-    .mutation(({ ctx, input: parsed }) => {
+    .mutation(async ({ ctx, input: parsed }) => {
       const run = () => operation(ctx.deps, ctx.actor, parsed as z.output<Input>);
-      if (ctx.idempotencyKey === undefined) return run();
+      if (ctx.idempotencyKey === undefined) return checkAnswer(name, output, await run());
       const key = readKey(ctx.idempotencyKey);
-      return answerOnce(ctx.deps, ctx.actor, { key, procedure: name, input: parsed }, run);
+      const call = { key, procedure: name, input: parsed };
+      return checkAnswer(name, output, await answerOnce(ctx.deps, ctx.actor, call, run));
     }) as Mutation<Input, Output>;
 
 function readKey(text: string): string {

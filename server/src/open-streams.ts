@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 
 export const streamHeartbeatMs = 5_000;
 /** Subscribers come again after this long: with what they may by then, at whichever replica. */
@@ -43,10 +43,8 @@ export const streamHeaders = (startsAfter?: string): [string, string][] => [
   ...(startsAfter === undefined ? [] : [["Last-Event-ID", startsAfter] as [string, string]]),
 ];
 
-export const keepStreams =
-  (streams: OpenStreams): MiddlewareHandler =>
-  async (c, next) => {
-    await next();
-    const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-    if (outgoing && isEventStream(c.res)) streams.keep(outgoing);
-  };
+/** Counts the answer of this request among the open streams. */
+export function keepStream(streams: OpenStreams, c: Context): void {
+  const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
+  if (outgoing) streams.keep(outgoing);
+}

@@ -1,13 +1,13 @@
 import { TRPCError } from "@trpc/server";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { resolveResponse } from "@trpc/server/http";
 import type { Hono } from "hono";
 import type { AppEnv } from "./app-env.ts";
 import type { Authenticate } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import { invalidInput } from "./failures.ts";
-import { isEventStream, keepStreams, streamHeaders } from "./open-streams.ts";
-import { mostBatchedCalls } from "./rate-limit/called-procedures.ts";
+import { isEventStream, keepStream, streamHeaders } from "./open-streams.ts";
+import { mostBatchedCalls, procedurePath } from "./rate-limit/called-procedures.ts";
 import { refuseStream } from "./refuse-stream.ts";
 import { retryAfter } from "./retry-after.ts";
 import { appRouter } from "./routers/index.ts";
@@ -19,7 +19,6 @@ const mostBodyBytes = 256 * 1024;
 
 /** The procedures at /trpc, and the streams among them. */
 export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authenticate): void {
-  app.use("/trpc/*", keepStreams(deps.streams));
   app.all("/trpc/*", async (c) => {
     const request = await withCappedBody(c.req.raw);
     const idempotencyKey = c.req.header("idempotency-key");
@@ -27,13 +26,14 @@ export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authentica
     let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
     let streamStart: string | undefined;
     let streamFailure: TRPCError | undefined;
-    const response = await fetchRequestHandler({
-      endpoint: "/trpc",
+    const response = await resolveResponse({
+      path: procedurePath(c.req.url),
+      error: null,
       req: request ?? new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers }),
       router: appRouter,
       allowMethodOverride: true,
       maxBatchSize: mostBatchedCalls,
-      createContext: ({ info }) => {
+      createContext: async ({ info }) => {
         if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
         // tRPC takes forms and bytes as well; no procedure of ours does.
         if (request.method === "POST" && !isJson(request))
@@ -61,6 +61,7 @@ export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authentica
     });
     if (isEventStream(response)) {
       if (streamFailure) return refuseStream(response, streamFailure, retryAfter([streamFailure.cause]));
+      keepStream(deps.streams, c);
       for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);
       return response.body ? new Response(wholeMessages(response.body), response) : response;
     }

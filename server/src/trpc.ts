@@ -85,7 +85,7 @@ export const procedure = (name: Permission) =>
         throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
       }
       if (ctx.limiterAway && handsOutWays(name)) throw limiterAway();
-      const result = await next({ ctx: { deps: ctx.deps, requestId: ctx.requestId, actor } });
+      const result = await next({ ctx: { actor } });
       if (result.ok) return result;
       told = toldOf(result.error);
       if (told.reason === "INTERNAL_ERROR") report(ctx, name, result.error.cause ?? result.error);

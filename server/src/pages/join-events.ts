@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
-import { longestStreamMs, streamHeaders } from "../open-streams.ts";
+import { keepStream, longestStreamMs, streamHeaders } from "../open-streams.ts";
 import { followLink } from "../operations/follow-link.ts";
 import { openLink } from "../operations/open-link.ts";
 import { countedPlaces } from "./counted-places.ts";
@@ -17,6 +17,7 @@ export function followJoinPage(deps: Deps) {
     if (!(await openLink(deps, token))) return c.body(null, 404);
     const leave = places.enter(token);
     if (!leave) return c.body(null, 429, { "Retry-After": "20" });
+    keepStream(deps.streams, c);
     return new Response(streamOf(deps, token, leave), {
       headers: [["Content-Type", "text/event-stream; charset=utf-8"], ...streamHeaders()],
     });

@@ -33,12 +33,11 @@ async function serve(
   route: RestRoute,
 ): Promise<Response> {
   try {
-    const actor = authenticate(c.req.header("authorization"));
-    await actor;
+    const actor = c.get("actor") ?? (await authenticate(c.req.header("authorization")));
     const caller = createRestCaller({
       deps,
       requestId: c.get("requestId"),
-      authenticate: () => actor,
+      authenticate: async () => actor,
       limiterAway: c.get("limiterAway"),
       idempotencyKey: c.req.header("idempotency-key"),
     });

@@ -8,6 +8,7 @@ import { endMeeting } from "../operations/end-meeting.ts";
 import { followEvents } from "../operations/follow-events.ts";
 import { getHistory } from "../operations/get-history.ts";
 import { startMeeting } from "../operations/start-meeting.ts";
+import { query } from "../query.ts";
 import { tellEvents } from "../tell-events.ts";
 import { procedure } from "../trpc.ts";
 
@@ -20,10 +21,7 @@ export const lifecycle = {
   ),
   start: mutation("lifecycle.start", MeetingById, Meeting, startMeeting),
   end: mutation("lifecycle.end", MeetingById, Meeting, endMeeting),
-  history: procedure("lifecycle.history")
-    .input(MeetingById)
-    .output(History)
-    .query(({ ctx, input }) => getHistory(ctx.deps, ctx.actor, input)),
+  history: query("lifecycle.history", MeetingById, History, getHistory),
   events: procedure("lifecycle.events")
     .input(FollowEvents.default({}))
     .subscription(({ ctx, input, signal }) =>

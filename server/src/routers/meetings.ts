@@ -16,22 +16,18 @@ import { getMeeting, getMeetingByAppointment } from "../operations/get-meeting.t
 import { listMeetings } from "../operations/list-meetings.ts";
 import { retryMeeting } from "../operations/retry-meeting.ts";
 import { updateMeeting } from "../operations/update-meeting.ts";
-import { procedure } from "../trpc.ts";
+import { query } from "../query.ts";
 
 export const meetings = {
   create: mutation("meetings.create", CreateMeeting, Meeting, createMeeting),
-  get: procedure("meetings.get")
-    .input(MeetingById)
-    .output(Meeting)
-    .query(({ ctx, input }) => getMeeting(ctx.deps, ctx.actor, input)),
-  getByAppointment: procedure("meetings.getByAppointment")
-    .input(MeetingByAppointment)
-    .output(Meeting)
-    .query(({ ctx, input }) => getMeetingByAppointment(ctx.deps, ctx.actor, input)),
-  list: procedure("meetings.list")
-    .input(ListMeetings)
-    .output(MeetingPage)
-    .query(({ ctx, input }) => listMeetings(ctx.deps, ctx.actor, input)),
+  get: query("meetings.get", MeetingById, Meeting, getMeeting),
+  getByAppointment: query(
+    "meetings.getByAppointment",
+    MeetingByAppointment,
+    Meeting,
+    getMeetingByAppointment,
+  ),
+  list: query("meetings.list", ListMeetings, MeetingPage, listMeetings),
   update: mutation("meetings.update", UpdateMeeting, Meeting, updateMeeting),
   cancel: mutation("meetings.cancel", CancelMeeting, Meeting, cancelMeeting),
   retry: mutation("meetings.retry", MeetingById, Meeting, retryMeeting),

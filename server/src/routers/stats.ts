@@ -1,11 +1,8 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Overview, StatsRange } from "../contract/stats.ts";
 import { statsOverview } from "../operations/stats-overview.ts";
-import { procedure } from "../trpc.ts";
+import { query } from "../query.ts";
 
 export const stats = {
-  overview: procedure("stats.overview")
-    .input(StatsRange.default({}))
-    .output(Overview)
-    .query(({ ctx, input }) => statsOverview(ctx.deps, ctx.actor, input)),
+  overview: query("stats.overview", StatsRange.default({}), Overview, statsOverview),
 } satisfies TRPCRouterRecord;
