@@ -13,6 +13,7 @@ export {
   insertAppointment,
   lockAppointment,
   setAppointmentStatus,
+  setAppointmentStatuses,
   updateAppointment,
 } from "./queries/appointments.ts";
 export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
@@ -64,10 +65,11 @@ export {
   markDeliveries,
   recordFailedTry,
   requeueUnmatched,
+  type ToldDelivery,
   takeTheseDeliveries,
   takeWaitingDeliveries,
 } from "./queries/deliveries.ts";
-export { eventsOf, findingsTold, insertEvents } from "./queries/events.ts";
+export { eventsOf, eventsTold, insertEvents, type ToldEvent } from "./queries/events.ts";
 export {
   compareFeedPositions,
   type FeedEvent,
@@ -90,13 +92,13 @@ export {
 export { insertDeliveries, type ReceivedDelivery } from "./queries/insert-deliveries.ts";
 export {
   currentParticipant,
+  currentParticipants,
   findLink,
   insertLink,
   insertParticipant,
   type LinkWithRole,
   liveLink,
   lockLink,
-  participantsOf,
   removeParticipant,
   revokeLink,
 } from "./queries/links.ts";
@@ -110,12 +112,15 @@ export {
   isHostFree,
   keepHostUrl,
   listMeetings,
+  lockFreeMeetings,
   lockHosts,
   lockMeeting,
   lockMeetingIfFree,
   type MeetingWithPeople,
   meetingsToSettle,
+  type NewVerdict,
   outermostMeetings,
+  saveVerdicts,
   updateMeeting,
 } from "./queries/meetings.ts";
 export {
@@ -138,6 +143,7 @@ export {
   doom,
   doomCurrent,
   findReference,
+  findReferences,
   isKnownZoomId,
   lockZoomId,
   makeCurrent,
@@ -153,7 +159,7 @@ export {
   listDeliveries,
   requeueDeliveries,
 } from "./queries/replay-deliveries.ts";
-export { attendancesOf, saveAttendances, saveSession, sessionsOf } from "./queries/sessions.ts";
+export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/sessions.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
 export {
   claimTelling,

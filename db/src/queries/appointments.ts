@@ -37,6 +37,18 @@ export async function updateAppointment(
     .execute();
 }
 
+/** Like {@link setAppointmentStatus}, for many. */
+export async function setAppointmentStatuses(
+  trx: Transaction<Database>,
+  appointments: readonly Pick<AppointmentRow, "id" | "status">[],
+): Promise<void> {
+  if (appointments.length === 0) return;
+  await sql`update appointments a set status = v.status, updated_at = clock_timestamp()
+    from unnest(${appointments.map(({ id }) => id)}::uuid[], ${appointments.map(({ status }) => status)}::text[])
+      as v (id, status)
+    where a.id = v.id and a.status <> v.status`.execute(trx);
+}
+
 export async function setAppointmentStatus(
   trx: Transaction<Database>,
   id: string,

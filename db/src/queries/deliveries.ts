@@ -1,39 +1,32 @@
-import { sql, type Transaction } from "kysely";
+import { CompiledQuery, sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
 import type { Database, DeliveryRow } from "../schema.ts";
 
+const takeWaitingSql = `/* prepare take_waiting_deliveries */
+  with oldest as (
+    select id, zoom_meeting_id from webhook_deliveries
+    where state = 'received' and id <> all($1::uuid[])
+    order by tries, received_at limit $2 for no key update skip locked
+  )
+  select id, clinic_id, body_hash, likeness, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
+    state, applied_at, tries, error, body
+  from webhook_deliveries
+  where state = 'received' and id <> all($1::uuid[])
+    and (id in (select id from oldest) or zoom_meeting_id in (select zoom_meeting_id from oldest))
+  limit $3 for no key update skip locked`;
+
 /**
- * The oldest waiting delivery that no other worker holds, with all that wait for the same Zoom meeting; those named
- * are left out.
+ * The oldest waiting deliveries that no other worker holds, `most.oldest` of them, with all that wait for the same Zoom
+ * meetings, up to `most.inAll`; those named are left out.
  */
 export async function takeWaitingDeliveries(
   trx: Transaction<Database>,
-  { without }: { without: readonly string[] },
+  { without, most }: { without: readonly string[]; most: { oldest: number; inAll: number } },
 ): Promise<DeliveryRow[]> {
-  const oldest = await trx
-    .selectFrom("webhook_deliveries")
-    .selectAll()
-    .where("state", "=", "received")
-    .where("id", "<>", sql<string>`all(${without}::uuid[])`)
-    .orderBy("tries")
-    .orderBy("received_at")
-    .limit(1)
-    .forNoKeyUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  if (!oldest?.zoom_meeting_id) return oldest ? [oldest] : [];
-  const others = await trx
-    .selectFrom("webhook_deliveries")
-    .selectAll()
-    .where("state", "=", "received")
-    .where("zoom_meeting_id", "=", oldest.zoom_meeting_id)
-    .where("id", "<>", oldest.id)
-    .where("id", "<>", sql<string>`all(${without}::uuid[])`)
-    .limit(200)
-    .forNoKeyUpdate()
-    .skipLocked()
-    .execute();
-  return [oldest, ...others];
+  const { rows } = await trx.executeQuery<DeliveryRow>(
+    CompiledQuery.raw(takeWaitingSql, [without, most.oldest, most.inAll]),
+  );
+  return rows;
 }
 
 export async function markDeliveries(
@@ -92,25 +85,28 @@ export const takeTheseDeliveries = (
     .skipLocked()
     .execute();
 
+/** What was told about one meeting. */
+export type ToldDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
+  meeting_id: string;
+};
+
 /**
- * Everything applied that was ever told about a meeting of ours, under any of its Zoom ids. What is replayed still
+ * Everything applied that was ever told about meetings of ours, under any of their Zoom ids. What is replayed still
  * counts while it waits: else the visit would be judged by half of what is known.
  */
-export const deliveriesAbout = (
-  db: Db,
-  meetingId: string,
-): Promise<Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at">[]> =>
+export const deliveriesAbout = (db: Db, meetingIds: readonly string[]): Promise<ToldDelivery[]> =>
   db
     .selectFrom("webhook_deliveries")
     .innerJoin("zoom_references", "zoom_references.zoom_meeting_id", "webhook_deliveries.zoom_meeting_id")
     .select([
+      "zoom_references.meeting_id",
       "webhook_deliveries.id",
       "webhook_deliveries.event",
       "webhook_deliveries.event_ts",
       "webhook_deliveries.body",
       "webhook_deliveries.received_at",
     ])
-    .where("zoom_references.meeting_id", "=", meetingId)
+    .where("zoom_references.meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
     .where((where) =>
       where.or([
         where("webhook_deliveries.state", "=", "applied"),

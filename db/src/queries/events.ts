@@ -1,14 +1,19 @@
+import { sql } from "kysely";
 import type { Db } from "../client.ts";
 import type { MeetingEventRow, NewMeetingEvent } from "../schema.ts";
 
+// A statement takes 65 535 values.
+const mostAtOnce = 2_000;
+
 /** Appends events; one whose effect key is there already changes nothing. */
 export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await db
-    .insertInto("meeting_events")
-    .values(events)
-    .onConflict((conflict) => conflict.columns(["meeting_id", "effect_key"]).doNothing())
-    .execute();
+  for (let from = 0; from < events.length; from += mostAtOnce) {
+    await db
+      .insertInto("meeting_events")
+      .values(events.slice(from, from + mostAtOnce))
+      .onConflict((conflict) => conflict.columns(["meeting_id", "effect_key"]).doNothing())
+      .execute();
+  }
 }
 
 /** The events of a meeting, wherever they lie: with the live ones or in the archive. */
@@ -22,16 +27,17 @@ export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> 
     .orderBy("id")
     .execute();
 
-/** What was told of findings about a visit: their effect keys begin so. */
-export const findingsTold = (
-  db: Db,
-  meetingId: string,
-): Promise<Pick<MeetingEventRow, "effect_key" | "type" | "data">[]> =>
+export type ToldEvent = Pick<MeetingEventRow, "meeting_id" | "effect_key" | "type" | "data">;
+
+/** The keys of all events of these meetings; with `data` where it is a finding: their keys begin with `found:`. */
+export const eventsTold = (db: Db, meetingIds: readonly string[]): Promise<ToldEvent[]> =>
   db
     .selectFrom("meeting_events")
-    .select(["effect_key", "type", "data"])
-    .where("meeting_id", "=", meetingId)
-    .where("effect_key", "like", "found:%")
+    .select(["meeting_id", "effect_key", "type"])
+    .select(
+      sql<ToldEvent["data"]>`case when effect_key like 'found:%' then data else '{}'::jsonb end`.as("data"),
+    )
+    .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
     .execute();
 
 const columns = [

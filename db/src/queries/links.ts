@@ -9,11 +9,16 @@ import type {
   ParticipantRow,
 } from "../schema.ts";
 
-export const participantsOf = (db: Db, meetingId: string): Promise<ParticipantRow[]> =>
+/** Who takes part in these meetings now. */
+export const currentParticipants = (
+  db: Db,
+  meetingIds: readonly string[],
+): Promise<Pick<ParticipantRow, "id" | "meeting_id" | "kind">[]> =>
   db
     .selectFrom("participants")
-    .selectAll()
-    .where("meeting_id", "=", meetingId)
+    .select(["id", "meeting_id", "kind"])
+    .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
+    .where("removed_at", "is", null)
     .orderBy("created_at")
     .execute();
 

@@ -97,6 +97,24 @@ export async function lockMeetingIfFree(
   return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
 }
 
+/** Those meetings that no other transaction holds, locked until this one ends. It waits for nobody. */
+export async function lockFreeMeetings(
+  trx: Transaction<Database>,
+  ids: readonly string[],
+): Promise<MeetingWithPeople[]> {
+  const locked = await trx
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("id", "=", sql<string>`any(${ids}::uuid[])`)
+    .orderBy("id")
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  if (locked.length === 0) return [];
+  const held = locked.map(({ id }) => id);
+  return meetingsWithPeople(trx).where("m.id", "=", sql<string>`any(${held}::uuid[])`).execute();
+}
+
 /** Whose meetings: by the platform's id, else by the e-mail where the person has none. */
 export interface Owner {
   side: "doctor" | "patient";
@@ -191,6 +209,26 @@ export async function updateMeeting(
     .set({ ...change, updated_at: sql`clock_timestamp()` })
     .where("id", "=", id)
     .execute();
+}
+
+export type NewVerdict = Pick<MeetingRow, "id" | "status" | "outcome" | "settle_at"> & {
+  /** The host is free from now on. */
+  freesHost: boolean;
+};
+
+/** Writes how visits stand. */
+export async function saveVerdicts(
+  trx: Transaction<Database>,
+  verdicts: readonly NewVerdict[],
+): Promise<void> {
+  if (verdicts.length === 0) return;
+  await sql`update zoom_meetings m
+    set status = v.status, outcome = v.outcome, settle_at = v.settle_at, updated_at = clock_timestamp(),
+      busy = case when v.frees_host then null else m.busy end
+    from unnest(${verdicts.map(({ id }) => id)}::uuid[], ${verdicts.map(({ status }) => status)}::text[],
+      ${verdicts.map(({ outcome }) => outcome)}::text[], ${verdicts.map(({ settle_at }) => settle_at)}::timestamptz[],
+      ${verdicts.map(({ freesHost }) => freesHost)}::boolean[]) as v (id, status, outcome, settle_at, frees_host)
+    where m.id = v.id`.execute(trx);
 }
 
 /** Meetings whose status the clock may change now, soonest first. */

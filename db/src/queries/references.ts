@@ -9,6 +9,16 @@ export const findReference = (db: Db, zoomMeetingId: string): Promise<ReferenceR
     .where("zoom_meeting_id", "=", zoomMeetingId)
     .executeTakeFirst();
 
+export const findReferences = (
+  db: Db,
+  zoomMeetingIds: readonly string[],
+): Promise<Pick<ReferenceRow, "zoom_meeting_id" | "meeting_id">[]> =>
+  db
+    .selectFrom("zoom_references")
+    .select(["zoom_meeting_id", "meeting_id"])
+    .where("zoom_meeting_id", "=", sql<string>`any(${zoomMeetingIds}::text[])`)
+    .execute();
+
 export const referencesOf = (db: Db, meetingId: string): Promise<ReferenceRow[]> =>
   db
     .selectFrom("zoom_references")

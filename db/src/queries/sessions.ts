@@ -1,15 +1,16 @@
-import { type Insertable, sql, type Transaction } from "kysely";
+import { type Insertable, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
 import type { AttendanceRow, Database, ParticipantKind, SessionRow } from "../schema.ts";
 
-/** Writes what is known of one running of a meeting; returns its id. */
-export async function saveSession(
+/** Writes what is known of each running of a meeting; returns their ids. */
+export async function saveSessions(
   trx: Transaction<Database>,
-  session: Insertable<Database["meeting_sessions"]>,
-): Promise<string> {
-  const { id } = await trx
+  sessions: readonly Insertable<Database["meeting_sessions"]>[],
+): Promise<Pick<SessionRow, "id" | "meeting_id" | "zoom_uuid">[]> {
+  if (sessions.length === 0) return [];
+  return trx
     .insertInto("meeting_sessions")
-    .values(session)
+    .values(sessions)
     .onConflict((conflict) =>
       conflict.columns(["meeting_id", "zoom_uuid"]).doUpdateSet({
         slot_start: sql.ref("excluded.slot_start"),
@@ -17,28 +18,38 @@ export async function saveSession(
         ended_at: sql.ref("excluded.ended_at"),
       }),
     )
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+    .returning(["id", "meeting_id", "zoom_uuid"])
+    .execute();
 }
 
+// A statement takes 65 535 values.
+const mostAtOnce = 2_000;
+
+/** Writes what is known of stays, as far as it is new. */
 export async function saveAttendances(
   trx: Transaction<Database>,
   attendances: readonly Insertable<Database["attendances"]>[],
 ): Promise<void> {
-  if (attendances.length === 0) return;
-  await trx
-    .insertInto("attendances")
-    .values(attendances)
-    .onConflict((conflict) =>
-      conflict.columns(["session_id", "stay_key"]).doUpdateSet({
-        participant_id: sql.ref("excluded.participant_id"),
-        recognised_by: sql.ref("excluded.recognised_by"),
-        joined_at: sql.ref("excluded.joined_at"),
-        left_at: sql.ref("excluded.left_at"),
-      }),
-    )
-    .execute();
+  for (let from = 0; from < attendances.length; from += mostAtOnce) {
+    await trx
+      .insertInto("attendances")
+      .values(attendances.slice(from, from + mostAtOnce))
+      .onConflict((conflict) =>
+        conflict
+          .columns(["session_id", "stay_key"])
+          .doUpdateSet({
+            participant_id: sql.ref("excluded.participant_id"),
+            recognised_by: sql.ref("excluded.recognised_by"),
+            joined_at: sql.ref("excluded.joined_at"),
+            left_at: sql.ref("excluded.left_at"),
+          })
+          .where(
+            sql<SqlBool>`(attendances.participant_id, attendances.recognised_by, attendances.joined_at, attendances.left_at)
+              is distinct from (excluded.participant_id, excluded.recognised_by, excluded.joined_at, excluded.left_at)`,
+          ),
+      )
+      .execute();
+  }
 }
 
 /** The sessions of a meeting, wherever they lie: with the live ones or in the archive. */

@@ -14,47 +14,65 @@ import { applyTogether } from "./apply-together.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 const mostTries = 10;
+const most = { oldest: 16, inAll: 200 };
 
 /**
  * Works off the inbox until nothing waits but what failed; returns how many deliveries it applied. The oldest and all
- * that wait for the same Zoom meeting go together; when that fails each is tried alone, so that one that cannot be
+ * that wait for the same Zoom meetings go together; when that fails each is tried alone, so that one that cannot be
  * applied holds up no other, of its own meeting or of another.
  */
 export async function applyDeliveries(deps: Deps): Promise<number> {
   const failed: string[] = [];
   let count = 0;
   for (;;) {
-    const together = await attempt(deps, (trx) => takeWaitingDeliveries(trx, { without: failed }));
-    if (together.taken.length === 0) return count;
-    const alone: Attempt[] = [];
-    if (together.failure !== null && together.taken.length > 1) {
-      for (const id of together.taken)
-        alone.push(await attempt(deps, (trx) => takeTheseDeliveries(trx, [id])));
-    }
-    for (const tried of alone.length > 0 ? alone : [together]) {
+    let taken = 0;
+    for await (const tried of attempts(deps, (trx) =>
+      takeWaitingDeliveries(trx, { without: failed, most }),
+    )) {
+      taken += tried.taken.length;
       count += tried.applied;
       failed.push(...tried.unreadable);
       if (tried.failure !== null) failed.push(...(await countFailure(deps, tried)));
     }
+    if (taken === 0) return count;
   }
 }
+
+type Take = (trx: Transaction<Database>) => Promise<DeliveryRow[]>;
 
 interface Attempt {
   taken: string[];
   /** Those that were altered, or whose key is not at hand; their try is counted already. */
   unreadable: string[];
+  /** Those that are better tried apart from the others. */
+  left: readonly DeliveryRow[];
   applied: number;
   failure: unknown;
 }
 
+/** Tries what is taken together, and then apart what was left out or failed. */
+async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
+  const together = await attempt(deps, take);
+  if (together.failure !== null && together.taken.length > 1) {
+    for (const id of together.taken) yield attempt(deps, (trx) => takeTheseDeliveries(trx, [id]));
+    return;
+  }
+  yield together;
+  for (const group of Map.groupBy(together.left, ({ zoom_meeting_id }) => zoom_meeting_id).values()) {
+    yield* attempts(deps, (trx) =>
+      takeTheseDeliveries(
+        trx,
+        group.map(({ id }) => id),
+      ),
+    );
+  }
+}
+
 /** Takes deliveries and applies them, in one transaction. @throws when none could be taken */
-async function attempt(
-  deps: Deps,
-  take: (trx: Transaction<Database>) => Promise<DeliveryRow[]>,
-): Promise<Attempt> {
+async function attempt(deps: Deps, take: Take): Promise<Attempt> {
   let taken: string[] = [];
   try {
-    const { unreadable, states, toSync } = await deps.db.transaction().execute(async (trx) => {
+    const { unreadable, states, toSync, left } = await deps.db.transaction().execute(async (trx) => {
       const deliveries = await take(trx);
       taken = deliveries.map(({ id }) => id);
       const readable = deliveries.filter((delivery) => isReadable(deps, delivery));
@@ -63,17 +81,28 @@ async function attempt(
         deps.log.error({ count: unreadable.length }, "Deliveries cannot be read: check DATA_ENCRYPTION_KEYS");
         await recordFailedTry(trx, unreadable, "Unreadable", mostTries);
       }
-      if (readable.length === 0) return { unreadable, states: [], toSync: [] };
-      return { unreadable, ...(await applyTogether(deps, trx, readable)) };
+      const { fresh, suspect } = partOf(readable);
+      const applied = await applyTogether(deps, trx, fresh);
+      return { ...applied, unreadable, left: [...suspect, ...applied.left] };
     });
     for (const { delivery, state } of states)
       deps.metrics.deliveriesApplied.inc({ event: labelOf(delivery.event), state });
     for (const meetingId of new Set(toSync)) await wakeSync(deps, meetingId);
-    return { taken, unreadable, applied: states.length, failure: null };
+    return { taken, unreadable, left, applied: states.length, failure: null };
   } catch (failure) {
     if (taken.length === 0) throw failure;
-    return { taken, unreadable: [], applied: 0, failure };
+    return { taken, unreadable: [], left: [], applied: 0, failure };
   }
+}
+
+/** What failed before must not take those of other meetings with it again. */
+function partOf(deliveries: readonly DeliveryRow[]): { fresh: DeliveryRow[]; suspect: DeliveryRow[] } {
+  const isOneGroup = new Set(deliveries.map(({ zoom_meeting_id }) => zoom_meeting_id)).size <= 1;
+  const isSuspect = ({ tries }: DeliveryRow) => tries > 0 && !isOneGroup;
+  return {
+    fresh: deliveries.filter((delivery) => !isSuspect(delivery)),
+    suspect: deliveries.filter(isSuspect),
+  };
 }
 
 async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<string[]> {

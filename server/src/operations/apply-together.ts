@@ -1,10 +1,12 @@
 import {
   type Database,
   type DeliveryRow,
-  findReference,
+  findReferences,
   isArchivedZoomId,
+  lockFreeMeetings,
   lockMeeting,
   lockZoomId,
+  type MeetingWithPeople,
   markDeliveries,
   meetingOfMarker,
 } from "@patientcare/zoom-db";
@@ -13,51 +15,96 @@ import type { Deps } from "../deps.ts";
 import { effectOf } from "../domain/event-effects.ts";
 import { findMarker } from "../domain/marker.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
-import { refreshVisit } from "./refresh-visit.ts";
+import { refreshVisits } from "./refresh-visit.ts";
 
 export interface Applied {
   /** What became of each delivery. */
   states: { delivery: DeliveryRow; state: DeliveryRow["state"] }[];
   /** Meetings that have to be compared with Zoom. */
   toSync: string[];
+  /** Deliveries whose meeting somebody else holds: to be applied apart, where waiting for it holds up no other. */
+  left: DeliveryRow[];
 }
 
-/** Deliveries about one Zoom meeting, or a single one about none. */
+type Outcome = "applied" | "stored" | "unmatched" | "received";
+
+/**
+ * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that somebody else
+ * holds is left out. Meetings are held before Zoom ids, and these in their order, so that nobody waits in a circle.
+ */
 export async function applyTogether(
   deps: Deps,
   trx: Transaction<Database>,
   deliveries: readonly DeliveryRow[],
 ): Promise<Applied> {
-  const applied: Applied = { states: [], toSync: [] };
-  const mark = async (marked: readonly DeliveryRow[], state: DeliveryRow["state"]) => {
+  if (deliveries.length === 0) return { states: [], toSync: [], left: [] };
+  const byZoomId = Map.groupBy(deliveries, ({ zoom_meeting_id }) => zoom_meeting_id);
+  const aboutNone = byZoomId.get(null) ?? [];
+  const zoomIds = [...byZoomId.keys()].filter((id) => id !== null).sort();
+  const meetingOf = new Map(
+    (await findReferences(trx, zoomIds)).map(({ zoom_meeting_id, meeting_id }) => [
+      zoom_meeting_id,
+      meeting_id,
+    ]),
+  );
+  const about = (zoomId: string) => byZoomId.get(zoomId) ?? [];
+  const knownIds = zoomIds.filter((zoomId) => meetingOf.has(zoomId));
+  const byMeeting = Map.groupBy(knownIds, (zoomId) => meetingOf.get(zoomId) ?? "");
+  const ofMeeting = (meetingId: string) => (byMeeting.get(meetingId) ?? []).flatMap(about);
+
+  const outcomes: Record<Outcome, DeliveryRow[]> = {
+    applied: [],
+    stored: [...aboutNone],
+    unmatched: [],
+    received: [],
+  };
+  const toSync: string[] = [];
+  const alone = zoomIds.length <= 1;
+  const rows = await hold(trx, [...byMeeting.keys()], alone);
+  const held = new Set(rows.map(({ id }) => id));
+  const notHeld = [...byMeeting.keys()].filter((id) => !held.has(id)).flatMap(ofMeeting);
+  // Alone it was waited for: what is not there then has gone into the archive.
+  if (alone) outcomes.stored.push(...notHeld);
+
+  const toRefresh: MeetingWithPeople[] = [];
+  for (const row of rows) {
+    const told = ofMeeting(row.id);
+    const doing = (effect: ReturnType<typeof effectOf>) =>
+      told.filter(({ event }) => effectOf(event) === effect);
+    outcomes.stored.push(...doing("stored"));
+    outcomes.applied.push(...doing("visit"), ...doing("look"));
+    if (doing("visit").length > 0) toRefresh.push(row);
+    if (doing("look").length > 0) toSync.push(row.id);
+  }
+  for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
+    const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));
+    outcomes[state].push(...about(zoomId));
+    toSync.push(...meetings);
+  }
+
+  const states: Applied["states"] = [];
+  for (const [state, marked] of Object.entries(outcomes) as [Outcome, DeliveryRow[]][]) {
     await markDeliveries(
       trx,
       marked.map(({ id }) => id),
       state,
     );
-    applied.states.push(...marked.map((delivery) => ({ delivery, state })));
-  };
-  const zoomMeetingId = deliveries[0]?.zoom_meeting_id;
-  if (!zoomMeetingId) {
-    await mark(deliveries, "stored");
-    return applied;
+    states.push(...marked.map((delivery) => ({ delivery, state })));
   }
-  const reference = await findReference(trx, zoomMeetingId);
-  if (!reference) {
-    const { state, toSync } = await meetUnknown(deps, trx, zoomMeetingId, deliveries);
-    await mark(deliveries, state);
-    applied.toSync.push(...toSync);
-    return applied;
-  }
-  const row = await lockMeeting(trx, reference.meeting_id);
-  const doing = (effect: ReturnType<typeof effectOf>) =>
-    deliveries.filter(({ event }) => effectOf(event) === effect);
-  await mark(row ? doing("stored") : deliveries, "stored");
-  if (!row) return applied;
-  await mark([...doing("visit"), ...doing("look")], "applied");
-  if (doing("visit").length > 0) await refreshVisit(deps, trx, row);
-  if (doing("look").length > 0) applied.toSync.push(row.id);
-  return applied;
+  if (toRefresh.length > 0) await refreshVisits(deps, trx, toRefresh);
+  return { states, toSync, left: alone ? [] : notHeld };
+}
+
+async function hold(
+  trx: Transaction<Database>,
+  meetingIds: readonly string[],
+  alone: boolean,
+): Promise<MeetingWithPeople[]> {
+  const [only] = meetingIds;
+  if (only === undefined) return [];
+  if (!alone) return lockFreeMeetings(trx, meetingIds);
+  const row = await lockMeeting(trx, only);
+  return row ? [row] : [];
 }
 
 /** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
@@ -66,16 +113,16 @@ async function meetUnknown(
   trx: Transaction<Database>,
   zoomMeetingId: string,
   deliveries: readonly DeliveryRow[],
-): Promise<{ state: "unmatched" | "received" | "stored"; toSync: string[] }> {
+): Promise<{ state: "unmatched" | "received" | "stored"; meetings: string[] }> {
   await lockZoomId(trx, zoomMeetingId);
-  if (await findReference(trx, zoomMeetingId)) return { state: "received", toSync: [] };
-  if (await isArchivedZoomId(trx, zoomMeetingId)) return { state: "stored", toSync: [] };
-  const toSync: string[] = [];
+  if ((await findReferences(trx, [zoomMeetingId])).length > 0) return { state: "received", meetings: [] };
+  if (await isArchivedZoomId(trx, zoomMeetingId)) return { state: "stored", meetings: [] };
+  const meetings: string[] = [];
   for (const delivery of deliveries.filter(({ event }) => event === "meeting.created")) {
     const meetingId = await meetingOfMarker(trx, markerIn(deps, delivery) ?? "");
-    if (meetingId) toSync.push(meetingId);
+    if (meetingId) meetings.push(meetingId);
   }
-  return { state: "unmatched", toSync };
+  return { state: "unmatched", meetings };
 }
 
 function markerIn(deps: Deps, delivery: DeliveryRow): string | null {

@@ -36,7 +36,13 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
   const events = await eventsOf(deps.db, row.id);
   const words = events.flatMap((event) => wordOf(deps, event) ?? []);
   const sessions = await learntSessions(deps, row.id);
-  const { patientPassed } = visitFactsOf(deps, row, sessions, await patientPassages(deps.db, row.id));
+  const passages = await patientPassages(deps.db, [row.id]);
+  const { patientPassed } = visitFactsOf(
+    deps,
+    row,
+    sessions,
+    passages.map(({ at }) => at),
+  );
   const told = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
   const patientCame = patientPassed || stillStands(told, "waited", "patient");
   return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientCame) };

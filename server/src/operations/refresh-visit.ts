@@ -1,10 +1,16 @@
 import {
+  type AppointmentStatus,
   type Database,
   deliveriesAbout,
-  lockMeeting,
+  eventsTold,
+  findMeeting,
   type MeetingWithPeople,
+  type NewVerdict,
   patientPassages,
-  setAppointmentStatus,
+  saveVerdicts,
+  setAppointmentStatuses,
+  type ToldDelivery,
+  type ToldEvent,
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
@@ -22,27 +28,68 @@ import {
   type VisitFacts,
 } from "../domain/visit.ts";
 import { type Wait, waitsOf } from "../domain/waiting.ts";
+import { findNews } from "./find-news.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { recordWord } from "./record-word.ts";
-import { saveVisit } from "./save-visit.ts";
-import { tellFindings } from "./tell-findings.ts";
+import { saveVisits, type VisitToSave } from "./save-visits.ts";
 import { withdrawMeeting } from "./withdraw-meeting.ts";
 
 /**
- * Computes a meeting's visit anew from everything ever told about it: sessions, stays, status, outcome and the
- * appointment. The same facts in any order, any number of times, leave the same rows. What follows from them besides
+ * Computes the visits of locked meetings anew from everything ever told about them: sessions, stays, status, outcome and
+ * the appointment. The same facts in any order, any number of times, leave the same rows. What follows from them besides
  * (who is late, waits, met) is told when the clock comes by, not with each piece of news: what comes in a heap is judged
  * as a whole.
  */
+export async function refreshVisits(
+  deps: Deps,
+  trx: Transaction<Database>,
+  rows: readonly MeetingWithPeople[],
+  because: "news" | "clock" = "news",
+): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  const deliveries = Map.groupBy(await deliveriesAbout(trx, ids), ({ meeting_id }) => meeting_id);
+  const passages = Map.groupBy(await patientPassages(trx, ids), ({ meeting_id }) => meeting_id);
+  const events = Map.groupBy(await eventsTold(trx, ids), ({ meeting_id }) => meeting_id);
+  const visits = rows.map((row) =>
+    judge(deps, row, because, {
+      deliveries: deliveries.get(row.id) ?? [],
+      passages: (passages.get(row.id) ?? []).map(({ at }) => at),
+      events: events.get(row.id) ?? [],
+    }),
+  );
+  await saveVisits(deps, trx, visits);
+  await applyVerdicts(deps, trx, visits);
+}
+
+/** {@link refreshVisits} of one; returns its meeting as it is then. */
 export async function refreshVisit(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
   because: "news" | "clock" = "news",
 ): Promise<MeetingWithPeople> {
-  const deliveries = await deliveriesAbout(trx, row.id);
+  await refreshVisits(deps, trx, [row], because);
+  return (await findMeeting(trx, row.id)) ?? row;
+}
+
+interface Known {
+  deliveries: readonly ToldDelivery[];
+  /** When the patient used their link. */
+  passages: readonly Date[];
+  /** What is in the meeting's history. */
+  events: readonly ToldEvent[];
+}
+
+interface JudgedVisit extends VisitToSave {
+  verdict: Verdict;
+  /** When the clock is to come by. */
+  settleAt: Date | null;
+}
+
+function judge(deps: Deps, row: MeetingWithPeople, because: "news" | "clock", known: Known): JudgedVisit {
+  const { deliveries, passages, events } = known;
+  const { joinWindow } = deps.config;
   const facts = readVisitFacts(deps, deliveries);
-  const passages = await patientPassages(trx, row.id);
   const people = {
     doctorEmailHashes: doctorHashes(deps, row),
     patientEmailHash: row.patient_email_hash?.toString("hex") ?? null,
@@ -50,27 +97,23 @@ export async function refreshVisit(
   };
   const sessions = sessionsOf(facts.inRooms, people);
   const waits = waitsOf(facts.waits, facts.inRooms, sessions, people);
-  await saveVisit(deps, trx, row, { sessions, facts });
-
-  const { joinWindow } = deps.config;
   const visit = visitFactsOf(deps, row, sessions, cameToTheDoor(passages, waits));
   const verdict = judgeVisit(visit, joinWindow, row.now);
-  const nextLook = async (): Promise<Date | null> => {
-    const scene = { ...visit, ...verdict, window: joinWindow, waits, passages };
-    const moments = [
-      nextVerdictAt(visit, joinWindow, row.now) ?? lookAgain(verdict, row.now),
-      await tellFindings(trx, row, scene, because),
-      nextPollAt({ ...visit, ...verdict, since: lastOf(row.created_at, deliveries) }, joinWindow, row.now),
-    ].filter((moment) => moment !== null);
-    return moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
-  };
-  if (row.status === "cancelled") {
-    const outcome = verdict.status === "ended" || verdict.status === "missed" ? heldOrNull(verdict) : null;
-    if (outcome !== row.outcome) await updateMeeting(trx, row.id, { outcome });
-  } else if (row.zoom_meeting_id !== null) {
-    await applyVerdict(deps, trx, row, verdict, await nextLook());
-  }
-  return (await lockMeeting(trx, row.id)) ?? row;
+  const judged = { row, sessions, facts, verdict, told: new Set(events.map((event) => event.effect_key)) };
+  if (row.status === "cancelled" || row.zoom_meeting_id === null)
+    return { ...judged, news: [], settleAt: null };
+
+  const scene = { ...visit, ...verdict, window: joinWindow, waits, passages };
+  const { news, next } = findNews(row, scene, events);
+  const tellNow = because === "clock";
+  const moments = [
+    nextVerdictAt(visit, joinWindow, row.now) ?? lookAgain(verdict, row.now),
+    // News alone tells nothing yet: the clock comes by at once, when the news that came along is in as well.
+    news.length > 0 && !tellNow ? row.now : next,
+    nextPollAt({ ...visit, ...verdict, since: lastOf(row.created_at, deliveries) }, joinWindow, row.now),
+  ].filter((moment) => moment !== null);
+  const settleAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+  return { ...judged, news: tellNow ? news : [], settleAt };
 }
 
 export function visitFactsOf(
@@ -93,32 +136,38 @@ export function visitFactsOf(
   };
 }
 
-async function applyVerdict(
+async function applyVerdicts(
   deps: Deps,
   trx: Transaction<Database>,
-  row: MeetingWithPeople,
-  verdict: Verdict,
-  settleAt: Date | null,
+  visits: readonly JudgedVisit[],
 ): Promise<void> {
-  if (verdict.status === "cancelled") {
-    await withdrawMeeting(deps, trx, row);
-    return recordWord(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+  const changed: NewVerdict[] = [];
+  const appointments: { id: string; status: AppointmentStatus }[] = [];
+  for (const { row, verdict, settleAt } of visits) {
+    if (row.status === "cancelled") {
+      const outcome = verdict.status === "ended" || verdict.status === "missed" ? heldOrNull(verdict) : null;
+      if (outcome !== row.outcome) await updateMeeting(trx, row.id, { outcome });
+    } else if (row.zoom_meeting_id === null) {
+      // Zoom holds nothing that could be visited.
+    } else if (verdict.status === "cancelled") {
+      await withdrawMeeting(deps, trx, row);
+      await recordWord(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+    } else {
+      const { status, outcome } = verdict;
+      // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
+      const freesHost = isActive(status) && !isActive(row.status);
+      if (status !== row.status || outcome !== row.outcome || Number(settleAt) !== Number(row.settle_at))
+        changed.push({ id: row.id, status, outcome, settle_at: settleAt, freesHost });
+      const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
+      if (appointmentStatus !== row.appointment_status)
+        appointments.push({ id: row.appointment_id, status: appointmentStatus });
+    }
   }
-  const wasActive = row.status === "scheduled" || row.status === "started";
-  const isActive = verdict.status === "scheduled" || verdict.status === "started";
-  await updateMeeting(trx, row.id, {
-    status: verdict.status,
-    outcome: verdict.outcome,
-    settle_at: settleAt,
-    // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
-    ...(isActive && !wasActive && { busy: null }),
-  });
-  await setAppointmentStatus(
-    trx,
-    row.appointment_id,
-    appointmentStatusOf(verdict.status, verdict.outcome, row.source_status),
-  );
+  await saveVerdicts(trx, changed);
+  await setAppointmentStatuses(trx, appointments);
 }
+
+const isActive = (status: MeetingWithPeople["status"]) => status === "scheduled" || status === "started";
 
 const unendedMs = 5 * 60_000;
 
