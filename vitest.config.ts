@@ -1,4 +1,5 @@
 import "./scripts/require-node.mjs";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -12,7 +13,10 @@ export default defineConfig({
     ],
     globalSetup: "tests/support/global-setup.ts",
     pool: "forks",
-    maxWorkers: 2,
+    // Most of them wait for real processes: one more than a small machine has cores keeps these busy.
+    maxWorkers: Math.max(3, Math.ceil(availableParallelism() / 2)),
+    // No test replaces a module or leaves a clock behind, so that a worker keeps what it has loaded.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     reporters: ["default", ["json", { outputFile: ".test-results/vitest.json" }]],

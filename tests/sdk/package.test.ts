@@ -5,8 +5,13 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
+const execute = promisify(execFile);
+/** Says what the program said when it fails: builders complain on standard output. */
+const run = (program: string, args: string[], options: { cwd: string } = { cwd: root }) =>
+  execute(program, args, options).catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout ?? ""}`);
+  });
 const allowedBytes = 40_000;
 
 let folder: string;
@@ -77,7 +82,7 @@ test("its types accept right calls and refuse wrong ones", async () => {
   const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["consumer.ts"] };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules/.bin/tsc");
-  const { stdout } = await run(tsc, ["-p", folder]).catch((error: { stdout: string }) => error);
+  const { stdout } = await execute(tsc, ["-p", folder]).catch((error: { stdout: string }) => error);
   expect(stdout).toBe("");
 });
 

@@ -18,7 +18,8 @@ import { sweepAttempts } from "./sync/sweep-attempts.ts";
 import { takeFreeHost } from "./sync/take-free-host.ts";
 
 const mostRounds = 20;
-const pauseWithoutHostMs = 30_000;
+// Who frees a host passes over meetings that are being looked at: the second look comes soon after the first.
+const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
 
 /**
  * Makes Zoom match one meeting's row. Safe to run twice at once, and to kill anywhere: the row, its attempts
@@ -73,7 +74,8 @@ async function match(run: ClaimedRun): Promise<StepResult> {
     return { next: null, change: { synced_revision: claim.revision } };
   }
   const hostless = claim.busy === null && claim.status !== "started" && !(await takeFreeHost(run));
-  const askAgainAt = later(claim.now, pauseWithoutHostMs);
+  const isFirstLook = claim.failures === 0 && claim.synced_revision < claim.revision;
+  const askAgainAt = later(claim.now, isFirstLook ? pausesWithoutHostMs.first : pausesWithoutHostMs.later);
   if (hostless && claim.zoom_meeting_id === null) {
     return { next: askAgainAt, change: { attention: "no-host", failures: claim.failures + 1 } };
   }
