@@ -15,7 +15,7 @@ import type { Deps } from "../deps.ts";
 import { effectOf } from "../domain/event-effects.ts";
 import { findMarker } from "../domain/marker.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
-import { refreshVisits } from "./refresh-visit.ts";
+import { refreshVisits } from "./refresh-visits.ts";
 
 export interface Applied {
   /** What became of each delivery. */

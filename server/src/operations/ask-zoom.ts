@@ -12,7 +12,7 @@ import { newId } from "../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../zoom/answers.ts";
 import { ZoomError } from "../zoom/errors.ts";
 import { recordWord } from "./record-word.ts";
-import { refreshVisit } from "./refresh-visit.ts";
+import { refreshVisit } from "./refresh-visits.ts";
 
 interface AskedInstance {
   uuid: string;

@@ -16,7 +16,7 @@ import { ZoomError } from "../zoom/errors.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
-import { refreshVisit } from "./refresh-visit.ts";
+import { refreshVisit } from "./refresh-visits.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 import { attemptOutcome, meaningOfFailure } from "./sync/meaning-of-failure.ts";
 

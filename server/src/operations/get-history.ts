@@ -19,7 +19,7 @@ import {
 } from "../domain/history.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { recordAccess } from "./record-access.ts";
-import { visitFactsOf } from "./refresh-visit.ts";
+import { visitFactsOf } from "./refresh-visits.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 
 /** How the meeting came to its status, oldest first: from the words said and the sessions seen. */

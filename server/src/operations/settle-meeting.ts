@@ -13,7 +13,7 @@ import { pollDueAt } from "../domain/next-poll.ts";
 import { ZoomError } from "../zoom/errors.ts";
 import { askZoom } from "./ask-zoom.ts";
 import { recordWord } from "./record-word.ts";
-import { refreshVisit } from "./refresh-visit.ts";
+import { refreshVisit } from "./refresh-visits.ts";
 import { keepStartUrl } from "./start-url.ts";
 
 const askAgainMs = 60_000;

@@ -8,7 +8,7 @@ import { lifecycle, wayOut } from "../domain/lifecycle.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { viewMeeting } from "./meeting-view.ts";
 import { recordWord, sourceOf } from "./record-word.ts";
-import { refreshVisit } from "./refresh-visit.ts";
+import { refreshVisit } from "./refresh-visits.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 
 /**
