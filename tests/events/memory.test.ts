@@ -18,7 +18,7 @@ const subscribers = sizeOf({ everyday: 5, full: 1_000 });
 const waiting = sizeOf({ everyday: 10_000, full: 10_000 });
 const mostHeldBytesEach = 400_000;
 // What the first reading brings to life, whoever reads.
-const onceBytes = 4_000_000;
+const onceBytes = 10_000_000;
 
 async function startMeasured() {
   const database = await createTestDatabase();

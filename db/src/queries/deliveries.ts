@@ -94,23 +94,19 @@ export type ToldDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body
  * Everything applied that was ever told about meetings of ours, under any of their Zoom ids. What is replayed still
  * counts while it waits: else the visit would be judged by half of what is known.
  */
-export const deliveriesAbout = (db: Db, meetingIds: readonly string[]): Promise<ToldDelivery[]> =>
-  db
-    .selectFrom("webhook_deliveries")
-    .innerJoin("zoom_references", "zoom_references.zoom_meeting_id", "webhook_deliveries.zoom_meeting_id")
-    .select([
-      "zoom_references.meeting_id",
-      "webhook_deliveries.id",
-      "webhook_deliveries.event",
-      "webhook_deliveries.event_ts",
-      "webhook_deliveries.body",
-      "webhook_deliveries.received_at",
-    ])
-    .where("zoom_references.meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
-    .where((where) =>
-      where.or([
-        where("webhook_deliveries.state", "=", "applied"),
-        where("webhook_deliveries.applied_at", "is not", null),
-      ]),
-    )
-    .execute();
+export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<ToldDelivery[]> {
+  const { rows } = await db.executeQuery<ToldDelivery>(CompiledQuery.raw(deliveriesAboutSql, [meetingIds]));
+  return rows;
+}
+
+// Laterals with a fence: one look-up for each meeting, whatever the planner knows of the tables by then.
+const deliveriesAboutSql = `/* prepare deliveries_about */
+  select m.meeting_id, d.id, d.event, d.event_ts, d.body, d.received_at
+  from unnest($1::uuid[]) as m (meeting_id)
+  cross join lateral (
+    select zoom_meeting_id from zoom_references where meeting_id = m.meeting_id offset 0
+  ) r
+  cross join lateral (
+    select id, event, event_ts, body, received_at from webhook_deliveries
+    where zoom_meeting_id = r.zoom_meeting_id and (state = 'applied' or applied_at is not null) offset 0
+  ) d`;

@@ -86,8 +86,11 @@ export async function countRunningVisits(db: Db, minutes: number): Promise<numbe
 /** When anything about the meeting was last written into the inbox. */
 export async function lastNewsAbout(db: Db, meetingId: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select max(d.received_at) as at from webhook_deliveries d
-    join zoom_references r on r.zoom_meeting_id = d.zoom_meeting_id
-    where r.meeting_id = ${meetingId} and d.state = 'applied'`.execute(db);
+    select max(d.received_at) as at from zoom_references r
+    cross join lateral (
+      select received_at from webhook_deliveries
+      where zoom_meeting_id = r.zoom_meeting_id and state = 'applied' offset 0
+    ) d
+    where r.meeting_id = ${meetingId}`.execute(db);
   return rows[0]?.at ?? null;
 }
