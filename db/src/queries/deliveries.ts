@@ -2,6 +2,7 @@ import { CompiledQuery, sql, type Transaction } from "kysely";
 import type { Db } from "../client.ts";
 import type { Database, DeliveryRow } from "../schema.ts";
 
+// By key and by meeting, never by what waits: after an outage that may be a hundred thousand.
 const takeWaitingSql = `/* prepare take_waiting_deliveries */
   with oldest as (
     select id, zoom_meeting_id from webhook_deliveries
@@ -11,8 +12,14 @@ const takeWaitingSql = `/* prepare take_waiting_deliveries */
   select id, clinic_id, body_hash, likeness, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
     state, applied_at, tries, error, body
   from webhook_deliveries
-  where state = 'received' and id <> all($1::uuid[])
-    and (id in (select id from oldest) or zoom_meeting_id in (select zoom_meeting_id from oldest))
+  where state = 'received' and id = any (array(
+    select id from oldest
+    union
+    select others.id from oldest cross join lateral (
+      select id from webhook_deliveries
+      where zoom_meeting_id = oldest.zoom_meeting_id and state = 'received' and id <> all($1::uuid[]) offset 0
+    ) others
+  ))
   limit $3 for no key update skip locked`;
 
 /**
