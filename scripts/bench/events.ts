@@ -27,7 +27,7 @@ export const benchEvents: Bench["run"] = async ({ seconds }, say) => {
       const told = await listen(service.url);
       say(`Starting ${perSecond} visits a second …`);
       const sent = await startAll(service.url, visits);
-      await told.have(count);
+      await told.have(count).finally(told.stop);
       const measured = visits.slice(perSecond * warmUpSeconds);
       const times = (from: (times: SentAt) => number) =>
         measured.map(({ id, zoomId }) => (told.at.get(id) ?? 0) - from(sent.get(zoomId) as SentAt));
@@ -83,7 +83,8 @@ async function seedVisits({ db, run }: BenchDatabase, count: number): Promise<Vi
 /** Notes when each meeting's first event came. */
 async function listen(baseUrl: string) {
   const token = await mintToken({ sub: "bench", role: "service" }, signing);
-  const events = createZoomClient({ baseUrl, token }).lifecycle.events();
+  const stop = new AbortController();
+  const events = createZoomClient({ baseUrl, token }).lifecycle.events({}, { signal: stop.signal });
   const at = new Map<string, number>();
   const first = events.next();
   const read = async () => {
@@ -98,6 +99,8 @@ async function listen(baseUrl: string) {
   await sleep(1_000);
   return {
     at,
+    /** Else it would look for the service for ever. */
+    stop: () => stop.abort(),
     async have(count: number) {
       const until = performance.now() + lastWordMs;
       while (at.size < count && performance.now() < until) await sleep(50);
