@@ -49,8 +49,8 @@ test("a signal lets the batch that runs end, and the exit code says so", async (
   expect(await wholeContent(db)).toEqual(before);
 });
 
-const wantedRows = sizeOf({ everyday: 15_000, full: 1_000_000 });
-const kills = sizeOf({ everyday: 3, full: 20 });
+const wantedRows = sizeOf({ everyday: 6_000, full: 1_000_000 });
+const kills = sizeOf({ everyday: 2, full: 20 });
 const fewestRowsOfMeeting = 19;
 
 test(

@@ -12,7 +12,7 @@ import { people, tokenFor } from "../support/tokens.ts";
 import { openBalancer } from "./open-balancer.ts";
 import { startReplica } from "./start-replica.ts";
 
-const meetings = sizeOf({ everyday: 40, full: 2_000 });
+const meetings = sizeOf({ everyday: 24, full: 2_000 });
 
 async function idsInOrder({ server }: OpenApp): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from meeting_events order by xid, id`.execute(

@@ -8,7 +8,7 @@ import { openWorld } from "./open-world.ts";
 import { randomOf } from "./random-of.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-const kills = sizeOf({ everyday: 4, full: 40 });
+const kills = sizeOf({ everyday: 2, full: 40 });
 const timeoutMs = 60_000 + kills * 5_000;
 
 const moved = minutesFromNow(600);

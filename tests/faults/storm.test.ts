@@ -21,13 +21,13 @@ import { seedVisits } from "./storm/seed-visits.ts";
 import { sendAsZoom } from "./storm/send-as-zoom.ts";
 import { stormSeed, stormVisits } from "./storm/size.ts";
 
-const visitCount = stormVisits ?? sizeOf({ everyday: 60, full: 12_000 });
+const visitCount = stormVisits ?? sizeOf({ everyday: 40, full: 12_000 });
 const kills = sizeOf({ everyday: 2, full: 20 });
 const restarts = sizeOf({ everyday: 1, full: 5 });
 const replicaCount = 3;
 const mostPerSecond = 500;
 // The work lasts as long as the faults do, so that each meets it.
-const secondsForEachKill = 4;
+const secondsForEachKill = sizeOf({ everyday: 2.5, full: 4 });
 const patienceMs = sizeOf({ everyday: 120_000, full: 3_600_000 });
 
 test(
