@@ -117,10 +117,7 @@ export {
   lockMeeting,
   lockMeetingIfFree,
   type MeetingWithPeople,
-  meetingsToSettle,
-  type NewVerdict,
   outermostMeetings,
-  saveVerdicts,
   updateMeeting,
 } from "./queries/meetings.ts";
 export {
@@ -161,6 +158,7 @@ export {
 } from "./queries/replay-deliveries.ts";
 export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/sessions.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
+export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/verdicts.ts";
 export {
   claimTelling,
   countRunningVisits,
