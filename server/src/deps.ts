@@ -25,12 +25,10 @@ export interface Deps {
   streams: OpenStreams;
   log: Log;
   metrics: Metrics;
-  /** Puts a delivery into the inbox, over connections of its own: it never waits behind API calls. */
+  /** Puts a delivery into the inbox and wakes the worker, over connections of its own: it never waits behind API calls. */
   keepDelivery: KeepDelivery;
   /** When something last happened to the webhooks. */
   webhookPulse: Pick<WebhookPulse, "note">;
-  /** Tells this process' worker that the inbox holds something new. */
-  wakeInbox: () => void;
   /** The process is about to end: what runs is finished, nothing new is wanted. */
   isDraining: () => boolean;
 }

@@ -91,9 +91,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     streams,
     log,
     metrics,
-    keepDelivery: keepTogether(inboxDb),
+    keepDelivery: keepTogether(inboxDb, () => worker?.wakeInbox()),
     webhookPulse,
-    wakeInbox: () => worker?.wakeInbox(),
     isDraining: () => draining,
   };
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;

@@ -22,8 +22,8 @@ test("however many deliveries wait, only those that are taken are read", async (
   await empty.db.connection().execute(async (db) => {
     const rows = Array.from({ length: waiting }, () => ({
       id: randomUUID(),
-      body_hash: randomBytes(32),
-      likeness: randomBytes(32),
+      body_hash: randomBytes(32).toString("hex"),
+      likeness: randomBytes(32).toString("hex"),
       zoom_meeting_id: aZoomId(),
       event: "meeting.started",
       event_ts: 1_720_705_455_858,

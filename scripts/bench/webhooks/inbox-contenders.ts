@@ -11,7 +11,7 @@ import { findPgbench, runPgbench } from "./run-pgbench.ts";
 const secret = "bench";
 const longestWarmUpSeconds = 3;
 // More than is ever answered: no signing while the clock runs.
-const signedPerSecond = 8_000;
+const signedPerSecond = 16_000;
 const bareConnections = 20;
 
 export type InboxRound = {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   type Database,
   insertDeliveries,
@@ -98,11 +98,11 @@ async function keepAnswer(
   const rows = told.map((delivery) => {
     const id = newId();
     const body = JSON.stringify(delivery);
-    const hash = createHash("sha256").update(body).digest();
+    const bodyHash = hash("sha256", body);
     return {
       id,
-      body_hash: hash,
-      likeness: hash,
+      body_hash: bodyHash,
+      likeness: bodyHash,
       zoom_meeting_id: zoomMeetingId,
       event: delivery.event,
       event_ts: null,

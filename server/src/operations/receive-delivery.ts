@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
 import type { Deps } from "../deps.ts";
 import { newId } from "../new-id.ts";
-import type { ZoomDelivery } from "../zoom/events.ts";
+import type { DeliveryHead } from "../zoom/events.ts";
 
 /** Puts a verified delivery into the inbox; when this returns it is durable. */
-export async function receiveDelivery(deps: Deps, body: Buffer, delivery: ZoomDelivery): Promise<void> {
+export async function receiveDelivery(deps: Deps, body: Buffer, delivery: DeliveryHead): Promise<void> {
   const id = newId();
-  const isNew = await deps.keepDelivery({
+  await deps.keepDelivery({
     id,
-    body_hash: hash("sha256", body, "buffer"),
+    body_hash: hash("sha256", body),
     likeness: likenessOf(delivery),
     zoom_meeting_id: delivery.zoomMeetingId,
     event: delivery.event,
@@ -17,11 +17,10 @@ export async function receiveDelivery(deps: Deps, body: Buffer, delivery: ZoomDe
     body: deps.encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
     state: "received",
   });
-  if (isNew) deps.wakeInbox();
 }
 
 /** Equal for deliveries that tell the same thing in other bytes. */
-function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: ZoomDelivery): Buffer {
+function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: DeliveryHead): string {
   const told = [
     event,
     eventTs,
@@ -31,5 +30,5 @@ function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: ZoomDe
     participant?.participantUuid,
     participant?.id,
   ];
-  return hash("sha256", JSON.stringify(told), "buffer");
+  return hash("sha256", JSON.stringify(told));
 }

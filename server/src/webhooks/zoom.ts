@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { describeError } from "../log.ts";
 import { receiveDelivery } from "../operations/receive-delivery.ts";
 import { healthKeys, secretKeyOf } from "../webhook-health-keys.ts";
-import { readDelivery } from "../zoom/events.ts";
+import { readDeliveryHead } from "../zoom/events.ts";
 import { answerUrlValidation, verifyWebhookSignature } from "../zoom/signature.ts";
 import { answerJson } from "./answer-json.ts";
 import { readIncoming } from "./read-incoming.ts";
@@ -78,7 +78,7 @@ async function answerTo(
   noteSecret(secret);
   if (!isTimely(timestamp, deps.config.webhookToleranceSeconds)) return "too-old";
   if (!/^(identity)?$/i.test(headerOf(incoming, "content-encoding"))) return "compressed";
-  const delivery = readDelivery(body.toString("utf8"));
+  const delivery = readDeliveryHead(body.toString("utf8"));
   if (!delivery) return "unreadable";
   if (delivery.event === "endpoint.url_validation")
     return answerUrlValidation(secret, delivery.plainToken ?? "") ?? "bad-token";

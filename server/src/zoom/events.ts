@@ -8,7 +8,8 @@ import {
   zoomMeetingIdIn,
 } from "./told-values.ts";
 
-export type ZoomDelivery = {
+/** What the inbox has to know of a delivery before it is kept. */
+export type DeliveryHead = {
   event: string;
   /** When it happened, in epoch milliseconds. */
   eventTs: number | null;
@@ -16,6 +17,20 @@ export type ZoomDelivery = {
   zoomMeetingId: string | null;
   /** The instance: a meeting that starts again keeps its id and gets another uuid. */
   uuid: string | null;
+  participant: DeliveryParticipant | null;
+  /** Only in `endpoint.url_validation`. */
+  plainToken: string | null;
+};
+
+type DeliveryParticipant = {
+  /** The stay in the call: another one after rejoining. */
+  userId: string | null;
+  /** The Zoom user, when signed in. */
+  id: string | null;
+  participantUuid: string | null;
+};
+
+export type ZoomDelivery = Omit<DeliveryHead, "participant"> & {
   topic: string | null;
   hostId: string | null;
   hostEmail: string | null;
@@ -28,16 +43,9 @@ export type ZoomDelivery = {
   operation: string | null;
   /** `meeting.updated` has it in place of `operation`. */
   scope: string | null;
-  /** Only in `endpoint.url_validation`. */
-  plainToken: string | null;
 };
 
-export type ZoomDeliveryParticipant = {
-  /** The stay in the call: another one after rejoining. */
-  userId: string | null;
-  /** The Zoom user, when signed in. */
-  id: string | null;
-  participantUuid: string | null;
+export type ZoomDeliveryParticipant = DeliveryParticipant & {
   /** As typed by the person; only ever compared, never kept. */
   userName: string | null;
   email: string | null;
@@ -50,46 +58,73 @@ const isEventName = (event: unknown): event is string =>
   typeof event === "string" && /^\P{Cc}{1,100}$/u.test(event);
 
 /**
- * A delivery in our words, null when it is none. Anything missing or odd in it is null; it never throws. Written out,
- * since this runs for each delivery before it is kept: a schema took more time than signature and encryption together.
+ * What the inbox has to know of a delivery, null when it is none. Anything missing or odd in it is null; it never
+ * throws. Written out, since this runs for each delivery before it is kept: a schema took more time than signature and
+ * encryption together.
  */
+export function readDeliveryHead(rawBody: string): DeliveryHead | null {
+  const told = toldIn(rawBody);
+  return told && headOf(told);
+}
+
+/** All that a delivery says in our words, in the same way. */
 export function readDelivery(rawBody: string): ZoomDelivery | null {
-  const delivery = objectIn(parseJson(rawBody));
-  if (!delivery || !isEventName(delivery.event)) return null;
-  const payload = objectIn(delivery.payload) ?? {};
-  const object = objectIn(payload.object) ?? {};
+  const told = toldIn(rawBody);
+  if (!told) return null;
+  const { payload, object, participant } = told;
   return {
-    event: delivery.event,
-    eventTs: millisecondsIn(delivery.event_ts),
-    accountId: identifierIn(payload.account_id),
-    // Chat files and summaries name the meeting in words of their own.
-    zoomMeetingId: zoomMeetingIdIn(object.id) ?? zoomMeetingIdIn(object.meeting_id),
-    uuid: identifierIn(object.uuid) ?? identifierIn(object.meeting_uuid),
+    ...headOf(told),
     topic: wordsIn(object.topic),
     hostId: identifierIn(object.host_id),
     hostEmail: identifierIn(object.host_email),
     startTime: instantIn(object.start_time),
     endTime: instantIn(object.end_time),
-    participant: readParticipant(object.participant),
+    participant: participant && {
+      ...participantOf(participant),
+      userName: identifierIn(participant.user_name),
+      email: identifierIn(participant.email),
+      joinTime: instantIn(participant.join_time),
+      leaveTime: instantIn(participant.leave_time),
+      dateTime: instantIn(participant.date_time),
+    },
     operator: identifierIn(payload.operator),
     operatorId: identifierIn(payload.operator_id),
     operation: identifierIn(payload.operation),
     scope: identifierIn(payload.scope),
-    plainToken: identifierIn(payload.plainToken),
   };
 }
 
-function readParticipant(told: unknown): ZoomDeliveryParticipant | null {
-  const participant = objectIn(told);
-  if (!participant) return null;
-  return {
-    userId: identifierIn(participant.user_id),
-    id: identifierIn(participant.id) ?? identifierIn(participant.participant_user_id),
-    participantUuid: identifierIn(participant.participant_uuid),
-    userName: identifierIn(participant.user_name),
-    email: identifierIn(participant.email),
-    joinTime: instantIn(participant.join_time),
-    leaveTime: instantIn(participant.leave_time),
-    dateTime: instantIn(participant.date_time),
-  };
+type Told = Record<string, unknown>;
+type ToldDelivery = {
+  event: string;
+  eventTs: unknown;
+  payload: Told;
+  object: Told;
+  participant: Told | null;
+};
+
+function toldIn(rawBody: string): ToldDelivery | null {
+  const delivery = objectIn(parseJson(rawBody));
+  if (!delivery || !isEventName(delivery.event)) return null;
+  const payload = objectIn(delivery.payload) ?? {};
+  const object = objectIn(payload.object) ?? {};
+  const participant = objectIn(object.participant);
+  return { event: delivery.event, eventTs: delivery.event_ts, payload, object, participant };
 }
+
+const headOf = ({ event, eventTs, payload, object, participant }: ToldDelivery): DeliveryHead => ({
+  event,
+  eventTs: millisecondsIn(eventTs),
+  accountId: identifierIn(payload.account_id),
+  // Chat files and summaries name the meeting in words of their own.
+  zoomMeetingId: zoomMeetingIdIn(object.id) ?? zoomMeetingIdIn(object.meeting_id),
+  uuid: identifierIn(object.uuid) ?? identifierIn(object.meeting_uuid),
+  participant: participant && participantOf(participant),
+  plainToken: identifierIn(payload.plainToken),
+});
+
+const participantOf = (participant: Told): DeliveryParticipant => ({
+  userId: identifierIn(participant.user_id),
+  id: identifierIn(participant.id) ?? identifierIn(participant.participant_user_id),
+  participantUuid: identifierIn(participant.participant_uuid),
+});

@@ -8,7 +8,8 @@ type Told = Record<string, unknown>;
 
 const longestIdentifier = 300;
 const latestMs = 8.64e15;
-const instant = z.iso.datetime({ offset: true });
+// The expression alone: parsing with a schema takes several times as long, and this runs for each delivery.
+const instant = z.core.regexes.datetime({ offset: true });
 
 export const objectIn = (told: unknown): Told | null =>
   typeof told === "object" && told !== null && !Array.isArray(told) ? (told as Told) : null;
@@ -28,7 +29,7 @@ export function zoomMeetingIdIn(told: unknown): string | null {
 }
 
 export const instantIn = (told: unknown): Date | null =>
-  typeof told === "string" && instant.safeParse(told).success ? new Date(told) : null;
+  typeof told === "string" && instant.test(told) ? new Date(told) : null;
 
 export function millisecondsIn(told: unknown): number | null {
   const number = typeof told === "string" && /^\d{1,15}$/.test(told) ? Number(told) : told;
