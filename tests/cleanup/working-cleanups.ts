@@ -9,13 +9,19 @@ export interface WorkingCleanups {
   waiting: number;
 }
 
-/** The copies of the command that the server knows of; a killed one leaves when its last statement has ended. */
-export async function workingCleanups(db: Db): Promise<WorkingCleanups> {
+/**
+ * The copies of the command that the server knows of, or the services; a killed one leaves when its last statement has
+ * ended.
+ */
+export async function workingCleanups(
+  db: Db,
+  applicationName = "patientcare-zoom-cleanup",
+): Promise<WorkingCleanups> {
   const { rows } = await sql<WorkingCleanups>`
     select count(*) as connected, count(*) filter (where query like '%with gone%') as moving,
-      count(*) filter (where wait_event_type = 'Lock') as waiting
+      count(*) filter (where query like '%with gone%' and wait_event_type = 'Lock') as waiting
     from pg_stat_activity
-    where datname = current_database() and application_name = 'patientcare-zoom-cleanup'`.execute(db);
+    where datname = current_database() and application_name = ${applicationName}`.execute(db);
   const [row] = rows;
   if (!row) throw new Error("The server told of no connection at all");
   return row;

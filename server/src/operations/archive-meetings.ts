@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Database,
   type Db,
@@ -15,6 +16,10 @@ import type { Transaction } from "kysely";
 /** However old meetings are to be when they go: what ended today is still looked at, corrected and asked about. */
 export const youngestMs = 24 * 3_600_000;
 
+// No faster than this: what is left of the database is for those who use it meanwhile.
+const rowsPerSecond = 11_000;
+// As few at a time as that allows: whoever reads meanwhile waits behind one statement at most. Many at once cost less.
+const fewestInBatch = 10;
 const mostInBatch = 200;
 const mostTries = 5;
 
@@ -43,7 +48,7 @@ export interface ArchiveOptions {
 
 /**
  * Moves meetings that are over for long enough into the archive, with all that hangs on them, oldest first, in
- * batches of one short transaction each. Killed anywhere, it has moved whole meetings; run twice at once, each
+ * batches of one short transaction each, at a steady pace that leaves the database to others. Killed anywhere, it has moved whole meetings; run twice at once, each
  * meeting is moved by one of the two.
  */
 export async function archiveMeetings({ db }: { db: Db }, options: ArchiveOptions): Promise<Archived> {
@@ -55,11 +60,13 @@ export async function archiveMeetings({ db }: { db: Db }, options: ArchiveOption
     zoomDeletions: 0,
     stopped: false,
   };
+  let inBatch = fewestInBatch;
   for (let after: Place | null = null; ; ) {
     const left = (options.limit ?? Number.POSITIVE_INFINITY) - archived.rows.zoom_meetings;
     if (left <= 0) return archived;
     if (options.shouldStop()) return { ...archived, stopped: true };
-    const wanted: Wanted = { before: archived.before, after, limit: Math.min(left, mostInBatch) };
+    const wanted: Wanted = { before: archived.before, after, limit: Math.min(left, inBatch) };
+    const startedAt = performance.now();
     const batch: Batch = await untilUncrossed(() =>
       db.transaction().execute((trx) => moveBatch(trx, wanted)),
     );
@@ -67,6 +74,9 @@ export async function archiveMeetings({ db }: { db: Db }, options: ArchiveOption
     after = batch.last;
     add(archived, batch);
     options.onBatch?.(archived);
+    const spareMs = (countRows(batch.rows) / rowsPerSecond) * 1000 - (performance.now() - startedAt);
+    inBatch = spareMs < 0 ? Math.min(inBatch * 2, mostInBatch) : Math.max(inBatch >> 1, fewestInBatch);
+    await sleep(Math.max(0, spareMs));
   }
 }
 
@@ -101,6 +111,8 @@ async function untilUncrossed<T>(move: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+const countRows = (rows: RowCounts): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
 
 function add(sum: Archived, batch: Batch): void {
   for (const table of Object.keys(sum.rows) as (keyof RowCounts)[]) sum.rows[table] += batch.rows[table];

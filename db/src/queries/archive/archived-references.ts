@@ -8,7 +8,7 @@ export async function doomForArchive(
   trx: Transaction<Database>,
   meetingIds: readonly string[],
 ): Promise<number> {
-  const { numAffectedRows } = await sql`
+  const { numAffectedRows } = await sql`/* prepare doom_for_archive */
     update zoom_references r
     set state = 'doomed', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
     from zoom_meetings m

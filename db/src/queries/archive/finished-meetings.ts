@@ -49,13 +49,16 @@ export async function takeFinishedMeetings(
   trx: Transaction<Database>,
   { before, after, limit }: { before: Date; after: Place | null; limit: number },
 ): Promise<TakenMeetings> {
-  const { rows: candidates } = await sql<{ id: string; start_time: Date }>`
+  const { rows: candidates } = await sql<{
+    id: string;
+    start_time: Date;
+  }>`/* prepare ${sql.raw(after ? "next_finished_meetings" : "first_finished_meetings")} */
     select m.id, m.start_time from zoom_meetings m
     where ${isFinished(before)} ${after ? sql`and (m.start_time, m.id) > (${after.startTime}, ${after.id}::uuid)` : sql``}
     order by m.start_time, m.id limit ${limit} for update skip locked`.execute(trx);
   const last = candidates.at(-1);
   if (!last) return { ids: [], last: null, oldest: null, newest: null };
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`/* prepare unfinished_meetings */
     select m.id from zoom_meetings m
     where m.id = any(${candidates.map(({ id }) => id)}::uuid[]) and ${isUnfinished}`.execute(trx);
   const waiting = new Set(rows.map(({ id }) => id));

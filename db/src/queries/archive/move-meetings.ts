@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database } from "../../schema.ts";
 import { type ArchivedTable, archivedTables, noRows, type RowCounts } from "./archived-tables.ts";
@@ -50,7 +51,7 @@ async function planMove(
   meetingIds: readonly string[],
   references: "zoom_references" | "zoom_references_archive",
 ) {
-  const { rows } = await sql<{ table: ArchivedTable; columns: string[] }>`
+  const { rows } = await sql<{ table: ArchivedTable; columns: string[] }>`/* prepare archived_columns */
     select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
     from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.oid = any(${[...archivedTables]}::text[]::regclass[]) and a.attnum > 0 and not a.attisdropped
@@ -59,7 +60,7 @@ async function planMove(
     ArchivedTable,
     string[]
   >;
-  const ids = await sql<{ id: string }>`
+  const ids = await sql<{ id: string }>`/* prepare ${sql.raw(references)}_of_meetings */
     select zoom_meeting_id as id from ${sql.table(references)} where meeting_id = any(${meetingIds}::uuid[])`.execute(
     trx,
   );
@@ -88,11 +89,17 @@ interface Move {
 
 async function move(trx: Transaction<Database>, { from, to, where, columns, values }: Move): Promise<number> {
   const names = sql.join(columns.map((name) => sql.ref(name)));
-  const { numAffectedRows } = await sql`
+  const { numAffectedRows } = await sql`/* prepare ${sql.raw(nameOfMove(from, columns))} */
     with gone as (delete from ${sql.table(from)} where ${where} returning ${names})
     insert into ${sql.table(to)} (${names}) select ${sql.join(values)} from gone`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }
+
+/** A name for the statement as it is with these columns, in letters: planning it costs more than moving a few meetings. */
+const nameOfMove = (from: string, columns: readonly string[]): string => {
+  const digits = hash("sha256", columns.join()).slice(0, 12);
+  return `move_${from}_${digits.replaceAll(/\d/g, (digit) => "ghijklmnop".charAt(Number(digit)))}`;
+};
 
 /** The same bytes may have come once more while their first copy lay in the archive; that one counts. */
 async function dropLateCopies(trx: Transaction<Database>, which: RawBuilder<unknown>): Promise<void> {
