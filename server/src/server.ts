@@ -31,6 +31,8 @@ import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomClient } from "./zoom/client.ts";
 
+// What a reader does not take waits in memory up to this, and in the system; then whoever writes waits.
+const heldBytes = 16 * 1024;
 const drainMs = 10_000;
 const workerDrainMs = 5_000;
 const readBatches = { mostInFlight: 2, mostItems: 100 };
@@ -132,7 +134,7 @@ function listen(deps: Deps, config: Config, limiter: RateLimiter): Promise<Liste
   const app = createApp(deps, createAuthenticate(config.auth), limiter);
   const { promise, resolve, reject } = Promise.withResolvers<Listening>();
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, highWaterMark: heldBytes },
     takeDeliveries(deps, getRequestListener(app.fetch)),
   );
   server.listen(config.port, config.host, () => {

@@ -157,3 +157,24 @@ test("what is not over yet waits: a lease, news in the inbox, a lost create, som
   await db.updateTable("meeting_sessions").set({ ended_at: new Date() }).execute();
   expect((await archiveIn(db)).rows.zoom_meetings).toBe(5);
 });
+
+test("a column that a newer version adds while the cleanup runs is moved from the next batch on", async () => {
+  await using database = await finishedMeetings(60);
+  const { db } = database;
+  let stop = false;
+  const options = {
+    onBatch: () => {
+      stop = true;
+    },
+    shouldStop: () => stop,
+  };
+  await archiveIn(db, options);
+  for (const table of ["join_links", "join_links_archive"])
+    await sql`alter table ${sql.table(table)} add column mood text`.execute(db);
+  await sql`update join_links set mood = 'calm'`.execute(db);
+  const { rows } = await archiveIn(db);
+  const { rows: moods } = await sql<{ mood: string | null; count: number }>`
+    select mood, count(*) from join_links_archive group by 1 order by 1`.execute(db);
+  expect(moods).toContainEqual({ mood: "calm", count: rows.join_links });
+  expect(await countRows(db, "")).toMatchObject({ zoom_meetings: 0, join_links: 0 });
+});

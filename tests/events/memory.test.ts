@@ -16,9 +16,9 @@ import { people, tokenFor } from "../support/tokens.ts";
 
 const subscribers = sizeOf({ everyday: 5, full: 1_000 });
 const waiting = sizeOf({ everyday: 10_000, full: 10_000 });
-const mostHeldBytesEach = 400_000;
+const mostHeldBytesEach = 100_000;
 // What the first reading brings to life, whoever reads.
-const onceBytes = 10_000_000;
+const onceBytes = 12_000_000;
 
 async function startMeasured() {
   const database = await createTestDatabase();

@@ -16,7 +16,10 @@ export type ReceivedDelivery = Pick<
  * They go in sorted by their key: two callers with overlapping sets then wait for one another, and never deadlock.
  */
 export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDelivery[]): Promise<number> {
-  const rows = eachOnce(deliveries);
+  const rows = deliveries.toSorted(
+    // Of the same bytes the smallest id goes in: it is the one that its copies would refer to.
+    (one, other) => compare(one.body_hash, other.body_hash) || compare(one.id, other.id),
+  );
   const originals = originalsAmong(rows);
   const { numAffectedRows } = await db.executeQuery(
     CompiledQuery.raw(insertSql, [
@@ -38,8 +41,8 @@ export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDeli
 const insertSql = `/* prepare insert_deliveries */
   insert into webhook_deliveries
     (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state, duplicate_of)
-  select given.id, decode(given.body_hash, 'hex'), decode(given.likeness, 'hex'), given.zoom_meeting_id, given.event, given.event_ts,
-    given.account_id, given.body, given.state,
+  select given.id, decode(given.body_hash, 'hex'), decode(given.likeness, 'hex'), given.zoom_meeting_id, given.event,
+    given.event_ts, given.account_id, given.body, given.state,
     coalesce(
       (select earlier.id from webhook_deliveries earlier
         where earlier.likeness = decode(given.likeness, 'hex') and earlier.duplicate_of is null limit 1),
@@ -51,14 +54,6 @@ const insertSql = `/* prepare insert_deliveries */
     (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state, original, number)
   order by given.number
   on conflict (body_hash) do nothing`;
-
-/** Sorted by key; of the same bytes the one that came first. */
-function eachOnce(deliveries: readonly ReceivedDelivery[]): ReceivedDelivery[] {
-  const sorted = deliveries.toSorted(
-    (one, other) => compare(one.body_hash, other.body_hash) || compare(one.id, other.id),
-  );
-  return sorted.filter(({ body_hash }, index) => sorted[index - 1]?.body_hash !== body_hash);
-}
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDelivery } from "./events.ts";
+import { readDelivery, readDeliveryHead } from "./events.ts";
 
 const joined = {
   event: "meeting.participant_joined",
@@ -44,6 +44,28 @@ const nothingElse = {
 };
 
 const withObject = (object: unknown) => JSON.stringify({ event: "meeting.started", payload: { object } });
+
+test("what the inbox reads is what is read of the delivery later", () => {
+  const { participant, ...rest } = readDelivery(JSON.stringify(joined)) ?? { participant: null };
+  expect(readDeliveryHead(JSON.stringify(joined))).toEqual({
+    event: "meeting.participant_joined",
+    eventTs: 1626230691572,
+    accountId: "AAAAAABBBB",
+    zoomMeetingId: "1234567890",
+    uuid: "4444AAAiAAAAAiAiAiiAii==",
+    plainToken: null,
+    participant: {
+      userId: "16778240",
+      id: "iFxeBPYun6SAiWUzBcEkX",
+      participantUuid: "55555AAAiAAAAAiAiAiiAii",
+    },
+  });
+  const { participant: seen, ...head } = readDeliveryHead(JSON.stringify(joined)) ?? { participant: null };
+  expect(rest).toMatchObject(head);
+  expect(participant).toMatchObject(seen ?? {});
+  for (const odd of ["", "[]", "{}", '{"event":1}', '{"event":"a\\u0000b"}'])
+    expect([readDeliveryHead(odd), readDelivery(odd)], odd).toEqual([null, null]);
+});
 
 test("somebody joins", () => {
   expect(readDelivery(JSON.stringify(joined))).toEqual({
