@@ -48,8 +48,8 @@ export interface ArchiveOptions {
 
 /**
  * Moves meetings that are over for long enough into the archive, with all that hangs on them, oldest first, in
- * batches of one short transaction each, at a steady pace that leaves the database to others. Killed anywhere, it has moved whole meetings; run twice at once, each
- * meeting is moved by one of the two.
+ * batches of one short transaction each, at a pace that leaves the database to others. Killed anywhere, it has moved
+ * whole meetings; run twice at once, each meeting is moved by one of the two.
  */
 export async function archiveMeetings({ db }: { db: Db }, options: ArchiveOptions): Promise<Archived> {
   const archived: Archived = {
