@@ -6,7 +6,7 @@ import type { Actor } from "./domain/actor.ts";
 import type { Permission } from "./domain/policy.ts";
 import { invalidInput } from "./failures.ts";
 import { answerOnce } from "./operations/answer-once.ts";
-import { procedure } from "./trpc.ts";
+import { answerCall, procedure } from "./trpc.ts";
 
 type Mutation<Input extends z.ZodType, Output extends z.ZodType> = TRPCMutationProcedure<{
   input: z.input<Input>;
@@ -25,15 +25,16 @@ export const mutation = <Input extends z.ZodType, Output extends z.ZodType>(
   operation: (deps: Deps, actor: Actor, input: z.output<Input>) => Promise<z.input<Output>>,
 ): Mutation<Input, Output> =>
   // tRPC's types do not see through these parameters; what they infer is written above.
-  procedure(name)
-    .input(input as z.ZodType)
-    .mutation(async ({ ctx, input: parsed }) => {
-      const run = () => operation(ctx.deps, ctx.actor, parsed as z.output<Input>);
-      if (ctx.idempotencyKey === undefined) return checkAnswer(name, output, await run());
-      const key = readKey(ctx.idempotencyKey);
-      const call = { key, procedure: name, input: parsed };
-      return checkAnswer(name, output, await answerOnce(ctx.deps, ctx.actor, call, run));
-    }) as Mutation<Input, Output>;
+  procedure.mutation((call) =>
+    answerCall(name, call, async (actor, told) => {
+      const { deps, idempotencyKey } = call.ctx;
+      const parsed = input.parse(told);
+      const run = () => operation(deps, actor, parsed);
+      if (idempotencyKey === undefined) return checkAnswer(name, output, await run());
+      const named = { key: readKey(idempotencyKey), procedure: name, input: parsed };
+      return checkAnswer(name, output, await answerOnce(deps, actor, named, run));
+    }),
+  ) as unknown as Mutation<Input, Output>;
 
 function readKey(text: string): string {
   if (/^[ -~]{1,255}$/.test(text)) return text;

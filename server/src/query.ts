@@ -4,7 +4,7 @@ import { checkAnswer } from "./check-answer.ts";
 import type { Deps } from "./deps.ts";
 import type { Actor } from "./domain/actor.ts";
 import type { Permission } from "./domain/policy.ts";
-import { procedure } from "./trpc.ts";
+import { answerCall, procedure } from "./trpc.ts";
 
 type Query<Input extends z.ZodType, Output extends z.ZodType> = TRPCQueryProcedure<{
   input: z.input<Input>;
@@ -20,8 +20,8 @@ export const query = <Input extends z.ZodType, Output extends z.ZodType>(
   operation: (deps: Deps, actor: Actor, input: z.output<Input>) => Promise<z.input<Output>>,
 ): Query<Input, Output> =>
   // tRPC's types do not see through these parameters; what they infer is written above.
-  procedure(name)
-    .input(input as z.ZodType)
-    .query(async ({ ctx, input: parsed }) =>
-      checkAnswer(name, output, await operation(ctx.deps, ctx.actor, parsed as z.output<Input>)),
-    ) as Query<Input, Output>;
+  procedure.query((call) =>
+    answerCall(name, call, async (actor, told) =>
+      checkAnswer(name, output, await operation(call.ctx.deps, actor, input.parse(told))),
+    ),
+  ) as unknown as Query<Input, Output>;

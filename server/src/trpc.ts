@@ -41,7 +41,7 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router, createCallerFactory } = t;
+export const { router, createCallerFactory, procedure } = t;
 
 // What tRPC itself refuses, before any procedure runs.
 const ownRefusals: Partial<Record<TRPCError["code"], [Reason, string]>> = {
@@ -71,41 +71,44 @@ export function toldOf(error: TRPCError): DomainError {
 }
 
 /**
- * One procedure of the policy table: who calls is known, and roles that may never are refused, before the input
- * is read. Counts, times and logs the call; refusals go to the access log.
+ * Answers a call of one procedure of the policy table: who calls is known, and roles that may never are refused, before
+ * the input is read. Counts, times and logs the call; refusals go to the access log. It is no middleware of tRPC's, since
+ * each of those copies the whole call several times.
  */
-export const procedure = (name: Permission) =>
-  t.procedure.use(async ({ ctx, next, getRawInput }) => {
-    const started = performance.now();
-    let actor: Actor | undefined;
-    let told: DomainError | undefined;
-    try {
-      actor = { ...(await ctx.authenticate()), requestId: ctx.requestId };
-      if (grantFor(name, actor.role) === "never") {
-        throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
-      }
-      if (ctx.limiterAway && handsOutWays(name)) throw limiterAway();
-      const result = await next({ ctx: { actor } });
-      if (result.ok) return result;
-      told = toldOf(result.error);
-      if (told.reason === "INTERNAL_ERROR") report(ctx, name, result.error.cause ?? result.error);
-      throw asTrpcError(told);
-    } catch (error) {
-      told ??= explain(error);
-      if (actor && denied.has(told.reason)) {
-        const meetingId = meetingIdIn(await getRawInput().catch(() => null));
-        const access = { action: name, refusedFor: told.reason, actor, meetingId };
-        await recordAccess(ctx.deps, ctx.deps.db, access);
-      }
-      throw asTrpcError(told);
-    } finally {
-      const reason = told?.reason ?? "OK";
-      const durationMs = performance.now() - started;
-      ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
-      const { requestId } = ctx;
-      ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
+export async function answerCall<Answer>(
+  name: Permission,
+  call: { ctx: Context },
+  work: (actor: Actor, input: unknown) => Promise<Answer>,
+): Promise<Answer> {
+  // tRPC hands it to resolvers as to middlewares, and its types tell of the latter alone.
+  const { ctx, getRawInput } = call as typeof call & { getRawInput: () => Promise<unknown> };
+  const started = performance.now();
+  let actor: Actor | undefined;
+  let told: DomainError | undefined;
+  try {
+    actor = { ...(await ctx.authenticate()), requestId: ctx.requestId };
+    if (grantFor(name, actor.role) === "never") {
+      throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
     }
-  });
+    if (ctx.limiterAway && handsOutWays(name)) throw limiterAway();
+    return await work(actor, await getRawInput());
+  } catch (error) {
+    told = error instanceof TRPCError ? toldOf(error) : explain(error);
+    if (told.reason === "INTERNAL_ERROR") report(ctx, name, error instanceof TRPCError ? error.cause : error);
+    if (actor && denied.has(told.reason)) {
+      const meetingId = meetingIdIn(await getRawInput().catch(() => null));
+      const access = { action: name, refusedFor: told.reason, actor, meetingId };
+      await recordAccess(ctx.deps, ctx.deps.db, access);
+    }
+    throw asTrpcError(told);
+  } finally {
+    const reason = told?.reason ?? "OK";
+    const durationMs = performance.now() - started;
+    ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
+    const { requestId } = ctx;
+    ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
+  }
+}
 
 const handsOutWays = (name: Permission) => name.startsWith("links.") || name === "lifecycle.start";
 

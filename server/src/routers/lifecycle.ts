@@ -1,4 +1,5 @@
 import type { TRPCRouterRecord } from "@trpc/server";
+import type { z } from "zod";
 import { FollowEvents } from "../contract/events.ts";
 import { AppointmentAnswer, AppointmentChanged, History } from "../contract/lifecycle.ts";
 import { Meeting, MeetingById } from "../contract/meetings.ts";
@@ -10,7 +11,9 @@ import { getHistory } from "../operations/get-history.ts";
 import { startMeeting } from "../operations/start-meeting.ts";
 import { query } from "../query.ts";
 import { tellEvents } from "../tell-events.ts";
-import { procedure } from "../trpc.ts";
+import { answerCall, procedure } from "../trpc.ts";
+
+const Following = FollowEvents.default({});
 
 export const lifecycle = {
   appointmentChanged: mutation(
@@ -22,9 +25,13 @@ export const lifecycle = {
   start: mutation("lifecycle.start", MeetingById, Meeting, startMeeting),
   end: mutation("lifecycle.end", MeetingById, Meeting, endMeeting),
   history: query("lifecycle.history", MeetingById, History, getHistory),
-  events: procedure("lifecycle.events")
-    .input(FollowEvents.default({}))
-    .subscription(({ ctx, input, signal }) =>
-      tellEvents(ctx, signal, (until) => followEvents(ctx.deps, ctx.actor, input, until)),
+  events: procedure
+    .input((told: unknown) => told as z.input<typeof Following>)
+    .subscription((call) =>
+      answerCall("lifecycle.events", call, (actor, told) =>
+        tellEvents({ ...call.ctx, actor }, call.signal, (until) =>
+          followEvents(call.ctx.deps, actor, Following.parse(told), until),
+        ),
+      ),
     ),
 } satisfies TRPCRouterRecord;
