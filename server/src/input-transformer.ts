@@ -1,12 +1,13 @@
 import superjson, { type SuperJSONResult } from "superjson";
 import { invalidInput } from "./failures.ts";
+import { serializeAnswer } from "./serialize-answer.ts";
 
 /**
  * superjson both ways. What arrives in another form is refused: read leniently, its fields would be passed over and
  * the call would mean something else.
  */
 export const inputTransformer = {
-  serialize: superjson.serialize,
+  serialize: serializeAnswer,
   deserialize(sent: unknown): unknown {
     if (!isEnvelope(sent)) {
       throw invalidInput([{ path: "", message: 'must be wrapped as {"json": …}, as superjson writes it' }]);
