@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { appRouter } from "@patientcare/zoom-server/routers/index.ts";
 import fc from "fast-check";
+import superjson from "superjson";
 import { expect, test } from "vitest";
 import { aBooking, anAppointment } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
@@ -70,6 +71,15 @@ const bases = (): object[] => [
   { appointment: anAppointment({ status: "PENDING" }) },
 ];
 
+/** superjson does not write a field that is called `__proto__`; whoever means harm does. */
+function written(input: unknown): string {
+  try {
+    return JSON.stringify(superjson.serialize(input));
+  } catch {
+    return JSON.stringify({ json: input }, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
+  }
+}
+
 test(`whatever is sent, the answer is a result or a refusal with a reason (${runs} calls)`, async () => {
   const { url } = await startApp();
   const tokens = await Promise.all(callers.map((name) => tokenFor(people[name])));
@@ -83,7 +93,7 @@ test(`whatever is sent, the answer is a result or a refusal with a reason (${run
     fc.asyncProperty(call, async ({ procedure, token, input, asText }) => {
       const answer = await callRaw(url, procedure, {
         token,
-        ...(asText === null ? { input } : { body: asText }),
+        body: asText ?? written(input),
       });
       if (answer.status === 200) {
         expect(answer.error).toBeUndefined();
