@@ -94,7 +94,8 @@ export async function answerCall<Answer>(
     return await work(actor, await getRawInput());
   } catch (error) {
     told = error instanceof TRPCError ? toldOf(error) : explain(error);
-    if (told.reason === "INTERNAL_ERROR") report(ctx, name, error instanceof TRPCError ? error.cause : error);
+    if (told.reason === "INTERNAL_ERROR")
+      report(ctx, name, error instanceof TRPCError ? (error.cause ?? error) : error);
     if (actor && denied.has(told.reason)) {
       const meetingId = meetingIdIn(await getRawInput().catch(() => null));
       const access = { action: name, refusedFor: told.reason, actor, meetingId };
