@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createDatabase, isDatabaseAway, migrateToLatest } from "@patientcare/zoom-db";
-import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
+import { startEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres";
 import { readCommandConfig } from "./config.ts";
 
 const longestStatementMs = 10 * 60_000;

@@ -1,6 +1,6 @@
 import { createDatabase, type Db, migrateToLatest } from "@patientcare/zoom-db";
+import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import pg from "pg";
-import { startTemporaryCluster } from "../../db/src/embedded/temporary-cluster.ts";
 
 const readyWalMegabytes = 3_072;
 const walSegmentMegabytes = 16;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { freePort } from "../../db/src/embedded/free-port.ts";
+import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
 import { endProcess } from "../local/end-process.ts";
 import { waitUntil } from "../local/wait-until.ts";
 

@@ -35,7 +35,7 @@ test.each([
   ["server/src/operations/get-link.ts", 'import { findMeeting } from "@patientcare/zoom-db";'],
   ["server/src/server.ts", 'import { createDatabase } from "@patientcare/zoom-db";'],
   ["sdk/src/router.ts", 'import type { links } from "@patientcare/zoom-server/routers/links.ts";'],
-  ["tests/rpc/a.test.ts", 'import { startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";'],
+  ["tests/rpc/a.test.ts", 'import { startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";'],
 ])("%s may hold %s", (file, line) => {
   expect(problemsOf({ [file]: line })).toEqual([]);
 });

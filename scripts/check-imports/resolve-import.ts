@@ -1,15 +1,20 @@
 import { posix } from "node:path";
 
-const packages = [
-  { name: "@patientcare/zoom-db/embedded", path: "db/src/embedded/embedded-postgres.ts" },
+const entries = [
   { name: "@patientcare/zoom-db", path: "db/src/index.ts" },
   { name: "@patientcare/zoom-sdk", path: "sdk/src/index.ts" },
+  { name: "@patientcare/zoom-embedded-postgres", path: "scripts/embedded-postgres/embedded-postgres.ts" },
 ];
-const serverPrefix = "@patientcare/zoom-server/";
+const folders = [
+  { prefix: "@patientcare/zoom-server/", folder: "server/src/" },
+  { prefix: "@patientcare/zoom-embedded-postgres/", folder: "scripts/embedded-postgres/" },
+  { prefix: "@patientcare/zoom-sandbox/", folder: "scripts/zoom-sandbox/" },
+];
 
 /** The file in this repository an import leads to; a package of somebody else's stays as it is written. */
 export function resolveImport(importer: string, specifier: string): string {
   if (specifier.startsWith(".")) return posix.join(posix.dirname(importer), specifier);
-  if (specifier.startsWith(serverPrefix)) return `server/src/${specifier.slice(serverPrefix.length)}`;
-  return packages.find(({ name }) => name === specifier)?.path ?? specifier;
+  const folder = folders.find(({ prefix }) => specifier.startsWith(prefix));
+  if (folder) return folder.folder + specifier.slice(folder.prefix.length);
+  return entries.find(({ name }) => name === specifier)?.path ?? specifier;
 }

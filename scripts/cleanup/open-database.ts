@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createDatabase, type Db, isMigrated } from "@patientcare/zoom-db";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
 import { variables } from "@patientcare/zoom-server/config.ts";
-import { runningEmbeddedPostgres } from "../../db/src/embedded/running-embedded-postgres.ts";
 import type { CommandConfig } from "../config.ts";
 
 const longestStatementMs = 10 * 60_000;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { createSandboxControl, type SandboxControl } from "@patientcare/zoom-sandbox/control-client.ts";
 import { type Appointment, createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
 import { mintToken } from "../local/mint-token.ts";
 import { people, type Role } from "../local/people.ts";
-import { createSandboxControl, type SandboxControl } from "../zoom-sandbox/control-client.ts";
 import type { Places } from "./find-places.ts";
 
 type Person = { id: string; name: string; email: string };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 
 const pollMs = 20;
 

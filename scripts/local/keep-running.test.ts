@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
 import { keepRunning } from "./keep-running.ts";
 
 async function keep(source: string) {

@@ -1,5 +1,5 @@
-import { commandOf } from "../../db/src/embedded/command-of.ts";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
+import { commandOf } from "@patientcare/zoom-embedded-postgres/command-of.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { endProcess } from "./end-process.ts";
 import { readLocalState } from "./local-state.ts";
 import { scriptPaths } from "./script-paths.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "../../db/src/embedded/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres";
 import type { LocalConfig } from "./config.ts";
 
 type LocalDatabase = { url: string; stop(): Promise<void> };

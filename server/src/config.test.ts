@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from "./config.ts";
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 const good = {
+  DATABASE_URL: "postgres://zoom@db.example/zoom",
   ZOOM_API_KEY: "client",
   ZOOM_API_SECRET: "client-secret",
   ZOOM_ACCOUNT_ID: "account",
@@ -14,7 +15,6 @@ const good = {
 const production = {
   ...good,
   NODE_ENV: "production",
-  DATABASE_URL: "postgres://zoom@db.example/zoom",
   PUBLIC_URL: "https://zoom.example",
 };
 
@@ -96,7 +96,7 @@ const bad: [named: string, change: Environment, base?: Environment][] = [
   ["DEFAULT_TIMEZONE", { DEFAULT_TIMEZONE: "+01:00" }],
   ["LOG_LEVEL", { LOG_LEVEL: "canary" }],
   ["NODE_ENV", { NODE_ENV: "Production" }],
-  ["DATABASE_URL", { DATABASE_URL: undefined }, production],
+  ["DATABASE_URL", { DATABASE_URL: undefined }],
   ["PUBLIC_URL", { PUBLIC_URL: undefined }, production],
   ["PUBLIC_URL", { PUBLIC_URL: "http://canary.example" }, production],
   ["PUBLIC_URL", { PUBLIC_URL: "HTTP://canary.example" }, production],
@@ -145,7 +145,7 @@ test("with the required variables alone the defaults hold", () => {
     port: 3000,
     host: "127.0.0.1",
     publicUrl: null,
-    databaseUrl: null,
+    databaseUrl: "postgres://zoom@db.example/zoom",
     zoom: { apiUrl: "https://api.zoom.us/v2", oauthUrl: "https://zoom.us/oauth/token", timeoutMs: 10_000 },
     deploymentId: "default",
     sync: { leaseSeconds: 30, graceSeconds: 40, horizonSeconds: 900, hostBufferMinutes: 0 },

@@ -39,8 +39,7 @@ export const variables = z.object({
   PUBLIC_URL: httpBase.optional(),
   DATABASE_URL: z
     .string()
-    .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL")
-    .optional(),
+    .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
   ZOOM_API_KEY: word,
   ZOOM_API_SECRET: word,
   ZOOM_ACCOUNT_ID: word,
@@ -167,9 +166,7 @@ function togetherProblems(given: Record<string, unknown>, v: Partial<Variables>)
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
   if (v.NODE_ENV !== "production") return problems;
-  for (const name of ["DATABASE_URL", "PUBLIC_URL"]) {
-    if (given[name] === undefined) problems.push(`${name} is missing (required in production)`);
-  }
+  if (given.PUBLIC_URL === undefined) problems.push("PUBLIC_URL is missing (required in production)");
   for (const name of ["PUBLIC_URL", "ZOOM_API_URL", "ZOOM_OAUTH_URL", "AUTH_JWKS_URL"] as const) {
     const url = URL.parse(v[name] ?? "");
     if (url?.protocol === "http:" && !isLoopback(url)) problems.push(`${name} must be https in production`);
@@ -194,7 +191,7 @@ function checked(v: Variables) {
     port: v.PORT,
     host: v.HOST,
     publicUrl: v.PUBLIC_URL ? trimSlash(v.PUBLIC_URL) : null,
-    databaseUrl: v.DATABASE_URL ?? null,
+    databaseUrl: v.DATABASE_URL,
     zoom: {
       clientId: v.ZOOM_API_KEY,
       clientSecret: v.ZOOM_API_SECRET,

@@ -10,7 +10,6 @@ import {
   readMeetings,
   readWebhookHealth,
 } from "@patientcare/zoom-db";
-import { startEmbeddedPostgres } from "@patientcare/zoom-db/embedded";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth.ts";
 import { batchCalls } from "./batch-calls.ts";
@@ -55,9 +54,7 @@ export interface RunningServer {
 /** Starts the whole service: database, migrations, queue, HTTP and worker, as the configuration says. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
-  const embedded =
-    config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: ".data/postgres" }) : null;
-  const databaseUrl = config.databaseUrl ?? embedded?.url ?? "";
+  const { databaseUrl } = config;
   const db = createDatabase(databaseUrl);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
@@ -120,7 +117,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await counters?.end();
       await inboxDb.destroy();
       await db.destroy();
-      await embedded?.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import { runScript } from "./run-script.ts";
 const longMs = 60_000;
 const short = ["--seconds", "0.3", "--rounds", "1", "--connections", "4", "--rows", "200", "--json"];
 
-const bench = (...parameters: string[]) => runScript("scripts/bench.ts", parameters).ended;
+const bench = (...parameters: string[]) => runScript("scripts/bench/main.ts", parameters).ended;
 
 test("without a name the benches are listed, each with what it measures", async () => {
   const { code, stdout } = await bench();

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
+import { type Sandbox, startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { expect, onTestFinished } from "vitest";
-import { freePort } from "../../db/src/embedded/free-port.ts";
-import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
 import { testEnvironment } from "../support/test-environment.ts";

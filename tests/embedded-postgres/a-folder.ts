@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { onTestFinished } from "vitest";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
 
 /** An empty folder; what runs and lies there is gone after the test. */
 export async function aFolder({ mode = 0o711 } = {}): Promise<{ folder: string; dataDir: string }> {

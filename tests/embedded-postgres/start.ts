@@ -1,7 +1,4 @@
-import {
-  type EmbeddedPostgresOptions,
-  startEmbeddedPostgres,
-} from "../../db/src/embedded/embedded-postgres.ts";
+import { type EmbeddedPostgresOptions, startEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres";
 
 /** Not durable, so that these tests are quick; the rest is as in the product. */
 export const start = (dataDir: string, options: Partial<EmbeddedPostgresOptions> = {}) =>

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
 import { Client } from "pg";
 import { expect, test } from "vitest";
-import { processAlive } from "../../db/src/embedded/process-alive.ts";
-import { runningEmbeddedPostgres } from "../../db/src/embedded/running-embedded-postgres.ts";
 import { withAdmin } from "../support/with-admin.ts";
 import { aFolder } from "./a-folder.ts";
 import { start } from "./start.ts";

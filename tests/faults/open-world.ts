@@ -1,6 +1,6 @@
 import { createDatabase, type Db } from "@patientcare/zoom-db";
+import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { expect } from "vitest";
-import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
 import { testEnvironment } from "../support/test-environment.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { startTemporaryCluster } from "../../db/src/embedded/temporary-cluster.ts";
 import { databaseUrl } from "../support/database-url.ts";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";

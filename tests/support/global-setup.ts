@@ -1,8 +1,8 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import { createLog } from "@patientcare/zoom-server/log.ts";
 import { startQueue } from "@patientcare/zoom-server/queue.ts";
 import type { TestProject } from "vitest/node";
-import { startTemporaryCluster } from "../../db/src/embedded/temporary-cluster.ts";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
 import { templateDatabase } from "./template-database.ts";

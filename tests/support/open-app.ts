@@ -1,7 +1,7 @@
+import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { type RunningServer, startServer } from "@patientcare/zoom-server/server.ts";
-import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { createTestDatabase } from "./cluster.ts";
 import { testEnvironment } from "./test-environment.ts";
 import { startTestSandbox } from "./test-sandbox.ts";

@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { webhookSecret, zoomAccount } from "./test-sandbox.ts";
 import { jwtSecret } from "./tokens.ts";
 

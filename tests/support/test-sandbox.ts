@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
+import { type Sandbox, startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 
 export const webhookSecret = "webhook-secret-for-tests";
 

@@ -1,5 +1,5 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { onTestFinished } from "vitest";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 
 export const account = {
   clientId: "client",

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { expect, onTestFinished, test } from "vitest";
-import { startSandbox } from "../../scripts/zoom-sandbox/sandbox.ts";
 import { openReceiver } from "./open-receiver.ts";
 import { account, openSandbox } from "./open-sandbox.ts";
 

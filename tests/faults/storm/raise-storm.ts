@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TemporaryCluster } from "../../../db/src/embedded/temporary-cluster.ts";
+import type { TemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import type { Replicas } from "./open-replicas.ts";
 
 export interface Storm {

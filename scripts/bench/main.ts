@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { BenchOptions } from "./bench/bench.ts";
-import { benches } from "./bench/benches.ts";
+import type { BenchOptions } from "./bench.ts";
+import { benches } from "./benches.ts";
 
 function toNumber(text: string): number {
   const number = Number(text);
