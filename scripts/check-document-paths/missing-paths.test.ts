@@ -36,7 +36,7 @@ test("folders, lines, braces and stars are understood; code blocks, builds and p
       "```",
     ].join("\n"),
     "server/src/app.ts": "",
-    "server/src/log.ts": "",
+    "server/src/telemetry/log.ts": "",
     "tests/rpc/a.test.ts": "",
     "node_modules/other/README.md": "`server/of/theirs.ts`",
   });

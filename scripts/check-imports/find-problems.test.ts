@@ -22,7 +22,11 @@ test.each([
   ["server/src/zoom/client.ts", 'import { DomainError } from "../domain/errors.ts";', /Zoom alone/],
   ["db/src/queries/links.ts", 'import "../../../server/src/log.ts";', /imports nothing of ours/],
   ["server/src/main.ts", 'import { createZoomClient } from "@patientcare/zoom-sdk";', /without the SDK/],
-  ["sdk/src/client.ts", 'import { wireOf } from "@patientcare/zoom-server/failures.ts";', /published alone/],
+  [
+    "sdk/src/client.ts",
+    'import { wireOf } from "@patientcare/zoom-server/http/wire-errors.ts";',
+    /published alone/,
+  ],
 ])("%s may not hold %s", (file, line, message) => {
   expect(problemsOf({ [file]: `\n${line}\n` })).toEqual([expect.stringMatching(message)]);
   expect(problemsOf({ [file]: `\n${line}\n` })[0]).toContain(`${file}:2 `);

@@ -1,6 +1,6 @@
 import type { Db } from "@patientcare/zoom-db";
 import { fromKysely, PgBoss } from "pg-boss";
-import { describeError, type Log } from "./log.ts";
+import { describeError, type Log } from "./telemetry/log.ts";
 
 const syncQueue = "sync-meeting";
 const cleanupQueue = "archive-meetings";

@@ -1,5 +1,4 @@
 import type { Deps } from "./deps.ts";
-import { describeError } from "./log.ts";
 import { applyDeliveries } from "./operations/apply-deliveries.ts";
 import { archiveMeetings } from "./operations/archive-meetings.ts";
 import { deleteArchivedReference } from "./operations/delete-archived-reference.ts";
@@ -10,6 +9,7 @@ import { settleMeeting } from "./operations/settle-meeting.ts";
 import { syncMeeting } from "./operations/sync-meeting.ts";
 import { watchWebhooks } from "./operations/watch-webhooks.ts";
 import { createTaskPool } from "./task-pool.ts";
+import { describeError } from "./telemetry/log.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;

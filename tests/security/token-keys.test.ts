@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { createAuthenticate } from "@patientcare/zoom-server/auth.ts";
+import { createAuthenticate } from "@patientcare/zoom-server/auth/authenticate.ts";
 import { DomainError } from "@patientcare/zoom-server/domain/errors.ts";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { callRaw } from "../support/call-raw.ts";

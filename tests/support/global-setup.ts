@@ -1,7 +1,7 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
-import { createLog } from "@patientcare/zoom-server/log.ts";
 import { startQueue } from "@patientcare/zoom-server/queue.ts";
+import { createLog } from "@patientcare/zoom-server/telemetry/log.ts";
 import type { TestProject } from "vitest/node";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";

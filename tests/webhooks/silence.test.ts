@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { LogFields } from "@patientcare/zoom-server/log.ts";
 import { watchWebhooks } from "@patientcare/zoom-server/operations/watch-webhooks.ts";
+import type { LogFields } from "@patientcare/zoom-server/telemetry/log.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";

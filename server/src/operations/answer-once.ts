@@ -1,12 +1,12 @@
 import { claimKey, findKey, forgetKey, type HeldKey, type KnownKey, keepResult } from "@patientcare/zoom-db";
 import superjson from "superjson";
-import { canonicalJson } from "../canonical-json.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
 import { type Details, DomainError, type Reason } from "../domain/errors.ts";
 import type { Permission } from "../domain/policy.ts";
-import { explain, wireOf } from "../failures.ts";
-import { describeError } from "../log.ts";
+import { explain, wireOf } from "../http/wire-errors.ts";
+import { describeError } from "../telemetry/log.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { requireMeeting } from "./require-meeting.ts";
 

@@ -9,7 +9,7 @@ import {
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
 import { isKnownEvent } from "../domain/event-effects.ts";
-import { describeError } from "../log.ts";
+import { describeError } from "../telemetry/log.ts";
 import { applyTogether } from "./apply-together.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 

@@ -1,7 +1,7 @@
 import { claimTelling, countRunningVisits, type HealthTime, readWebhookHealth } from "@patientcare/zoom-db";
 import type { Deps } from "../deps.ts";
 import { type Alarm, alarmsOf, silentAfterMinutes, type WebhookHealth } from "../domain/webhook-alarms.ts";
-import { healthKeys, secretPrefix } from "../webhook-health-keys.ts";
+import { healthKeys, secretPrefix } from "../telemetry/webhook-health-keys.ts";
 
 const visitsRunForMinutes = 10;
 

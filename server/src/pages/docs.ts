@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Hono } from "hono";
 import { html } from "hono/html";
-import type { AppEnv } from "../app-env.ts";
+import type { AppEnv } from "../http/app-env.ts";
 import { openApiDocument } from "../rest/openapi.ts";
 
 const assets = {

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
-import { keepStream, longestStreamMs, streamHeaders } from "../open-streams.ts";
+import { keepStream, longestStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/follow-link.ts";
 import { openLink } from "../operations/open-link.ts";
 import { countedPlaces } from "./counted-places.ts";

@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv as Env } from "../app-env.ts";
 import type { Deps } from "../deps.ts";
-import { explain, wireOf } from "../failures.ts";
-import { describeError } from "../log.ts";
+import type { AppEnv as Env } from "../http/app-env.ts";
+import { explain, wireOf } from "../http/wire-errors.ts";
 import { type OpenedLink, openLink } from "../operations/open-link.ts";
 import { passLink } from "../operations/pass-link.ts";
+import { describeError } from "../telemetry/log.ts";
 import { followJoinPage } from "./join-events.ts";
 import { joinPage } from "./join-page.ts";
 import { scriptHash } from "./join-script.ts";

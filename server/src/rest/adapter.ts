@@ -1,13 +1,13 @@
 import { TRPCError } from "@trpc/server";
 import type { Context, Hono } from "hono";
-import type { AppEnv as Env } from "../app-env.ts";
-import type { Authenticate } from "../auth.ts";
+import type { Authenticate } from "../auth/authenticate.ts";
 import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
-import { envelope } from "../envelope.ts";
-import { explain, wireOf } from "../failures.ts";
+import type { AppEnv as Env } from "../http/app-env.ts";
+import { envelope } from "../http/error-body.ts";
+import { explain, wireOf } from "../http/wire-errors.ts";
 import { findMeetingId } from "../operations/find-meeting-id.ts";
-import { toldOf } from "../trpc.ts";
+import { toldOf } from "../rpc/trpc.ts";
 import { createRestCaller } from "./caller.ts";
 import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";

@@ -1,5 +1,5 @@
 import type { Reason } from "../domain/errors.ts";
-import { wireOf } from "../failures.ts";
+import { wireOf } from "../http/wire-errors.ts";
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Time } from "../contract/fields.ts";
 import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
 import { Overview } from "../contract/stats.ts";
-import { version } from "../version.ts";
+import { version } from "../telemetry/version.ts";
 import { answerComponents, headersOfAnswer } from "./openapi-answers.ts";
 import { type RestRoute, restRoutes } from "./routes.ts";
 import { webhookPath } from "./webhook-path.ts";

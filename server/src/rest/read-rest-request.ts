@@ -1,6 +1,6 @@
 import { DomainError } from "../domain/errors.ts";
-import { invalidInput } from "../failures.ts";
-import { readCapped } from "../webhooks/read-capped.ts";
+import { readCapped } from "../http/read-capped.ts";
+import { invalidInput } from "../http/wire-errors.ts";
 
 const mostBytes = 256 * 1024;
 

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { AppEnv } from "../app-env.ts";
 import type { Actor } from "../domain/actor.ts";
-import type { Metrics } from "../metrics.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { restRoutes } from "./routes.ts";
 
 const base = "/api/zoom";

@@ -1,4 +1,4 @@
-import { router } from "../trpc.ts";
+import { router } from "../rpc/trpc.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { links } from "./links.ts";
 import { meetings } from "./meetings.ts";

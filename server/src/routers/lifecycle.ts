@@ -3,15 +3,15 @@ import type { z } from "zod";
 import { FollowEvents } from "../contract/events.ts";
 import { AppointmentAnswer, AppointmentChanged, History } from "../contract/lifecycle.ts";
 import { Meeting, MeetingById } from "../contract/meetings.ts";
-import { mutation } from "../mutation.ts";
 import { appointmentChanged } from "../operations/appointment-changed.ts";
 import { endMeeting } from "../operations/end-meeting.ts";
 import { followEvents } from "../operations/follow-events.ts";
 import { getHistory } from "../operations/get-history.ts";
 import { startMeeting } from "../operations/start-meeting.ts";
-import { query } from "../query.ts";
-import { tellEvents } from "../tell-events.ts";
-import { answerCall, procedure } from "../trpc.ts";
+import { mutation } from "../rpc/mutation.ts";
+import { query } from "../rpc/query.ts";
+import { tellEvents } from "../rpc/stream-events.ts";
+import { answerCall, procedure } from "../rpc/trpc.ts";
 
 const Following = FollowEvents.default({});
 

@@ -9,14 +9,14 @@ import {
   MeetingPage,
   UpdateMeeting,
 } from "../contract/meetings.ts";
-import { mutation } from "../mutation.ts";
 import { cancelMeeting } from "../operations/cancel-meeting.ts";
 import { createMeeting } from "../operations/create-meeting.ts";
 import { getMeeting, getMeetingByAppointment } from "../operations/get-meeting.ts";
 import { listMeetings } from "../operations/list-meetings.ts";
 import { retryMeeting } from "../operations/retry-meeting.ts";
 import { updateMeeting } from "../operations/update-meeting.ts";
-import { query } from "../query.ts";
+import { mutation } from "../rpc/mutation.ts";
+import { query } from "../rpc/query.ts";
 
 export const meetings = {
   create: mutation("meetings.create", CreateMeeting, Meeting, createMeeting),

@@ -1,7 +1,7 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Overview, StatsRange } from "../contract/stats.ts";
 import { statsOverview } from "../operations/stats-overview.ts";
-import { query } from "../query.ts";
+import { query } from "../rpc/query.ts";
 
 export const stats = {
   overview: query("stats.overview", StatsRange.default({}), Overview, statsOverview),

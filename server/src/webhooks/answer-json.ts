@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { commonHeaders } from "../common-headers.ts";
-import { requestIdOf } from "../request-id.ts";
+import { commonHeaders } from "../http/common-headers.ts";
+import { requestIdOf } from "../http/request-id.ts";
 
 const lingerMs = 500;
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
-import { describeError } from "../log.ts";
 import { receiveDelivery } from "../operations/receive-delivery.ts";
-import { healthKeys, secretKeyOf } from "../webhook-health-keys.ts";
+import { describeError } from "../telemetry/log.ts";
+import { healthKeys, secretKeyOf } from "../telemetry/webhook-health-keys.ts";
 import { readDeliveryHead } from "../zoom/events.ts";
 import { answerUrlValidation, verifyWebhookSignature } from "../zoom/signature.ts";
 import { answerJson } from "./answer-json.ts";

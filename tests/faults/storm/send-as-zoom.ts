@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { limitAtOnce } from "@patientcare/zoom-server/event-feed/limit-at-once.ts";
+import { limitAtOnce } from "@patientcare/zoom-server/operations/events/feed/limit-at-once.ts";
 import { sizeOf } from "../../support/size.ts";
 import { deliver, signed } from "../../webhooks/deliver.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { explain } from "../http/wire-errors.ts";
 import { checkAnswer } from "./check-answer.ts";
-import { explain } from "./failures.ts";
 
 const output = z.object({ topic: z.string(), people: z.array(z.object({ age: z.number() })) });
 

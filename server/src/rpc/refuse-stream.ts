@@ -1,6 +1,6 @@
 import { getTRPCErrorShape, type TRPCError, transformTRPCResponse } from "@trpc/server";
-import { wireOf } from "./failures.ts";
-import { appRouter } from "./routers/index.ts";
+import { wireOf } from "../http/wire-errors.ts";
+import { appRouter } from "../routers/index.ts";
 import { toldOf } from "./trpc.ts";
 
 /** tRPC tells of a refused subscription within a stream that has status 200: here it is refused like any other call. */

@@ -1,9 +1,9 @@
 import type { TRPCQueryProcedure } from "@trpc/server";
 import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Permission } from "../domain/policy.ts";
 import { checkAnswer } from "./check-answer.ts";
-import type { Deps } from "./deps.ts";
-import type { Actor } from "./domain/actor.ts";
-import type { Permission } from "./domain/policy.ts";
 import { answerCall, procedure } from "./trpc.ts";
 
 type Query<Input extends z.ZodType, Output extends z.ZodType> = TRPCQueryProcedure<{

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Permission } from "./domain/policy.ts";
+import type { Permission } from "../domain/policy.ts";
 
 /**
  * What leaves the service is what its schema says, and no field more. An answer that does not fit is our mistake: the

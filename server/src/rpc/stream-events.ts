@@ -1,10 +1,10 @@
 import { tracked } from "@trpc/server";
-import type { MeetingEvent, TrackedMeetingEvent } from "./contract/events.ts";
-import type { Actor } from "./domain/actor.ts";
-import { explain } from "./failures.ts";
-import { describeError } from "./log.ts";
-import { longestStreamMs } from "./open-streams.ts";
-import type { EventStream } from "./operations/follow-events.ts";
+import type { MeetingEvent, TrackedMeetingEvent } from "../contract/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import { longestStreamMs } from "../http/open-streams.ts";
+import { explain } from "../http/wire-errors.ts";
+import type { EventStream } from "../operations/follow-events.ts";
+import { describeError } from "../telemetry/log.ts";
 import type { Context } from "./trpc.ts";
 
 /** A stream of events as tRPC tells it; it ends with the caller's token at the latest. */

@@ -1,10 +1,10 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
+import type { Authenticate } from "../../auth/authenticate.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import type { Authenticate } from "../auth.ts";
-import type { Deps } from "../deps.ts";
-import type { Actor } from "../domain/actor.ts";
-import { DomainError } from "../domain/errors.ts";
 import { clientAddress } from "./client-address.ts";
 import { type Allowance, type RateLimiter, windowSeconds } from "./rate-limiter.ts";
 

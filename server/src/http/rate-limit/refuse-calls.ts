@@ -1,8 +1,8 @@
 import { getTRPCErrorShape, transformTRPCResponse } from "@trpc/server";
-import type { DomainError } from "../domain/errors.ts";
-import { wireOf } from "../failures.ts";
-import { appRouter } from "../routers/index.ts";
-import { asTrpcError } from "../trpc.ts";
+import type { DomainError } from "../../domain/errors.ts";
+import { appRouter } from "../../routers/index.ts";
+import { asTrpcError } from "../../rpc/trpc.ts";
+import { wireOf } from "../wire-errors.ts";
 import { calledProcedures, mostBatchedCalls } from "./called-procedures.ts";
 
 /** Refuses all calls of a request to /trpc in tRPC's words, before anything of it is read. */

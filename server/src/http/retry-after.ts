@@ -1,4 +1,4 @@
-import { DomainError, type Reason } from "./domain/errors.ts";
+import { DomainError, type Reason } from "../domain/errors.ts";
 
 const temporary: ReadonlySet<Reason> = new Set(["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED"]);
 

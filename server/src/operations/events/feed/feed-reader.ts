@@ -1,5 +1,5 @@
 import { currentFeedEpoch, type Db, listenTo, readFeed, readFeedEdge } from "@patientcare/zoom-db";
-import { describeError, type Log } from "../log.ts";
+import { describeError, type Log } from "../../../telemetry/log.ts";
 import { createRecentEvents, type RecentEvents } from "./recent-events.ts";
 
 const pollMs = 1_000;

@@ -1,4 +1,4 @@
-import { newId } from "./new-id.ts";
+import { newId } from "../new-id.ts";
 
 /** The caller's own id of the request where it is a decent one, else a new one. */
 export const requestIdOf = (given: string): string =>

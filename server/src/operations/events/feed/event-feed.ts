@@ -7,7 +7,7 @@ import {
   readFeed,
   readFeedEdge,
 } from "@patientcare/zoom-db";
-import type { Log } from "../log.ts";
+import type { Log } from "../../../telemetry/log.ts";
 import { type FeedReader, openFeedReader } from "./feed-reader.ts";
 import { limitAtOnce } from "./limit-at-once.ts";
 

@@ -1,6 +1,6 @@
 import type { CounterPool } from "@patientcare/zoom-db";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { describeError, type Log } from "../log.ts";
+import { describeError, type Log } from "../../telemetry/log.ts";
 
 export const windowSeconds = 60;
 const pauseWhenAwayMs = 1_000;

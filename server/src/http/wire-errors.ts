@@ -1,7 +1,7 @@
 import { isDatabaseAway, isExclusionViolation } from "@patientcare/zoom-db";
 import type { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { DomainError, type Issue, type Reason } from "./domain/errors.ts";
+import { DomainError, type Issue, type Reason } from "../domain/errors.ts";
 
 /** HTTP status and tRPC code of each reason, on every surface. tRPC has no code for 410. */
 export const wireOf = {

@@ -1,19 +1,19 @@
 import { TRPCError } from "@trpc/server";
 import { resolveResponse } from "@trpc/server/http";
 import type { Hono } from "hono";
-import type { AppEnv } from "./app-env.ts";
-import type { Authenticate } from "./auth.ts";
-import type { Deps } from "./deps.ts";
-import type { Actor } from "./domain/actor.ts";
-import { invalidInput } from "./failures.ts";
-import { isEventStream, keepStream, streamHeaders } from "./open-streams.ts";
-import { mostBatchedCalls, procedurePath } from "./rate-limit/called-procedures.ts";
+import type { Authenticate } from "../auth/authenticate.ts";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { isEventStream, keepStream, streamHeaders } from "../http/open-streams.ts";
+import { mostBatchedCalls, procedurePath } from "../http/rate-limit/called-procedures.ts";
+import { declaredBytes, readCapped } from "../http/read-capped.ts";
+import { retryAfter } from "../http/retry-after.ts";
+import { wholeMessages } from "../http/whole-messages.ts";
+import { invalidInput } from "../http/wire-errors.ts";
+import { appRouter } from "../routers/index.ts";
 import { refuseStream } from "./refuse-stream.ts";
-import { retryAfter } from "./retry-after.ts";
-import { appRouter } from "./routers/index.ts";
 import { asTrpcError } from "./trpc.ts";
-import { declaredBytes, readCapped } from "./webhooks/read-capped.ts";
-import { wholeMessages } from "./whole-messages.ts";
 
 const mostBodyBytes = 256 * 1024;
 

@@ -1,5 +1,5 @@
 import superjson, { type SuperJSONResult } from "superjson";
-import { invalidInput } from "./failures.ts";
+import { invalidInput } from "../http/wire-errors.ts";
 import { serializeAnswer } from "./serialize-answer.ts";
 
 /**

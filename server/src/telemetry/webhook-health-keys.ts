@@ -1,4 +1,4 @@
-import type { Encryption } from "./encryption.ts";
+import type { Encryption } from "../encryption.ts";
 
 /** The keys under which it is noted when something last happened to the webhooks. */
 export const healthKeys = {

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Config } from "./config.ts";
-import { type Actor, roles } from "./domain/actor.ts";
-import { DomainError } from "./domain/errors.ts";
+import type { Config } from "../config.ts";
+import { type Actor, roles } from "../domain/actor.ts";
+import { DomainError } from "../domain/errors.ts";
 import { createTokenKeys } from "./token-keys.ts";
 
 const skewSeconds = 30;

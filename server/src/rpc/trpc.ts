@@ -1,13 +1,13 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import type { Deps } from "./deps.ts";
-import type { Actor } from "./domain/actor.ts";
-import { DomainError, type Reason } from "./domain/errors.ts";
-import { grantFor, type Permission } from "./domain/policy.ts";
-import { explain, invalidInput, wireOf } from "./failures.ts";
-import { inputTransformer } from "./input-transformer.ts";
-import { describeError } from "./log.ts";
-import { longestStreamMs, streamHeartbeatMs } from "./open-streams.ts";
-import { recordAccess } from "./operations/record-access.ts";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+import { DomainError, type Reason } from "../domain/errors.ts";
+import { grantFor, type Permission } from "../domain/policy.ts";
+import { longestStreamMs, streamHeartbeatMs } from "../http/open-streams.ts";
+import { explain, invalidInput, wireOf } from "../http/wire-errors.ts";
+import { recordAccess } from "../operations/record-access.ts";
+import { describeError } from "../telemetry/log.ts";
+import { inputTransformer } from "./transformer.ts";
 
 export interface Context {
   deps: Deps;

@@ -1,4 +1,4 @@
-import type { Actor } from "./domain/actor.ts";
+import type { Actor } from "../domain/actor.ts";
 
 /** What is known of a request while it is answered. */
 export interface AppEnv {

@@ -1,11 +1,11 @@
 import type { TRPCMutationProcedure } from "@trpc/server";
 import type { z } from "zod";
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Permission } from "../domain/policy.ts";
+import { invalidInput } from "../http/wire-errors.ts";
+import { answerOnce } from "../operations/answer-once.ts";
 import { checkAnswer } from "./check-answer.ts";
-import type { Deps } from "./deps.ts";
-import type { Actor } from "./domain/actor.ts";
-import type { Permission } from "./domain/policy.ts";
-import { invalidInput } from "./failures.ts";
-import { answerOnce } from "./operations/answer-once.ts";
 import { answerCall, procedure } from "./trpc.ts";
 
 type Mutation<Input extends z.ZodType, Output extends z.ZodType> = TRPCMutationProcedure<{

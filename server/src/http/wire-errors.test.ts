@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { DomainError } from "./domain/errors.ts";
-import { explain, invalidInput, wireOf } from "./failures.ts";
+import { DomainError } from "../domain/errors.ts";
+import { explain, invalidInput, wireOf } from "./wire-errors.ts";
 
 test("each reason has the HTTP status that callers rely on", () => {
   const statuses = Object.entries(wireOf).map(([reason, { status }]) => [reason, status]);

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
-import { DomainError } from "./domain/errors.ts";
+import { DomainError } from "../domain/errors.ts";
 
 const fetchWithinMs = 5_000;
 const freshMs = 10 * 60_000;

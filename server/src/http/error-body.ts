@@ -1,4 +1,4 @@
-import type { DomainError } from "./domain/errors.ts";
+import type { DomainError } from "../domain/errors.ts";
 
 /** How everything but the RPC surface tells of a failure. */
 export const envelope = (told: DomainError) => ({
