@@ -1,6 +1,9 @@
 import { type Db, isDatabaseAway } from "@patientcare/zoom-db";
-import { type Archived, archiveMeetings } from "@patientcare/zoom-server/operations/archive-meetings.ts";
-import { previewArchive } from "@patientcare/zoom-server/operations/preview-archive.ts";
+import {
+  type Archived,
+  archiveMeetings,
+} from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
+import { previewArchive } from "@patientcare/zoom-server/operations/archive/preview-archive.ts";
 import { NotReady, openDatabase } from "./cleanup/open-database.ts";
 import { readOptions } from "./cleanup/read-options.ts";
 import { showProgress } from "./cleanup/show-progress.ts";

@@ -8,14 +8,14 @@ export {
   isExclusionViolation,
   isOfOneRow,
 } from "./postgres-errors.ts";
-export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access-log.ts";
+export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access/access-log.ts";
 export {
   insertAppointment,
   lockAppointment,
   setAppointmentStatus,
   setAppointmentStatuses,
   updateAppointment,
-} from "./queries/appointments.ts";
+} from "./queries/appointments/appointments.ts";
 export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
 export {
   bringBackMeeting,
@@ -41,24 +41,6 @@ export {
   takeFinishedMeetings,
 } from "./queries/archive/finished-meetings.ts";
 export { moveToArchive } from "./queries/archive/move-meetings.ts";
-export {
-  closeAttempt,
-  createAttempts,
-  hasOpenAttempt,
-  insertAttempt,
-  markSwept,
-  meetingOfMarker,
-  openCreateAttempts,
-} from "./queries/attempts.ts";
-export {
-  type Claim,
-  claimMeeting,
-  dueMeetings,
-  makeDue,
-  makeHostlessDue,
-  releaseMeeting,
-  writeUnderClaim,
-} from "./queries/claims.ts";
 export { readClock } from "./queries/clock.ts";
 export {
   deliveriesAbout,
@@ -68,8 +50,28 @@ export {
   type ToldDelivery,
   takeTheseDeliveries,
   takeWaitingDeliveries,
-} from "./queries/deliveries.ts";
-export { eventsOf, eventsTold, insertEvents, type ToldEvent } from "./queries/events.ts";
+} from "./queries/deliveries/deliveries.ts";
+export { insertDeliveries, type ReceivedDelivery } from "./queries/deliveries/insert-deliveries.ts";
+export { purgeForeignDeliveries } from "./queries/deliveries/purge-deliveries.ts";
+export {
+  countDeliveries,
+  type DeliveryFacts,
+  type DeliveryFilter,
+  findDelivery,
+  listDeliveries,
+  requeueDeliveries,
+} from "./queries/deliveries/replay-deliveries.ts";
+export {
+  claimTelling,
+  countRunningVisits,
+  type HealthNote,
+  type HealthTime,
+  lastNewsAbout,
+  noteWebhookHealth,
+  readWebhookHealth,
+  takeTurn,
+} from "./queries/deliveries/webhook-health.ts";
+export { eventsOf, eventsTold, insertEvents, type ToldEvent } from "./queries/events/events.ts";
 export {
   compareFeedPositions,
   type FeedEvent,
@@ -78,8 +80,8 @@ export {
   feedPageSize,
   readFeed,
   readFeedEdge,
-} from "./queries/feed.ts";
-export { currentFeedEpoch } from "./queries/feed-epoch.ts";
+} from "./queries/events/feed.ts";
+export { currentFeedEpoch } from "./queries/events/feed-epoch.ts";
 export {
   claimKey,
   deleteExpiredKeys,
@@ -88,8 +90,7 @@ export {
   type HeldKey,
   type KnownKey,
   keepResult,
-} from "./queries/idempotency-keys.ts";
-export { insertDeliveries, type ReceivedDelivery } from "./queries/insert-deliveries.ts";
+} from "./queries/idempotency/idempotency-keys.ts";
 export {
   currentParticipant,
   currentParticipants,
@@ -101,8 +102,8 @@ export {
   lockLink,
   removeParticipant,
   revokeLink,
-} from "./queries/links.ts";
-export type { MeetingFilter } from "./queries/meetings.ts";
+} from "./queries/links/links.ts";
+export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
   busyRange,
   findMeeting,
@@ -119,7 +120,13 @@ export {
   type MeetingWithPeople,
   outermostMeetings,
   updateMeeting,
-} from "./queries/meetings.ts";
+} from "./queries/meetings/meetings.ts";
+export {
+  type MeetingName,
+  type MeetingReading,
+  type ReadMeeting,
+  readMeetings,
+} from "./queries/meetings/read-meetings.ts";
 export {
   findPerson,
   findPersonByEmailHash,
@@ -127,15 +134,27 @@ export {
   insertPerson,
   renameParticipant,
   updatePerson,
-} from "./queries/people.ts";
-export { purgeForeignDeliveries } from "./queries/purge-deliveries.ts";
+} from "./queries/people/people.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
+export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
-  type MeetingName,
-  type MeetingReading,
-  type ReadMeeting,
-  readMeetings,
-} from "./queries/read-meetings.ts";
+  closeAttempt,
+  createAttempts,
+  hasOpenAttempt,
+  insertAttempt,
+  markSwept,
+  meetingOfMarker,
+  openCreateAttempts,
+} from "./queries/sync/attempts.ts";
+export {
+  type Claim,
+  claimMeeting,
+  dueMeetings,
+  makeDue,
+  makeHostlessDue,
+  releaseMeeting,
+  writeUnderClaim,
+} from "./queries/sync/claims.ts";
 export {
   doom,
   doomCurrent,
@@ -147,28 +166,9 @@ export {
   markGone,
   postponeDeletion,
   referencesOf,
-} from "./queries/references.ts";
-export {
-  countDeliveries,
-  type DeliveryFacts,
-  type DeliveryFilter,
-  findDelivery,
-  listDeliveries,
-  requeueDeliveries,
-} from "./queries/replay-deliveries.ts";
-export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/sessions.ts";
-export { countMeetings, type MeetingCounts } from "./queries/stats.ts";
-export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/verdicts.ts";
-export {
-  claimTelling,
-  countRunningVisits,
-  type HealthNote,
-  type HealthTime,
-  lastNewsAbout,
-  noteWebhookHealth,
-  readWebhookHealth,
-  takeTurn,
-} from "./queries/webhook-health.ts";
+} from "./queries/sync/references.ts";
+export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
+export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/visits/verdicts.ts";
 export type {
   AppointmentRow,
   AppointmentStatus,

@@ -1,5 +1,5 @@
 import { variables } from "@patientcare/zoom-server/config.ts";
-import { youngestMs } from "@patientcare/zoom-server/operations/archive-meetings.ts";
+import { youngestMs } from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
 import { Command, InvalidArgumentError } from "commander";
 import type { CommandConfig } from "../config.ts";
 

@@ -1,4 +1,4 @@
-import type { Archived } from "@patientcare/zoom-server/operations/archive-meetings.ts";
+import type { Archived } from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
 
 /** What went, or would go, in words; `dryRun` puts it in the conditional. */
 export function tellArchived(archived: Archived, dryRun: boolean): string {

@@ -1,13 +1,13 @@
 import type { Deps } from "./deps.ts";
-import { applyDeliveries } from "./operations/apply-deliveries.ts";
-import { archiveMeetings } from "./operations/archive-meetings.ts";
-import { deleteArchivedReference } from "./operations/delete-archived-reference.ts";
-import { findDueWork } from "./operations/find-due-work.ts";
-import { purgeDeliveries } from "./operations/purge-deliveries.ts";
-import { purgeExpired } from "./operations/purge-expired.ts";
-import { settleMeeting } from "./operations/settle-meeting.ts";
-import { syncMeeting } from "./operations/sync-meeting.ts";
-import { watchWebhooks } from "./operations/watch-webhooks.ts";
+import { archiveMeetings } from "./operations/archive/archive-meetings.ts";
+import { deleteArchivedReference } from "./operations/archive/delete-archived-reference.ts";
+import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
+import { purgeDeliveries } from "./operations/deliveries/purge-deliveries.ts";
+import { watchWebhooks } from "./operations/deliveries/watch-webhooks.ts";
+import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
+import { findDueWork } from "./operations/sync/find-due-work.ts";
+import { syncMeeting } from "./operations/sync/sync-meeting.ts";
+import { settleMeeting } from "./operations/visits/settle-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { describeError } from "./telemetry/log.ts";
 

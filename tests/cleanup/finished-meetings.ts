@@ -3,8 +3,8 @@ import {
   type Archived,
   type ArchiveOptions,
   archiveMeetings,
-} from "@patientcare/zoom-server/operations/archive-meetings.ts";
-import { previewArchive } from "@patientcare/zoom-server/operations/preview-archive.ts";
+} from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
+import { previewArchive } from "@patientcare/zoom-server/operations/archive/preview-archive.ts";
 import { seedMeetings } from "../../scripts/bench/cleanup/seed-meetings.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 

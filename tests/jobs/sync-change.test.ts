@@ -1,5 +1,5 @@
 import { readConfig } from "@patientcare/zoom-server/config.ts";
-import { syncMeeting } from "@patientcare/zoom-server/operations/sync-meeting.ts";
+import { syncMeeting } from "@patientcare/zoom-server/operations/sync/sync-meeting.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { applyDeliveries } from "@patientcare/zoom-server/operations/apply-deliveries.ts";
-import { receiveDelivery } from "@patientcare/zoom-server/operations/receive-delivery.ts";
-import { syncMeeting } from "@patientcare/zoom-server/operations/sync-meeting.ts";
+import { applyDeliveries } from "@patientcare/zoom-server/operations/deliveries/apply-deliveries.ts";
+import { receiveDelivery } from "@patientcare/zoom-server/operations/deliveries/receive-delivery.ts";
+import { syncMeeting } from "@patientcare/zoom-server/operations/sync/sync-meeting.ts";
 import { readDelivery } from "@patientcare/zoom-server/zoom/events.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import type { OpenApp } from "../support/open-app.ts";

@@ -1,5 +1,5 @@
 import { createDatabase, type Db, lockZoomId, makeCurrent } from "@patientcare/zoom-db";
-import { purgeDeliveries } from "@patientcare/zoom-server/operations/purge-deliveries.ts";
+import { purgeDeliveries } from "@patientcare/zoom-server/operations/deliveries/purge-deliveries.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { watchWebhooks } from "@patientcare/zoom-server/operations/watch-webhooks.ts";
+import { watchWebhooks } from "@patientcare/zoom-server/operations/deliveries/watch-webhooks.ts";
 import type { LogFields } from "@patientcare/zoom-server/telemetry/log.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";

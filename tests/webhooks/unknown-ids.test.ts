@@ -1,6 +1,6 @@
 import { findMeeting } from "@patientcare/zoom-db";
-import { findDueWork } from "@patientcare/zoom-server/operations/find-due-work.ts";
-import { syncMeeting } from "@patientcare/zoom-server/operations/sync-meeting.ts";
+import { findDueWork } from "@patientcare/zoom-server/operations/sync/find-due-work.ts";
+import { syncMeeting } from "@patientcare/zoom-server/operations/sync/sync-meeting.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import type { Deps } from "../deps.ts";
-import { checkReadiness } from "../operations/check-readiness.ts";
+import { checkReadiness } from "../operations/readiness/check-readiness.ts";
 import { version } from "../telemetry/version.ts";
 
 /** For whoever operates the service: is it alive, is it ready, what is it, how does it do. */

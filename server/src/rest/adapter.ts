@@ -6,7 +6,7 @@ import { DomainError } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
 import { envelope } from "../http/error-body.ts";
 import { explain, wireOf } from "../http/wire-errors.ts";
-import { findMeetingId } from "../operations/find-meeting-id.ts";
+import { findMeetingId } from "../operations/meetings/find-meeting-id.ts";
 import { toldOf } from "../rpc/trpc.ts";
 import { createRestCaller } from "./caller.ts";
 import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";

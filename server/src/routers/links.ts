@@ -1,7 +1,7 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Link, LinkOf, RevokedLink } from "../contract/links.ts";
-import { getLink } from "../operations/get-link.ts";
-import { revokeLink } from "../operations/revoke-link.ts";
+import { getLink } from "../operations/links/get-link.ts";
+import { revokeLink } from "../operations/links/revoke-link.ts";
 import { mutation } from "../rpc/mutation.ts";
 import { query } from "../rpc/query.ts";
 

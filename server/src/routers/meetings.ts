@@ -9,12 +9,12 @@ import {
   MeetingPage,
   UpdateMeeting,
 } from "../contract/meetings.ts";
-import { cancelMeeting } from "../operations/cancel-meeting.ts";
-import { createMeeting } from "../operations/create-meeting.ts";
-import { getMeeting, getMeetingByAppointment } from "../operations/get-meeting.ts";
-import { listMeetings } from "../operations/list-meetings.ts";
-import { retryMeeting } from "../operations/retry-meeting.ts";
-import { updateMeeting } from "../operations/update-meeting.ts";
+import { cancelMeeting } from "../operations/meetings/cancel-meeting.ts";
+import { createMeeting } from "../operations/meetings/create-meeting.ts";
+import { getMeeting, getMeetingByAppointment } from "../operations/meetings/get-meeting.ts";
+import { listMeetings } from "../operations/meetings/list-meetings.ts";
+import { retryMeeting } from "../operations/meetings/retry-meeting.ts";
+import { updateMeeting } from "../operations/meetings/update-meeting.ts";
 import { mutation } from "../rpc/mutation.ts";
 import { query } from "../rpc/query.ts";
 

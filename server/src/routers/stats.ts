@@ -1,6 +1,6 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Overview, StatsRange } from "../contract/stats.ts";
-import { statsOverview } from "../operations/stats-overview.ts";
+import { statsOverview } from "../operations/stats/get-overview.ts";
 import { query } from "../rpc/query.ts";
 
 export const stats = {

@@ -4,7 +4,7 @@ import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Permission } from "../domain/policy.ts";
 import { invalidInput } from "../http/wire-errors.ts";
-import { answerOnce } from "../operations/answer-once.ts";
+import { answerOnce } from "../operations/idempotency/answer-once.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { answerCall, procedure } from "./trpc.ts";
 

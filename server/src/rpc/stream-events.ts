@@ -3,7 +3,7 @@ import type { MeetingEvent, TrackedMeetingEvent } from "../contract/events.ts";
 import type { Actor } from "../domain/actor.ts";
 import { longestStreamMs } from "../http/open-streams.ts";
 import { explain } from "../http/wire-errors.ts";
-import type { EventStream } from "../operations/follow-events.ts";
+import type { EventStream } from "../operations/events/follow-events.ts";
 import { describeError } from "../telemetry/log.ts";
 import type { Context } from "./trpc.ts";
 

@@ -5,7 +5,7 @@ import { DomainError, type Reason } from "../domain/errors.ts";
 import { grantFor, type Permission } from "../domain/policy.ts";
 import { longestStreamMs, streamHeartbeatMs } from "../http/open-streams.ts";
 import { explain, invalidInput, wireOf } from "../http/wire-errors.ts";
-import { recordAccess } from "../operations/record-access.ts";
+import { recordAccess } from "../operations/access/record-access.ts";
 import { describeError } from "../telemetry/log.ts";
 import { inputTransformer } from "./transformer.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
-import { receiveDelivery } from "../operations/receive-delivery.ts";
+import { receiveDelivery } from "../operations/deliveries/receive-delivery.ts";
 import { describeError } from "../telemetry/log.ts";
 import { healthKeys, secretKeyOf } from "../telemetry/webhook-health-keys.ts";
 import { readDeliveryHead } from "../zoom/events.ts";

@@ -1,6 +1,6 @@
 import { readConfig } from "@patientcare/zoom-server/config.ts";
-import { applyDeliveries } from "@patientcare/zoom-server/operations/apply-deliveries.ts";
-import { receiveDelivery } from "@patientcare/zoom-server/operations/receive-delivery.ts";
+import { applyDeliveries } from "@patientcare/zoom-server/operations/deliveries/apply-deliveries.ts";
+import { receiveDelivery } from "@patientcare/zoom-server/operations/deliveries/receive-delivery.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import { readDelivery } from "@patientcare/zoom-server/zoom/events.ts";
 import { endsIn } from "./ends-in.ts";

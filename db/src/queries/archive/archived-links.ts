@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, ParticipantKind } from "../../schema.ts";
-import type { LinkWithRole } from "../links.ts";
+import type { LinkWithRole } from "../links/links.ts";
 
 /** Like findLink, of the archive: a link that was handed out once is never unknown. */
 export const findArchivedLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>

@@ -1,7 +1,7 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, ReferenceRow } from "../../schema.ts";
-import { closeAttempt } from "../attempts.ts";
+import { closeAttempt } from "../sync/attempts.ts";
 
 /** Dooms what cancelled and missed meetings still have at Zoom; it is deleted from the archive on. */
 export async function doomForArchive(

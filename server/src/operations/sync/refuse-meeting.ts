@@ -1,5 +1,5 @@
 import { lockMeeting, updateMeeting } from "@patientcare/zoom-db";
-import { recordWord } from "../record-word.ts";
+import { recordWord } from "../events/record-word.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Meaning } from "./meaning-of-failure.ts";
 

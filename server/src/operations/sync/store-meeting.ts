@@ -12,7 +12,7 @@ import {
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
-import { recordWord } from "../record-word.ts";
+import { recordWord } from "../events/record-word.ts";
 import { attentionAfter } from "./attention-after.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import { keptOf, settingsDiffer } from "./desired-meeting.ts";

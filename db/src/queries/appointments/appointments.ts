@@ -1,0 +1,63 @@
+import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
+import type { AppointmentRow, AppointmentStatus, Database } from "../../schema.ts";
+
+/**
+ * Lets one transaction at a time decide about an appointment, also before its row exists. The row itself stays
+ * unlocked: whoever writes to it holds its meeting first, so that the two orders never cross.
+ */
+export async function lockAppointment(
+  trx: Transaction<Database>,
+  id: string,
+): Promise<(AppointmentRow & { now: Date }) | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`appointment ${id}`}, 0))`.execute(trx);
+  return trx
+    .selectFrom("appointments")
+    .selectAll()
+    .select(sql<Date>`clock_timestamp()`.as("now"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function insertAppointment(
+  trx: Transaction<Database>,
+  appointment: Insertable<Database["appointments"]>,
+): Promise<void> {
+  await trx.insertInto("appointments").values(appointment).execute();
+}
+
+export async function updateAppointment(
+  trx: Transaction<Database>,
+  id: string,
+  change: Updateable<Database["appointments"]>,
+): Promise<void> {
+  await trx
+    .updateTable("appointments")
+    .set({ ...change, updated_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Like {@link setAppointmentStatus}, for many. */
+export async function setAppointmentStatuses(
+  trx: Transaction<Database>,
+  appointments: readonly Pick<AppointmentRow, "id" | "status">[],
+): Promise<void> {
+  if (appointments.length === 0) return;
+  await sql`update appointments a set status = v.status, updated_at = clock_timestamp()
+    from unnest(${appointments.map(({ id }) => id)}::uuid[], ${appointments.map(({ status }) => status)}::text[])
+      as v (id, status)
+    where a.id = v.id and a.status <> v.status`.execute(trx);
+}
+
+export async function setAppointmentStatus(
+  trx: Transaction<Database>,
+  id: string,
+  status: AppointmentStatus,
+): Promise<void> {
+  await trx
+    .updateTable("appointments")
+    .set({ status, updated_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .where("status", "<>", status)
+    .execute();
+}

@@ -1,0 +1,119 @@
+import { CompiledQuery, sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Database, DeliveryRow } from "../../schema.ts";
+
+// By key and by meeting, never by what waits: after an outage that may be a hundred thousand.
+const takeWaitingSql = `/* prepare take_waiting_deliveries */
+  with oldest as (
+    select id, zoom_meeting_id from webhook_deliveries
+    where state = 'received' and id <> all($1::uuid[])
+    order by tries, received_at limit $2 for no key update skip locked
+  )
+  select id, clinic_id, body_hash, likeness, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
+    state, applied_at, tries, error, body
+  from webhook_deliveries
+  where state = 'received' and id = any (array(
+    select id from oldest
+    union
+    select others.id from oldest cross join lateral (
+      select id from webhook_deliveries
+      where zoom_meeting_id = oldest.zoom_meeting_id and state = 'received' and id <> all($1::uuid[]) offset 0
+    ) others
+  ))
+  limit $3 for no key update skip locked`;
+
+/**
+ * The oldest waiting deliveries that no other worker holds, `most.oldest` of them, with all that wait for the same Zoom
+ * meetings, up to `most.inAll`; those named are left out.
+ */
+export async function takeWaitingDeliveries(
+  trx: Transaction<Database>,
+  { without, most }: { without: readonly string[]; most: { oldest: number; inAll: number } },
+): Promise<DeliveryRow[]> {
+  const { rows } = await trx.executeQuery<DeliveryRow>(
+    CompiledQuery.raw(takeWaitingSql, [without, most.oldest, most.inAll]),
+  );
+  return rows;
+}
+
+export async function markDeliveries(
+  trx: Transaction<Database>,
+  ids: readonly string[],
+  state: DeliveryRow["state"],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .updateTable("webhook_deliveries")
+    .set({ state, applied_at: state === "applied" ? sql`clock_timestamp()` : null, error: null })
+    .where("id", "in", ids)
+    .execute();
+}
+
+/** Counts a failed try; after `mostTries` the delivery is parked and waits for an operator. */
+export async function recordFailedTry(
+  db: Db,
+  ids: readonly string[],
+  error: string,
+  mostTries: number,
+): Promise<void> {
+  await db
+    .updateTable("webhook_deliveries")
+    .set({
+      tries: sql`tries + 1`,
+      error,
+      state: sql`case when tries + 1 >= ${mostTries} then 'parked' else state end`,
+    })
+    .where("id", "in", ids)
+    .where("state", "=", "received")
+    .execute();
+}
+
+/** Lets deliveries that came before we knew their meeting be applied now. */
+export async function requeueUnmatched(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
+  await trx
+    .updateTable("webhook_deliveries")
+    .set({ state: "received" })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "unmatched")
+    .execute();
+}
+
+/** The deliveries named, as far as they wait still and no other worker holds them. */
+export const takeTheseDeliveries = (
+  trx: Transaction<Database>,
+  ids: readonly string[],
+): Promise<DeliveryRow[]> =>
+  trx
+    .selectFrom("webhook_deliveries")
+    .selectAll()
+    .where("id", "in", ids)
+    .where("state", "=", "received")
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+
+/** What was told about one meeting. */
+export type ToldDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
+  meeting_id: string;
+};
+
+/**
+ * Everything applied that was ever told about meetings of ours, under any of their Zoom ids. What is replayed still
+ * counts while it waits: else the visit would be judged by half of what is known.
+ */
+export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<ToldDelivery[]> {
+  const { rows } = await db.executeQuery<ToldDelivery>(CompiledQuery.raw(deliveriesAboutSql, [meetingIds]));
+  return rows;
+}
+
+// Laterals with a fence: one look-up for each meeting, whatever the planner knows of the tables by then.
+const deliveriesAboutSql = `/* prepare deliveries_about */
+  select m.meeting_id, d.id, d.event, d.event_ts, d.body, d.received_at
+  from unnest($1::uuid[]) as m (meeting_id)
+  cross join lateral (
+    select zoom_meeting_id from zoom_references where meeting_id = m.meeting_id offset 0
+  ) r
+  cross join lateral (
+    select id, event, event_ts, body, received_at from webhook_deliveries
+    where zoom_meeting_id = r.zoom_meeting_id and (state = 'applied' or applied_at is not null) offset 0
+  ) d`;

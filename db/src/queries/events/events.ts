@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import type { Db } from "../../client.ts";
+import type { MeetingEventRow, NewMeetingEvent } from "../../schema.ts";
+
+// A statement takes 65 535 values.
+const mostAtOnce = 2_000;
+
+/** Appends events; one whose effect key is there already changes nothing. */
+export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += mostAtOnce) {
+    await db
+      .insertInto("meeting_events")
+      .values(events.slice(from, from + mostAtOnce))
+      .onConflict((conflict) => conflict.columns(["meeting_id", "effect_key"]).doNothing())
+      .execute();
+  }
+}
+
+/** The events of a meeting, wherever they lie: with the live ones or in the archive. */
+export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> =>
+  db
+    .selectFrom("meeting_events")
+    .select(columns)
+    .where("meeting_id", "=", meetingId)
+    .unionAll(db.selectFrom("meeting_events_archive").select(columns).where("meeting_id", "=", meetingId))
+    .orderBy("occurred_at")
+    .orderBy("id")
+    .execute();
+
+export type ToldEvent = Pick<MeetingEventRow, "meeting_id" | "effect_key" | "type" | "data">;
+
+/** The keys of all events of these meetings; with `data` where it is a finding: their keys begin with `found:`. */
+export const eventsTold = (db: Db, meetingIds: readonly string[]): Promise<ToldEvent[]> =>
+  db
+    .selectFrom("meeting_events")
+    .select(["meeting_id", "effect_key", "type"])
+    .select(
+      sql<ToldEvent["data"]>`case when effect_key like 'found:%' then data else '{}'::jsonb end`.as("data"),
+    )
+    .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
+    .execute();
+
+const columns = [
+  "id",
+  "clinic_id",
+  "meeting_id",
+  "effect_key",
+  "type",
+  "occurred_at",
+  "recorded_at",
+  "source",
+  "actor_role",
+  "actor",
+  "reason",
+  "data",
+  "xid",
+] as const;

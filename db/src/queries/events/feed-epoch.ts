@@ -1,0 +1,56 @@
+import { sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Database } from "../../schema.ts";
+
+/**
+ * The word that every position in the feed belongs to. It changes when the database is found on another cluster (a
+ * dump was restored) or timeline (a backup was rolled forward, a standby was promoted): positions from before may
+ * stand for other events there. Setting feed_epoch.cluster to null changes it by hand.
+ */
+export async function currentFeedEpoch(db: Db): Promise<string> {
+  const kept = await db.selectFrom("feed_epoch").select(["epoch", "cluster"]).executeTakeFirstOrThrow();
+  const cluster = await readCluster(db);
+  if (kept.cluster === cluster) return kept.epoch;
+  return db.transaction().execute((trx) => beginEpoch(trx, cluster));
+}
+
+async function beginEpoch(trx: Transaction<Database>, cluster: string | null): Promise<string> {
+  await sql`set local statement_timeout = 0`.execute(trx);
+  const kept = await trx
+    .selectFrom("feed_epoch")
+    .select(["epoch", "cluster"])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (kept.cluster === cluster) return kept.epoch;
+  // Transaction numbers of another cluster mean nothing here: what came along lies before all that is written from now on.
+  if (systemOf(kept.cluster) !== systemOf(cluster)) await forgetTransactions(trx);
+  const { epoch } = await trx
+    .updateTable("feed_epoch")
+    .set({ cluster: cluster ?? "unknown", epoch: sql`substr(md5(gen_random_uuid()::text), 1, 12)` })
+    .returning("epoch")
+    .executeTakeFirstOrThrow();
+  return epoch;
+}
+
+async function forgetTransactions(trx: Transaction<Database>): Promise<void> {
+  await sql`alter table meeting_events disable trigger meeting_events_append_only`.execute(trx);
+  for (const table of ["meeting_events", "meeting_events_archive"]) {
+    await sql`update ${sql.table(table)} set xid = '0' where xid <> '0'`.execute(trx);
+  }
+  await sql`alter table meeting_events enable trigger meeting_events_append_only`.execute(trx);
+}
+
+const systemOf = (cluster: string | null) => cluster?.split(":")[0];
+
+/** "unknown" where the role may not ask: then only a change by hand begins a new epoch. */
+async function readCluster(db: Db): Promise<string> {
+  try {
+    const { rows } = await sql<{ cluster: string }>`
+      select (select system_identifier from pg_control_system())::text
+        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) as cluster`.execute(db);
+    return rows[0]?.cluster ?? "unknown";
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "42501") return "unknown";
+    throw error;
+  }
+}

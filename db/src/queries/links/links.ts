@@ -1,0 +1,112 @@
+import { sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type {
+  Database,
+  Encrypted,
+  JoinLinkRow,
+  LinkRole,
+  ParticipantKind,
+  ParticipantRow,
+} from "../../schema.ts";
+
+/** Who takes part in these meetings now. */
+export const currentParticipants = (
+  db: Db,
+  meetingIds: readonly string[],
+): Promise<Pick<ParticipantRow, "id" | "meeting_id" | "kind">[]> =>
+  db
+    .selectFrom("participants")
+    .select(["id", "meeting_id", "kind"])
+    .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
+    .where("removed_at", "is", null)
+    .orderBy("created_at")
+    .execute();
+
+export const currentParticipant = (
+  db: Db,
+  meetingId: string,
+  kind: ParticipantKind,
+): Promise<ParticipantRow | undefined> =>
+  db
+    .selectFrom("participants")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", kind)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+
+export async function insertParticipant(
+  trx: Transaction<Database>,
+  participant: { id: string; meeting_id: string; person_id: string; kind: ParticipantKind; role: LinkRole },
+): Promise<void> {
+  await trx.insertInto("participants").values(participant).execute();
+}
+
+/** The person no longer takes part; their link is dead from this transaction on. */
+export async function removeParticipant(trx: Transaction<Database>, participantId: string): Promise<void> {
+  await trx
+    .updateTable("participants")
+    .set({ removed_at: sql`clock_timestamp()` })
+    .where("id", "=", participantId)
+    .execute();
+  await revokeLink(trx, participantId);
+}
+
+export const liveLink = (db: Db, participantId: string): Promise<JoinLinkRow | undefined> =>
+  db
+    .selectFrom("join_links")
+    .selectAll()
+    .where("participant_id", "=", participantId)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+
+/** False when another transaction issued one meanwhile. */
+export async function insertLink(
+  db: Db,
+  link: { id: string; meeting_id: string; participant_id: string; token_hash: Buffer; token: Encrypted },
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("join_links")
+    .values(link)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** When the live link of the participant was revoked, or undefined when there was none. */
+export async function revokeLink(
+  trx: Transaction<Database>,
+  participantId: string,
+): Promise<Date | undefined> {
+  const row = await trx
+    .updateTable("join_links")
+    .set({ revoked_at: sql`clock_timestamp()` })
+    .where("participant_id", "=", participantId)
+    .where("revoked_at", "is", null)
+    .returning("revoked_at")
+    .executeTakeFirst();
+  return row?.revoked_at ?? undefined;
+}
+
+export interface LinkWithRole {
+  link_id: string;
+  meeting_id: string;
+  participant_id: string;
+  revoked_at: Date | null;
+  role: LinkRole;
+  kind: ParticipantKind;
+}
+
+const linksWithRole = (db: Db, tokenHash: Buffer) =>
+  db
+    .selectFrom("join_links as l")
+    .innerJoin("participants as p", "p.id", "l.participant_id")
+    .select(["l.id as link_id", "l.meeting_id", "l.participant_id", "l.revoked_at", "p.role", "p.kind"])
+    .where("l.token_hash", "=", tokenHash);
+
+export const findLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
+  linksWithRole(db, tokenHash).executeTakeFirst();
+
+/** Like {@link findLink}, with the link held until the transaction ends. */
+export const lockLink = (trx: Transaction<Database>, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
+  linksWithRole(trx, tokenHash).forUpdate("l").executeTakeFirst();

@@ -1,0 +1,234 @@
+import { type Expression, type SqlBool, sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type {
+  AppointmentStatus,
+  Attention,
+  Database,
+  Encrypted,
+  MeetingChange,
+  MeetingRow,
+  MeetingStatus,
+  NewMeeting,
+} from "../../schema.ts";
+
+/** A meeting with its appointment and people, and the database's clock when it was read. */
+export interface MeetingWithPeople extends MeetingRow {
+  appointment_status: AppointmentStatus;
+  source_status: AppointmentStatus;
+  doctor_person_id: string;
+  doctor_external_id: string | null;
+  doctor_email_hash: Buffer | null;
+  patient_person_id: string;
+  patient_external_id: string | null;
+  patient_email_hash: Buffer | null;
+  patient_name: Encrypted | null;
+  patient_email: Encrypted | null;
+  now: Date;
+  /** When it went into the archive; a live meeting has none. */
+  archived_at?: Date;
+}
+
+/** Of the appointment `a`, its doctor `d` and its patient `p`. */
+export const peopleColumns = [
+  "a.status as appointment_status",
+  "a.source_status",
+  "d.id as doctor_person_id",
+  "d.external_id as doctor_external_id",
+  "d.email_hash as doctor_email_hash",
+  "p.id as patient_person_id",
+  "p.external_id as patient_external_id",
+  "p.email_hash as patient_email_hash",
+  "p.name as patient_name",
+  "p.email as patient_email",
+] as const;
+
+const meetingsWithPeople = (db: Db) =>
+  db
+    .selectFrom("zoom_meetings as m")
+    .innerJoin("appointments as a", "a.id", "m.appointment_id")
+    .innerJoin("persons as d", "d.id", "a.doctor_id")
+    .innerJoin("persons as p", "p.id", "a.patient_id")
+    .selectAll("m")
+    .select(peopleColumns)
+    .select(sql<Date>`clock_timestamp()`.as("now"));
+
+export const findMeeting = (db: Db, id: string): Promise<MeetingWithPeople | undefined> =>
+  meetingsWithPeople(db).where("m.id", "=", id).executeTakeFirst();
+
+export const findMeetingByAppointment = (
+  db: Db,
+  appointmentId: string,
+): Promise<MeetingWithPeople | undefined> =>
+  meetingsWithPeople(db).where("m.appointment_id", "=", appointmentId).executeTakeFirst();
+
+/** The meeting that a Zoom id belongs or belonged to. */
+export const findMeetingByZoomId = (db: Db, zoomMeetingId: string): Promise<MeetingWithPeople | undefined> =>
+  meetingsWithPeople(db)
+    .innerJoin("zoom_references as r", "r.meeting_id", "m.id")
+    .where("r.zoom_meeting_id", "=", zoomMeetingId)
+    .executeTakeFirst();
+
+/** The meeting, locked until the transaction ends. Its clock is read after the lock was had. */
+export async function lockMeeting(
+  trx: Transaction<Database>,
+  id: string,
+): Promise<MeetingWithPeople | undefined> {
+  const locked = await trx
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
+}
+
+/** Like {@link lockMeeting}, but undefined when another transaction holds the row. */
+export async function lockMeetingIfFree(
+  trx: Transaction<Database>,
+  id: string,
+): Promise<MeetingWithPeople | undefined> {
+  const locked = await trx
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("id", "=", id)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
+}
+
+/** Those meetings that no other transaction holds, locked until this one ends. It waits for nobody. */
+export async function lockFreeMeetings(
+  trx: Transaction<Database>,
+  ids: readonly string[],
+): Promise<MeetingWithPeople[]> {
+  const locked = await trx
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("id", "=", sql<string>`any(${ids}::uuid[])`)
+    .orderBy("id")
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  if (locked.length === 0) return [];
+  const held = locked.map(({ id }) => id);
+  return meetingsWithPeople(trx).where("m.id", "=", sql<string>`any(${held}::uuid[])`).execute();
+}
+
+/** Whose meetings: by the platform's id, else by the e-mail where the person has none. */
+export interface Owner {
+  side: "doctor" | "patient";
+  externalId: string;
+  emailHash: Buffer | null;
+}
+
+export interface MeetingFilter {
+  owner?: Owner;
+  status?: MeetingStatus;
+  attention?: Attention;
+  hostEmail?: string;
+  from?: Date;
+  to?: Date;
+  after?: { startTime: Date; id: string };
+  limit: number;
+}
+
+/** Meetings by (start_time, id), at most `limit`. */
+export function listMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWithPeople[]> {
+  const { owner, status, attention, hostEmail, from, to, after } = filter;
+  return meetingsWithPeople(db)
+    .$if(status !== undefined, (query) => query.where("m.status", "=", status as MeetingStatus))
+    .$if(attention !== undefined, (query) => query.where("m.attention", "=", attention as Attention))
+    .$if(hostEmail !== undefined, (query) => query.where("m.host_email", "=", hostEmail as string))
+    .$if(from !== undefined, (query) => query.where("m.start_time", ">=", from as Date))
+    .$if(to !== undefined, (query) => query.where("m.start_time", "<", to as Date))
+    .$if(owner !== undefined, (query) => query.where(isOwn(owner as Owner)))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<SqlBool>`(m.start_time, m.id) > (${after?.startTime}, ${after?.id}::uuid)`),
+    )
+    .orderBy("m.start_time")
+    .orderBy("m.id")
+    .limit(filter.limit)
+    .execute();
+}
+
+function isOwn({ side, externalId, emailHash }: Owner): Expression<SqlBool> {
+  const person = sql.ref(side === "doctor" ? "d" : "p");
+  return sql<SqlBool>`(${person}.external_id = ${externalId}
+    or (${person}.external_id is null and ${person}.email_hash = ${emailHash}))`;
+}
+
+/** The range that a host is taken for, pause included, as Postgres' [start, end). */
+export function busyRange(start: Date, durationMinutes: number, bufferMinutes: number): string {
+  const end = new Date(start.getTime() + (durationMinutes + bufferMinutes) * 60_000);
+  return `[${start.toISOString()},${end.toISOString()})`;
+}
+
+/** Writers take the locks of all hosts that they touch in one order: swaps would deadlock otherwise. */
+export async function lockHosts(
+  trx: Transaction<Database>,
+  hosts: readonly (string | null)[],
+): Promise<void> {
+  for (const host of [...new Set(hosts)].filter((name) => name !== null).sort()) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`host ${host}`}, 0))`.execute(trx);
+  }
+}
+
+/** Whether the range is free; decisive while the transaction holds the host's lock ({@link lockHosts}). */
+export async function isHostFree(
+  trx: Transaction<Database>,
+  host: string,
+  range: string,
+  exceptMeetingId: string,
+): Promise<boolean> {
+  const taken = await trx
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("zoom_host", "=", host)
+    .where("status", "in", ["pending", "scheduled", "started"])
+    .where(sql<SqlBool>`busy && ${range}::tstzrange`)
+    .where("id", "<>", exceptMeetingId)
+    .limit(1)
+    .executeTakeFirst();
+  return taken === undefined;
+}
+
+/** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
+export async function insertMeeting(trx: Transaction<Database>, meeting: NewMeeting): Promise<void> {
+  await trx.insertInto("zoom_meetings").values(meeting).execute();
+}
+
+/** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
+export async function updateMeeting(
+  trx: Transaction<Database>,
+  id: string,
+  change: MeetingChange,
+): Promise<void> {
+  await trx
+    .updateTable("zoom_meetings")
+    .set({ ...change, updated_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Keeps a start URL with the meeting, unless it refers to another Zoom meeting by now. */
+export async function keepHostUrl(
+  db: Db,
+  id: string,
+  zoomMeetingId: string,
+  change: MeetingChange,
+): Promise<void> {
+  await db
+    .updateTable("zoom_meetings")
+    .set(change)
+    .where("id", "=", id)
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .execute();
+}
+
+/** The oldest and the newest meeting, as far as there are any. */
+export async function outermostMeetings(db: Db): Promise<Pick<MeetingRow, "id" | "topic">[]> {
+  const end = (direction: "asc" | "desc") =>
+    db.selectFrom("zoom_meetings").select(["id", "topic"]).orderBy("id", direction).limit(1).execute();
+  return [...(await end("asc")), ...(await end("desc"))];
+}

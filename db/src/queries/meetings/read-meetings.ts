@@ -1,0 +1,122 @@
+import { CompiledQuery } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Encrypted } from "../../schema.ts";
+import type { MeetingWithPeople, Owner } from "./meetings.ts";
+
+export type MeetingName = { meetingId: string } | { appointmentId: string };
+
+/** What is asked by whom: the row of the access log is written with the answer, and only with it. */
+export interface MeetingReading {
+  name: MeetingName;
+  /** Null for those who may read all. */
+  owner: Owner | null;
+  access: { id: string; action: string; actor: string; actorRole: string; requestId: string | null };
+}
+
+/** What reading a meeting needs of its row, its appointment, its people and their live links. */
+export type ReadMeeting = Pick<
+  MeetingWithPeople,
+  | "id"
+  | "appointment_id"
+  | "appointment_status"
+  | "zoom_meeting_id"
+  | "topic"
+  | "start_time"
+  | "duration"
+  | "timezone"
+  | "password"
+  | "status"
+  | "outcome"
+  | "attention"
+  | "host_email"
+  | "ended_by_word_at"
+  | "cancel_when_over"
+  | "created_at"
+  | "updated_at"
+  | "doctor_person_id"
+  | "patient_person_id"
+  | "patient_name"
+  | "patient_email"
+  | "now"
+> & {
+  doctor_name: Encrypted | null;
+  host_link_id: string | null;
+  host_token: Encrypted | null;
+  participant_link_id: string | null;
+  participant_token: Encrypted | null;
+};
+
+/**
+ * Reads many meetings in one round trip, each for its own caller, and writes the access log. Answers stand in the order
+ * of the questions; undefined where there is no such meeting, or not for this caller.
+ */
+export async function readMeetings(
+  db: Db,
+  readings: readonly MeetingReading[],
+): Promise<(ReadMeeting | undefined)[]> {
+  const { rows } = await db.executeQuery<ReadMeeting & { place: number }>(
+    CompiledQuery.raw(readMeetingsSql, [
+      readings.map(({ name }) => ("meetingId" in name ? name.meetingId : null)),
+      readings.map(({ name }) => ("appointmentId" in name ? name.appointmentId : null)),
+      readings.map(({ owner }) => owner?.side ?? null),
+      readings.map(({ owner }) => owner?.externalId ?? null),
+      readings.map(({ owner }) => owner?.emailHash ?? null),
+      readings.map(({ access }) => access.id),
+      readings.map(({ access }) => access.action),
+      readings.map(({ access }) => access.actor),
+      readings.map(({ access }) => access.actorRole),
+      readings.map(({ access }) => access.requestId),
+    ]),
+  );
+  const answers: (ReadMeeting | undefined)[] = readings.map(() => undefined);
+  for (const { place, ...row } of rows) answers[place - 1] = row;
+  return answers;
+}
+
+const liveLink = (role: "host" | "participant", kind: "doctor" | "patient") => `
+    left join lateral (
+      select l.id, l.token from participants t join join_links l on l.participant_id = t.id
+      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and l.revoked_at is null
+      limit 1
+    ) ${role}_link on true`;
+
+// The limits keep the planner to one look-up per question, however few it takes the questions to be.
+const readMeetingsSql = `/* prepare read_meetings */
+  with asked as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[],
+      $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) with ordinality
+    as asked (meeting_id, appointment_id, owner_side, owner_external_id, owner_email_hash,
+      access_id, action, actor, actor_role, request_id, place)
+  ), found as (
+    select asked.place::integer, asked.access_id, asked.action, asked.actor, asked.actor_role, asked.request_id, meeting.*
+    from asked cross join lateral (
+      select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
+        m.duration, m.timezone, m.password, m.status, m.outcome, m.attention, m.host_email, m.ended_by_word_at,
+        m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
+        p.id as patient_person_id, p.name as patient_name, p.email as patient_email, clock_timestamp() as now,
+        host_link.id as host_link_id, host_link.token as host_token,
+        participant_link.id as participant_link_id, participant_link.token as participant_token
+      from zoom_meetings m
+      join appointments a on a.id = m.appointment_id
+      join persons d on d.id = a.doctor_id
+      join persons p on p.id = a.patient_id
+      ${liveLink("host", "doctor")}
+      ${liveLink("participant", "patient")}
+      where m.id = coalesce(
+          asked.meeting_id, (select id from zoom_meetings where appointment_id = asked.appointment_id))
+        and case asked.owner_side
+          when 'doctor' then coalesce(d.external_id = asked.owner_external_id, d.email_hash = asked.owner_email_hash)
+          when 'patient' then coalesce(p.external_id = asked.owner_external_id, p.email_hash = asked.owner_email_hash)
+          else asked.owner_side is null
+        end
+      limit 1
+    ) meeting
+  ), logged as (
+    insert into access_log (id, action, decision, actor, actor_role, meeting_id, request_id)
+    select access_id, action, 'allowed', actor, actor_role, id, request_id from found
+  )
+  select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
+    password, status, outcome, attention, host_email, ended_by_word_at, cancel_when_over, created_at, updated_at,
+    doctor_person_id, doctor_name, patient_person_id, patient_name, patient_email, now,
+    host_link_id, host_token, participant_link_id, participant_token
+  from found`;

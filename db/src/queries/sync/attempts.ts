@@ -1,0 +1,83 @@
+import { type Insertable, sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type { AttemptRow, Database } from "../../schema.ts";
+
+export interface SentAttempt extends Pick<AttemptRow, "id" | "sent_at"> {}
+
+/** One row before each call that changes something at Zoom; committed before the call is sent. */
+export const insertAttempt = (db: Db, attempt: Insertable<Database["zoom_attempts"]>): Promise<SentAttempt> =>
+  db.insertInto("zoom_attempts").values(attempt).returning(["id", "sent_at"]).executeTakeFirstOrThrow();
+
+export async function closeAttempt(
+  db: Db,
+  id: string,
+  outcome: "done" | "refused" | "unknown",
+): Promise<void> {
+  await db
+    .updateTable("zoom_attempts")
+    .set({ outcome, finished_at: sql`clock_timestamp()` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Create attempts of which nobody knows the end, and whose meeting may still appear at Zoom. */
+export const openCreateAttempts = (db: Db, meetingId: string): Promise<AttemptRow[]> =>
+  db
+    .selectFrom("zoom_attempts")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", "create")
+    .where("swept_at", "is", null)
+    .where((where) => where.or([where("outcome", "is", null), where("outcome", "=", "unknown")]))
+    .orderBy("sent_at")
+    .execute();
+
+/** Nothing of these attempts can appear at Zoom any more: their horizon had passed when their hosts were listed. */
+export async function markSwept(db: Db, ids: readonly string[]): Promise<void> {
+  await db
+    .updateTable("zoom_attempts")
+    .set({ swept_at: sql`clock_timestamp()` })
+    .where("id", "in", ids)
+    .execute();
+}
+
+/** True while a change that was sent since `since` may still reach Zoom. */
+export async function hasOpenAttempt(
+  db: Db,
+  meetingId: string,
+  options: { since: Date; except: readonly string[] },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("zoom_attempts")
+    .select("id")
+    .where("meeting_id", "=", meetingId)
+    .where((where) => where.or([where("outcome", "is", null), where("outcome", "=", "unknown")]))
+    .where("sent_at", ">", options.since)
+    .$if(options.except.length > 0, (query) => query.where("id", "not in", options.except))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The create attempts of one meeting, also the finished ones, youngest first. */
+export const createAttempts = (db: Db, meetingId: string): Promise<AttemptRow[]> =>
+  db
+    .selectFrom("zoom_attempts")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", "create")
+    .orderBy("sent_at", "desc")
+    .execute();
+
+export async function meetingOfMarker(
+  trx: Transaction<Database>,
+  marker: string,
+): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom("zoom_attempts")
+    .select("meeting_id")
+    .where("marker", "=", marker)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.meeting_id;
+}

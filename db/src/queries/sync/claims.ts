@@ -1,0 +1,128 @@
+import { sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Attention, Database, MeetingChange, MeetingRow } from "../../schema.ts";
+
+export interface Claim extends MeetingRow {
+  now: Date;
+}
+
+/**
+ * Takes the lease of a meeting that is due, with a new fence; nothing when somebody holds it. It is due again
+ * when the lease ends; whoever makes it due earlier meanwhile is heard at the release.
+ */
+export const claimMeeting = (db: Db, id: string, leaseSeconds: number): Promise<Claim | undefined> =>
+  db
+    .updateTable("zoom_meetings")
+    .set((set) => ({
+      lease_until: sql<Date>`clock_timestamp() + make_interval(secs => ${leaseSeconds})`,
+      next_attempt_at: sql<Date>`clock_timestamp() + make_interval(secs => ${leaseSeconds})`,
+      fence: set("fence", "+", 1),
+    }))
+    .where("id", "=", id)
+    .where("next_attempt_at", "<=", sql<Date>`clock_timestamp()`)
+    .where((where) =>
+      where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`clock_timestamp()`)]),
+    )
+    .returningAll()
+    .returning(sql<Date>`clock_timestamp()`.as("now"))
+    .executeTakeFirst();
+
+type Held = Pick<Claim, "id" | "fence" | "revision">;
+
+/**
+ * Gives the lease back. A next attempt that somebody asked for meanwhile stays due, also when they asked after
+ * the lease had run out. Of a row whose revision rose nothing is overwritten: it is due, and looked at anew.
+ * Returns undefined when the lease was lost.
+ */
+export async function releaseMeeting(
+  db: Db,
+  claim: Held & Pick<Claim, "attention">,
+  next: { at: Date | null; change?: MeetingChange },
+): Promise<{ due: boolean } | undefined> {
+  const { attention, ...change } = next.change ?? {};
+  const released = await db
+    .updateTable("zoom_meetings")
+    .set({
+      ...change,
+      ...(attention !== undefined && {
+        attention: sql<Attention | null>`case
+          when attention is not distinct from ${claim.attention} then ${attention} else attention end`,
+      }),
+      lease_until: null,
+      next_attempt_at: sql<Date | null>`case
+        when next_attempt_at < lease_until - interval '1 millisecond' or lease_until <= clock_timestamp()
+        then clock_timestamp() else ${next.at}::timestamptz end`,
+    })
+    .where("id", "=", claim.id)
+    .where("fence", "=", claim.fence)
+    .where("revision", "=", claim.revision)
+    .returning(sql<boolean>`coalesce(next_attempt_at <= clock_timestamp(), false)`.as("due"))
+    .executeTakeFirst();
+  return released ?? releaseAsDue(db, claim);
+}
+
+const releaseAsDue = (db: Db, claim: Held): Promise<{ due: boolean } | undefined> =>
+  db
+    .updateTable("zoom_meetings")
+    .set({ lease_until: null, next_attempt_at: sql<Date>`clock_timestamp()` })
+    .where("id", "=", claim.id)
+    .where("fence", "=", claim.fence)
+    .returning(sql<boolean>`true`.as("due"))
+    .executeTakeFirst();
+
+/** Writes to the row as it was claimed; false when the fence or the revision has moved on. */
+export async function writeUnderClaim(db: Db, claim: Held, change: MeetingChange): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable("zoom_meetings")
+    .set(change)
+    .where("id", "=", claim.id)
+    .where("fence", "=", claim.fence)
+    .where("revision", "=", claim.revision)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Meetings that sync has something to do for, soonest visit first. */
+export async function dueMeetings(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("zoom_meetings")
+    .select("id")
+    .where("next_attempt_at", "<=", sql<Date>`clock_timestamp()`)
+    .where((where) =>
+      where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`clock_timestamp()`)]),
+    )
+    .orderBy("start_time")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Makes a meeting due now; the scan finds it even when every hint is lost. */
+export async function makeDue(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable("zoom_meetings")
+    .set({ next_attempt_at: sql`least(next_attempt_at, clock_timestamp())` })
+    .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * A host has time again: the meetings that wait for one are looked at now. One that somebody else holds is left
+ * out, since waiting for it could deadlock; it comes by itself a little later.
+ */
+export async function makeHostlessDue(trx: Transaction<Database>, host: string): Promise<void> {
+  await trx
+    .updateTable("zoom_meetings")
+    .set({ next_attempt_at: sql`least(next_attempt_at, clock_timestamp())` })
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("zoom_meetings")
+        .select("id")
+        .where((where) => where.or([where("host_email", "=", host), where("zoom_host", "=", host)]))
+        .where("busy", "is", null)
+        .where("status", "in", ["pending", "scheduled"])
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
+}

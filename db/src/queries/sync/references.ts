@@ -1,0 +1,99 @@
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Database, ReferenceRow } from "../../schema.ts";
+
+export const findReference = (db: Db, zoomMeetingId: string): Promise<ReferenceRow | undefined> =>
+  db
+    .selectFrom("zoom_references")
+    .selectAll()
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .executeTakeFirst();
+
+export const findReferences = (
+  db: Db,
+  zoomMeetingIds: readonly string[],
+): Promise<Pick<ReferenceRow, "zoom_meeting_id" | "meeting_id">[]> =>
+  db
+    .selectFrom("zoom_references")
+    .select(["zoom_meeting_id", "meeting_id"])
+    .where("zoom_meeting_id", "=", sql<string>`any(${zoomMeetingIds}::text[])`)
+    .execute();
+
+export const referencesOf = (db: Db, meetingId: string): Promise<ReferenceRow[]> =>
+  db
+    .selectFrom("zoom_references")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .orderBy("created_at")
+    .execute();
+
+/** The key of a Zoom id's advisory lock. */
+export const zoomIdKey = (zoomMeetingId: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`hashtextextended('zoom ' || ${zoomMeetingId}::text, 0)`;
+
+/**
+ * One order for those who say "this id is ours" and those who say "nobody knows it": whoever comes second
+ * sees what the first one wrote.
+ */
+export async function lockZoomId(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${zoomIdKey(sql`${zoomMeetingId}`)})`.execute(trx);
+}
+
+/** True for every Zoom id that is or was ours, in the archive too: none of them is ever used again. */
+export async function isKnownZoomId(db: Db, zoomMeetingId: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from zoom_references where zoom_meeting_id = ${zoomMeetingId})
+      or exists (select from zoom_references_archive where zoom_meeting_id = ${zoomMeetingId}) as known`.execute(
+    db,
+  );
+  return rows[0]?.known ?? false;
+}
+
+type NewReference = Pick<ReferenceRow, "zoom_meeting_id" | "meeting_id" | "generation" | "host">;
+
+/** Ask {@link isKnownZoomId} first. @throws 23505 when the id is taken among the live ones, or the meeting has a current one. */
+export async function makeCurrent(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+  await trx
+    .insertInto("zoom_references")
+    .values({ ...reference, state: "current" })
+    .execute();
+}
+
+/** The id will be deleted at Zoom, and never used again. One that lies in the archive is left as it is there. */
+export async function doom(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+  const { zoom_meeting_id, meeting_id, generation, host } = reference;
+  await sql`
+    insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state, next_attempt_at)
+    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'doomed', clock_timestamp()
+    where not exists (select from zoom_references_archive where zoom_meeting_id = ${zoom_meeting_id})
+    on conflict (zoom_meeting_id) do update
+      set state = 'doomed', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+      where zoom_references.state = 'current'`.execute(trx);
+}
+
+export async function doomCurrent(trx: Transaction<Database>, meetingId: string): Promise<void> {
+  await trx
+    .updateTable("zoom_references")
+    .set({ state: "doomed", next_attempt_at: sql`clock_timestamp()`, updated_at: sql`clock_timestamp()` })
+    .where("meeting_id", "=", meetingId)
+    .where("state", "=", "current")
+    .execute();
+}
+
+export async function markGone(db: Db, zoomMeetingId: string): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set({ state: "gone", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "doomed")
+    .execute();
+}
+
+export async function postponeDeletion(db: Db, zoomMeetingId: string, until: Date): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "doomed")
+    .execute();
+}

@@ -1,0 +1,55 @@
+import {
+  type ArchivedReference,
+  closeArchivedAttempt,
+  insertArchivedAttempt,
+  markArchivedGone,
+  postponeArchivedDeletion,
+  takeArchivedReference,
+} from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+import { newId } from "../../new-id.ts";
+import { later } from "../sync/claimed-run.ts";
+import { type Deletion, deleteReference } from "../sync/delete-reference.ts";
+
+/**
+ * Deletes at Zoom what an archived meeting still has there. Taken for the length of a lease: killed meanwhile, it is
+ * found again when that is over.
+ */
+export async function deleteArchivedReference(deps: Deps, zoomMeetingId: string): Promise<void> {
+  const takenAfter = performance.now();
+  const reference = await takeArchivedReference(deps.db, zoomMeetingId, deps.config.sync.leaseSeconds);
+  if (reference) await deleteReference(deps, deletionOf(deps, reference, takenAfter));
+}
+
+const marginMs = 500;
+
+function deletionOf(deps: Deps, reference: ArchivedReference, takenAfter: number): Deletion {
+  const { leaseSeconds, graceSeconds } = deps.config.sync;
+  const id = reference.zoom_meeting_id;
+  const left = () => leaseSeconds * 1000 - marginMs - (performance.now() - takenAfter);
+  return {
+    zoomMeetingId: id,
+    failures: reference.failures,
+    limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
+    gone: () => markArchivedGone(deps.db, id),
+    postpone: (until) => postponeArchivedDeletion(deps.db, id, until),
+    visibleAt: async () =>
+      reference.create_sent_at ? later(reference.create_sent_at, graceSeconds * 1000) : reference.created_at,
+    async begin(kind) {
+      const attemptId = newId();
+      await insertArchivedAttempt(deps.db, {
+        id: attemptId,
+        clinic_id: reference.clinic_id,
+        meeting_id: reference.meeting_id,
+        generation: reference.generation,
+        kind,
+        host: reference.host,
+        marker: reference.marker,
+        zoom_meeting_id: id,
+        revision: reference.revision,
+        fence: reference.fence,
+      });
+      return (outcome) => closeArchivedAttempt(deps.db, attemptId, outcome);
+    },
+  };
+}

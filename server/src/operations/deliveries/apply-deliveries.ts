@@ -1,0 +1,133 @@
+import {
+  type Database,
+  type DeliveryRow,
+  makeDue,
+  recordFailedTry,
+  takeTheseDeliveries,
+  takeWaitingDeliveries,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import { isKnownEvent } from "../../domain/event-effects.ts";
+import { describeError } from "../../telemetry/log.ts";
+import { applyTogether } from "./apply-together.ts";
+import { readStoredDelivery } from "./read-stored-delivery.ts";
+
+const mostTries = 10;
+const most = { oldest: 16, inAll: 200 };
+
+/**
+ * Works off the inbox until nothing waits but what failed; returns how many deliveries it applied. The oldest and all
+ * that wait for the same Zoom meetings go together; when that fails each is tried alone, so that one that cannot be
+ * applied holds up no other, of its own meeting or of another.
+ */
+export async function applyDeliveries(deps: Deps): Promise<number> {
+  const failed: string[] = [];
+  let count = 0;
+  for (;;) {
+    let taken = 0;
+    for await (const tried of attempts(deps, (trx) =>
+      takeWaitingDeliveries(trx, { without: failed, most }),
+    )) {
+      taken += tried.taken.length;
+      count += tried.applied;
+      failed.push(...tried.unreadable);
+      if (tried.failure !== null) failed.push(...(await countFailure(deps, tried)));
+    }
+    if (taken === 0) return count;
+  }
+}
+
+type Take = (trx: Transaction<Database>) => Promise<DeliveryRow[]>;
+
+interface Attempt {
+  taken: string[];
+  /** Those that were altered, or whose key is not at hand; their try is counted already. */
+  unreadable: string[];
+  /** Those that are better tried apart from the others. */
+  left: readonly DeliveryRow[];
+  applied: number;
+  failure: unknown;
+}
+
+/** Tries what is taken together, and then apart what was left out or failed. */
+async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
+  const together = await attempt(deps, take);
+  if (together.failure !== null && together.taken.length > 1) {
+    for (const id of together.taken) yield attempt(deps, (trx) => takeTheseDeliveries(trx, [id]));
+    return;
+  }
+  yield together;
+  for (const group of Map.groupBy(together.left, ({ zoom_meeting_id }) => zoom_meeting_id).values()) {
+    yield* attempts(deps, (trx) =>
+      takeTheseDeliveries(
+        trx,
+        group.map(({ id }) => id),
+      ),
+    );
+  }
+}
+
+/** Takes deliveries and applies them, in one transaction. @throws when none could be taken */
+async function attempt(deps: Deps, take: Take): Promise<Attempt> {
+  let taken: string[] = [];
+  try {
+    const { unreadable, states, toSync, left } = await deps.db.transaction().execute(async (trx) => {
+      const deliveries = await take(trx);
+      taken = deliveries.map(({ id }) => id);
+      const readable = deliveries.filter((delivery) => isReadable(deps, delivery));
+      const unreadable = taken.filter((id) => !readable.some((delivery) => delivery.id === id));
+      if (unreadable.length > 0) {
+        deps.log.error({ count: unreadable.length }, "Deliveries cannot be read: check DATA_ENCRYPTION_KEYS");
+        await recordFailedTry(trx, unreadable, "Unreadable", mostTries);
+      }
+      const { fresh, suspect } = partOf(readable);
+      const applied = await applyTogether(deps, trx, fresh);
+      return { ...applied, unreadable, left: [...suspect, ...applied.left] };
+    });
+    for (const { delivery, state } of states)
+      deps.metrics.deliveriesApplied.inc({ event: labelOf(delivery.event), state });
+    for (const meetingId of new Set(toSync)) await wakeSync(deps, meetingId);
+    return { taken, unreadable, left, applied: states.length, failure: null };
+  } catch (failure) {
+    if (taken.length === 0) throw failure;
+    return { taken, unreadable: [], left: [], applied: 0, failure };
+  }
+}
+
+/** What failed before must not take those of other meetings with it again. */
+function partOf(deliveries: readonly DeliveryRow[]): { fresh: DeliveryRow[]; suspect: DeliveryRow[] } {
+  const isOneGroup = new Set(deliveries.map(({ zoom_meeting_id }) => zoom_meeting_id)).size <= 1;
+  const isSuspect = ({ tries }: DeliveryRow) => tries > 0 && !isOneGroup;
+  return {
+    fresh: deliveries.filter((delivery) => !isSuspect(delivery)),
+    suspect: deliveries.filter(isSuspect),
+  };
+}
+
+async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<string[]> {
+  deps.log.error(
+    { ...describeError(failure), count: taken.length },
+    "Deliveries could not be applied; they are tried again",
+  );
+  await recordFailedTry(deps.db, taken, describeError(failure).errorName ?? "Error", mostTries);
+  return taken;
+}
+
+/** After the inbox's transaction: whoever stores a reference holds the meeting first and the Zoom id second. */
+const wakeSync = (deps: Deps, meetingId: string): Promise<void> =>
+  deps.db.transaction().execute(async (trx) => {
+    await makeDue(trx, meetingId);
+    await deps.queue.hintSync(trx, meetingId);
+  });
+
+function isReadable(deps: Deps, delivery: DeliveryRow): boolean {
+  try {
+    return readStoredDelivery(deps, delivery) !== null;
+  } catch {
+    return false;
+  }
+}
+
+// Event names come from outside: an unknown one must not become a label of its own.
+const labelOf = (event: string) => (isKnownEvent(event) ? event : "other");

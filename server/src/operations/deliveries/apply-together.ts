@@ -1,0 +1,131 @@
+import {
+  type Database,
+  type DeliveryRow,
+  findReferences,
+  isArchivedZoomId,
+  lockFreeMeetings,
+  lockMeeting,
+  lockZoomId,
+  type MeetingWithPeople,
+  markDeliveries,
+  meetingOfMarker,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import { effectOf } from "../../domain/event-effects.ts";
+import { findMarker } from "../../domain/marker.ts";
+import { refreshVisits } from "../visits/refresh-visits.ts";
+import { readStoredDelivery } from "./read-stored-delivery.ts";
+
+export interface Applied {
+  /** What became of each delivery. */
+  states: { delivery: DeliveryRow; state: DeliveryRow["state"] }[];
+  /** Meetings that have to be compared with Zoom. */
+  toSync: string[];
+  /** Deliveries whose meeting somebody else holds: to be applied apart, where waiting for it holds up no other. */
+  left: DeliveryRow[];
+}
+
+type Outcome = "applied" | "stored" | "unmatched" | "received";
+
+/**
+ * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that somebody else
+ * holds is left out. Meetings are held before Zoom ids, and these in their order, so that nobody waits in a circle.
+ */
+export async function applyTogether(
+  deps: Deps,
+  trx: Transaction<Database>,
+  deliveries: readonly DeliveryRow[],
+): Promise<Applied> {
+  if (deliveries.length === 0) return { states: [], toSync: [], left: [] };
+  const byZoomId = Map.groupBy(deliveries, ({ zoom_meeting_id }) => zoom_meeting_id);
+  const aboutNone = byZoomId.get(null) ?? [];
+  const zoomIds = [...byZoomId.keys()].filter((id) => id !== null).sort();
+  const meetingOf = new Map(
+    (await findReferences(trx, zoomIds)).map(({ zoom_meeting_id, meeting_id }) => [
+      zoom_meeting_id,
+      meeting_id,
+    ]),
+  );
+  const about = (zoomId: string) => byZoomId.get(zoomId) ?? [];
+  const knownIds = zoomIds.filter((zoomId) => meetingOf.has(zoomId));
+  const byMeeting = Map.groupBy(knownIds, (zoomId) => meetingOf.get(zoomId) ?? "");
+  const ofMeeting = (meetingId: string) => (byMeeting.get(meetingId) ?? []).flatMap(about);
+
+  const outcomes: Record<Outcome, DeliveryRow[]> = {
+    applied: [],
+    stored: [...aboutNone],
+    unmatched: [],
+    received: [],
+  };
+  const toSync: string[] = [];
+  const alone = zoomIds.length <= 1;
+  const rows = await hold(trx, [...byMeeting.keys()], alone);
+  const held = new Set(rows.map(({ id }) => id));
+  const notHeld = [...byMeeting.keys()].filter((id) => !held.has(id)).flatMap(ofMeeting);
+  // Alone it was waited for: what is not there then has gone into the archive.
+  if (alone) outcomes.stored.push(...notHeld);
+
+  const toRefresh: MeetingWithPeople[] = [];
+  for (const row of rows) {
+    const told = ofMeeting(row.id);
+    const doing = (effect: ReturnType<typeof effectOf>) =>
+      told.filter(({ event }) => effectOf(event) === effect);
+    outcomes.stored.push(...doing("stored"));
+    outcomes.applied.push(...doing("visit"), ...doing("look"));
+    if (doing("visit").length > 0) toRefresh.push(row);
+    if (doing("look").length > 0) toSync.push(row.id);
+  }
+  for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
+    const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));
+    outcomes[state].push(...about(zoomId));
+    toSync.push(...meetings);
+  }
+
+  const states: Applied["states"] = [];
+  for (const [state, marked] of Object.entries(outcomes) as [Outcome, DeliveryRow[]][]) {
+    await markDeliveries(
+      trx,
+      marked.map(({ id }) => id),
+      state,
+    );
+    states.push(...marked.map((delivery) => ({ delivery, state })));
+  }
+  if (toRefresh.length > 0) await refreshVisits(deps, trx, toRefresh);
+  return { states, toSync, left: alone ? [] : notHeld };
+}
+
+async function hold(
+  trx: Transaction<Database>,
+  meetingIds: readonly string[],
+  alone: boolean,
+): Promise<MeetingWithPeople[]> {
+  const [only] = meetingIds;
+  if (only === undefined) return [];
+  if (!alone) return lockFreeMeetings(trx, meetingIds);
+  const row = await lockMeeting(trx, only);
+  return row ? [row] : [];
+}
+
+/** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
+async function meetUnknown(
+  deps: Deps,
+  trx: Transaction<Database>,
+  zoomMeetingId: string,
+  deliveries: readonly DeliveryRow[],
+): Promise<{ state: "unmatched" | "received" | "stored"; meetings: string[] }> {
+  await lockZoomId(trx, zoomMeetingId);
+  if ((await findReferences(trx, [zoomMeetingId])).length > 0) return { state: "received", meetings: [] };
+  if (await isArchivedZoomId(trx, zoomMeetingId)) return { state: "stored", meetings: [] };
+  const meetings: string[] = [];
+  for (const delivery of deliveries.filter(({ event }) => event === "meeting.created")) {
+    const meetingId = await meetingOfMarker(trx, markerIn(deps, delivery) ?? "");
+    if (meetingId) meetings.push(meetingId);
+  }
+  return { state: "unmatched", meetings };
+}
+
+function markerIn(deps: Deps, delivery: DeliveryRow): string | null {
+  const topic = readStoredDelivery(deps, delivery)?.topic;
+  return topic ? findMarker(deps.config.deploymentId, topic) : null;
+}

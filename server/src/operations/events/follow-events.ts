@@ -1,0 +1,89 @@
+import { type FeedEvent, type FeedPosition, findMeeting } from "@patientcare/zoom-db";
+import type { EventType, FollowEvents, MeetingEvent } from "../../contract/events.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { readEventId, writeEventId } from "../../domain/event-id.ts";
+import { isOwn } from "../../domain/ownership.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+
+/** For how long it is good enough to know whose meeting it was. */
+const ownersGoodForMs = 1_000;
+
+export interface EventStream {
+  /** The position that the stream begins behind. */
+  startsAfter: string;
+  /** Ends when the token does, and when the service stops: go on elsewhere with the last id. */
+  events: AsyncGenerator<MeetingEvent, void>;
+}
+
+/**
+ * What happens to the meetings that the caller may see, from the last event they received or from now on; each event
+ * once, in the order of the feed. Whose a meeting is is asked anew for each event.
+ * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND, VALIDATION_ERROR for an id that is not of this feed
+ */
+export async function followEvents(
+  deps: Deps,
+  actor: Actor,
+  { lastEventId, meetingId }: FollowEvents,
+  signal: AbortSignal,
+): Promise<EventStream> {
+  const grant = requirePermission(actor, "lifecycle.events");
+  if (meetingId !== undefined) {
+    requireMeeting(deps, actor, "lifecycle.events", await findMeeting(deps.db, meetingId));
+  }
+  const epoch = await deps.feed.epoch();
+  const edge = await deps.feed.edge();
+  const start = lastEventId === undefined ? edge : requirePosition(lastEventId, epoch, edge);
+  await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
+
+  const emailHash = actor.email ? deps.encryption.emailHash(actor.email) : null;
+  const concerns = (event: FeedEvent): boolean =>
+    (meetingId === undefined || event.meeting_id === meetingId) &&
+    (grant === "all" || isOwn(actor, emailHash, { doctor: doctorOf(event), patient: nobody }));
+  const following = { epoch, meetingId, ...(grant === "own" && { ownersGoodForMs }) };
+
+  async function* events(): AsyncGenerator<MeetingEvent, void> {
+    let position: FeedPosition = start;
+    for (;;) {
+      const page = await deps.feed.next(position, following, signal);
+      if (!page) return;
+      position = page.end;
+      for (const event of page.events.filter(concerns)) {
+        if (signal.aborted) return;
+        yield viewEvent(epoch, event);
+      }
+    }
+  }
+  return { startsAfter: writeEventId({ epoch, ...start }), events: events() };
+}
+
+function requirePosition(lastEventId: string, epoch: string, edge: FeedPosition): FeedPosition {
+  const position = readEventId(lastEventId);
+  // Nothing behind the edge was ever given out: the database was set back since.
+  if (position?.epoch === epoch && BigInt(position.xid) <= BigInt(edge.xid)) return position;
+  const message = position
+    ? "is from before the database was restored: read the meetings anew, and follow without it"
+    : "is not the id of an event: give back an id as it was received";
+  throw new DomainError("VALIDATION_ERROR", "The input does not fit: lastEventId", {
+    issues: [{ path: "lastEventId", message }],
+  });
+}
+
+const nobody = { externalId: null, emailHash: null };
+
+const doctorOf = (event: FeedEvent) => ({
+  externalId: event.doctor_external_id,
+  emailHash: event.doctor_email_hash,
+});
+
+const viewEvent = (epoch: string, event: FeedEvent): MeetingEvent => ({
+  id: writeEventId({ epoch, xid: event.xid, id: event.id }),
+  meetingId: event.meeting_id,
+  appointmentId: event.appointment_id,
+  type: event.type as EventType,
+  at: event.occurred_at,
+  recordedAt: event.recorded_at,
+  source: event.source,
+});

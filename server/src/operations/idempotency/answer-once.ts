@@ -1,0 +1,131 @@
+import { claimKey, findKey, forgetKey, type HeldKey, type KnownKey, keepResult } from "@patientcare/zoom-db";
+import superjson from "superjson";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { type Details, DomainError, type Reason } from "../../domain/errors.ts";
+import type { Permission } from "../../domain/policy.ts";
+import { explain, wireOf } from "../../http/wire-errors.ts";
+import { describeError } from "../../telemetry/log.ts";
+import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
+import { requireMeeting } from "../meetings/require-meeting.ts";
+
+/** One change that its caller has named, so that it can be asked for again. */
+export interface NamedCall {
+  key: string;
+  procedure: Permission;
+  input: unknown;
+}
+
+type Kept<Answer> = { answer: Answer } | { refusal: { reason: Reason; message: string; details: Details } };
+
+const mostTries = 5;
+const soonSeconds = 5;
+
+/**
+ * Runs a change once for each name that its caller gives it: asked again with the same input, it answers what it did
+ * then, to whom may still see that meeting. A run that ends without a word holds the name for a minute.
+ * @throws DomainError IDEMPOTENCY_CONFLICT, MEETING_NOT_FOUND, and what the change itself throws
+ */
+export async function answerOnce<Answer>(
+  deps: Deps,
+  actor: Actor,
+  call: NamedCall,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  const { procedure, input } = call;
+  const hash = deps.encryption.keyedHash;
+  const key_hash = hash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key]));
+  const input_hash = hash("idempotency-input", canonicalJson(input));
+  for (let tried = 0; tried < mostTries; tried += 1) {
+    const held = await claimKey(deps.db, { key_hash, procedure, input_hash });
+    if (held) return runHeld(deps, held, input, run);
+    const known = await findKey(deps.db, { key_hash });
+    // Forgotten or given up in between: it can be had now.
+    if (!known || (known.seconds_left !== null && known.seconds_left <= 0)) continue;
+    if (!known.input_hash.equals(input_hash)) throw otherInput();
+    return answerAgain(deps, actor, procedure, key_hash, known);
+  }
+  throw stillRuns(1);
+}
+
+async function runHeld<Answer>(
+  deps: Deps,
+  held: HeldKey,
+  input: unknown,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    const answer = await run();
+    await keep(deps, held, meetingIn(input) ?? meetingIn(answer), { answer });
+    return answer;
+  } catch (error) {
+    const { reason, message, details } = explain(error);
+    if (isFinal(reason)) await keep(deps, held, meetingIn(input), { refusal: { reason, message, details } });
+    else await forgetKey(deps.db, held).catch(leftToItsLease(deps));
+    throw error;
+  }
+}
+
+/** What the caller cannot change by waiting. Who may, and whether the input fits, is judged anew each time. */
+const isFinal = (reason: Reason): boolean => wireOf[reason].status < 500 && !judgedAnew.has(reason);
+
+const judgedAnew: ReadonlySet<Reason> = new Set([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "VALIDATION_ERROR",
+  "RATE_LIMITED",
+]);
+
+async function keep(
+  deps: Deps,
+  held: HeldKey,
+  meeting_id: string | null,
+  kept: Kept<unknown>,
+): Promise<void> {
+  const result = deps.encryption.encrypt(placeOf(held.key_hash), superjson.stringify(kept));
+  await keepResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
+}
+
+async function answerAgain<Answer>(
+  deps: Deps,
+  actor: Actor,
+  procedure: Permission,
+  key_hash: Buffer,
+  { result, meeting_id, seconds_left }: KnownKey,
+): Promise<Answer> {
+  if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
+  if (meeting_id !== null)
+    requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
+  const kept = superjson.parse<Kept<Answer>>(deps.encryption.decrypt(placeOf(key_hash), result));
+  if ("answer" in kept) return kept.answer;
+  throw new DomainError(kept.refusal.reason, kept.refusal.message, kept.refusal.details);
+}
+
+const placeOf = (keyHash: Buffer) => ({
+  record: "idempotency_keys",
+  column: "result",
+  id: keyHash.toString("hex"),
+});
+
+/** The meeting that an input names, or that an answer is or holds. */
+function meetingIn(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  if ("meetingId" in value) return String(value.meetingId);
+  if ("meeting" in value) return meetingIn(value.meeting);
+  return "id" in value ? String(value.id) : null;
+}
+
+const leftToItsLease = (deps: Deps) => (error: unknown) =>
+  deps.log.warn(describeError(error), "What became of a named call could not be kept; it may run again");
+
+const otherInput = () =>
+  new DomainError(
+    "IDEMPOTENCY_CONFLICT",
+    "This Idempotency-Key came with another input before: repeat that, or take a new key",
+  );
+
+const stillRuns = (retryAfterSeconds: number) =>
+  new DomainError("IDEMPOTENCY_CONFLICT", "A call with this Idempotency-Key still runs: ask again soon", {
+    retryAfterSeconds,
+  });

@@ -1,0 +1,39 @@
+import type { Deps } from "../../deps.ts";
+import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
+
+const lookAgainMs = 20_000;
+
+/**
+ * Where a link stands, now and whenever something happens to its meeting, its window opens, or some time has passed.
+ * Reading it uses nothing up. Ends with the signal, and when the link is not known (any more).
+ */
+export async function* followLink(
+  deps: Deps,
+  token: string,
+  signal: AbortSignal,
+): AsyncGenerator<OpenedLink, void> {
+  while (!signal.aborted) {
+    const epoch = await deps.feed.epoch();
+    let position = await deps.feed.edge();
+    const found = await findLinkedMeeting(deps, token);
+    if (!found) return;
+    const link = viewLink(deps, found.link, found.row);
+    yield link;
+
+    const alarm = AbortSignal.timeout(waitMs(link));
+    const either = AbortSignal.any([signal, alarm]);
+    let happened = false;
+    while (!happened && !either.aborted) {
+      const page = await deps.feed.next(position, { epoch, meetingId: link.meetingId }, either);
+      if (!page) break;
+      position = page.end;
+      happened = page.events.some((event) => event.meeting_id === link.meetingId);
+    }
+    if (!happened && !alarm.aborted) return;
+  }
+}
+
+function waitMs({ opensAt, now }: OpenedLink): number {
+  const untilOpen = opensAt.getTime() - now.getTime();
+  return untilOpen > 0 ? Math.min(untilOpen, lookAgainMs) : lookAgainMs;
+}

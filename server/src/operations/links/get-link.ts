@@ -1,0 +1,77 @@
+import { currentParticipant, type LinkRole, type MeetingWithPeople } from "@patientcare/zoom-db";
+import type { Link, LinkOf } from "../../contract/links.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { closesAt, type LinkState, linkState, opensAt } from "../../domain/join-window.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
+import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { topicOf } from "../meetings/view-meeting.ts";
+import { issueLink } from "./issue-link.ts";
+
+/**
+ * The caller's way into a visit. The link is ours and closed until the window opens; the passcode shows only
+ * while it is open. Written to the access log with the answer.
+ * @throws DomainError LINK_EXPIRED, FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: LinkOf): Promise<Link> {
+  requirePermission(actor, `links.get:${role}`);
+  return deps.db.transaction().execute(async (trx) => {
+    // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
+    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeetingOrArchived(trx, meetingId));
+    const state = stateOfLink(deps, row, false);
+    if (state === "over" || state === "cancelled") {
+      throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
+    }
+    const participant = await currentParticipant(trx, row.id, kindOf(role));
+    if (!participant) throw new Error("A meeting has no participant for this role");
+    const link = await issueLink(deps, trx, participant);
+    const access = { participantId: participant.id, linkId: link.id, meetingId: row.id };
+    await recordAccess(deps, trx, { action: "links.get", refusedFor: null, actor, ...access });
+    const slot = { start: row.start_time, duration: row.duration };
+    return {
+      url: link.url,
+      role,
+      opensAt: opensAt(slot, deps.config.joinWindow),
+      expiresAt: closesAt(slot, deps.config.joinWindow),
+      password: state === "open" ? passwordOf(deps, row) : null,
+      meetingId: row.zoom_meeting_id,
+      topic: topicOf(deps.encryption, row),
+      startTime: row.start_time,
+    };
+  });
+}
+
+export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");
+
+/** What a link of this meeting leads to now. */
+export function stateOfLink(
+  { config }: Pick<Deps, "config">,
+  row: Pick<
+    MeetingWithPeople,
+    "start_time" | "duration" | "status" | "cancel_when_over" | "ended_by_word_at" | "now"
+  >,
+  revoked: boolean,
+): LinkState {
+  return linkState(
+    {
+      slot: { start: row.start_time, duration: row.duration },
+      status: row.status,
+      revoked,
+      closedToNewEntries: row.cancel_when_over,
+      endedByWord: row.ended_by_word_at !== null,
+    },
+    config.joinWindow,
+    row.now,
+  );
+}
+
+/** The passcode of the Zoom meeting, as far as there is one. */
+export function passwordOf(
+  { encryption }: Pick<Deps, "encryption">,
+  row: Pick<MeetingWithPeople, "id" | "password">,
+): string | null {
+  if (row.password === null) return null;
+  return encryption.decrypt({ record: "zoom_meetings", column: "password", id: row.id }, row.password);
+}

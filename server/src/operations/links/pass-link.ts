@@ -1,0 +1,100 @@
+import {
+  type Database,
+  findArchivedLink,
+  keepHostUrl,
+  type LinkWithRole,
+  lockLink,
+  type MeetingWithPeople,
+  passage,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { Reason } from "../../domain/errors.ts";
+import type { LinkState } from "../../domain/join-window.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
+import { hashOfToken } from "./issue-link.ts";
+import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
+import { encryptedStartUrl, type FetchedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
+
+/** Where somebody goes on to, or why not. */
+export type Passage =
+  | { kind: "on"; url: string }
+  | { kind: "refused"; reason: Reason; link: OpenedLink }
+  | { kind: "unknown" };
+
+const refusals = {
+  early: "LINK_NOT_OPEN",
+  pending: "ZOOM_UNAVAILABLE",
+  over: "LINK_EXPIRED",
+  cancelled: "LINK_EXPIRED",
+  revoked: "LINK_REVOKED",
+} as const satisfies Record<Exclude<LinkState, "open">, Reason>;
+
+/**
+ * Lets somebody go on from their link to Zoom. Zoom is asked first; then one transaction decides on the locked
+ * rows and writes the passage or the refusal, so nobody gets in unrecorded or after a change.
+ */
+export async function passLink(deps: Deps, token: string, requestId: string): Promise<Passage> {
+  const found = await findLinkedMeeting(deps, token);
+  if (!found) return { kind: "unknown" };
+  const fetched = await startUrlFor(deps, found.link, found.row);
+  const passed = await deps.db.transaction().execute(async (trx): Promise<Passage> => {
+    const row = await lockMeetingOrArchived(trx, found.row.id);
+    const hash = hashOfToken(token);
+    const link = (await lockLink(trx, hash)) ?? (await findArchivedLink(trx, hash));
+    if (!row || !link) return { kind: "unknown" };
+    const opened = viewLink(deps, link, row);
+    const url = opened.state === "open" ? await wayIn(deps, trx, link, row, fetched) : null;
+    const reason = opened.state === "open" ? "ZOOM_UNAVAILABLE" : refusals[opened.state];
+    await recordAccess(deps, trx, {
+      action: passage,
+      refusedFor: url === null ? reason : null,
+      meetingId: link.meeting_id,
+      participantId: link.participant_id,
+      linkId: link.link_id,
+      requestId,
+    });
+    return url === null ? { kind: "refused", reason, link: opened } : { kind: "on", url };
+  });
+  const state = passed.kind === "refused" ? passed.reason : passed.kind;
+  deps.metrics.passages.inc({ state });
+  return passed;
+}
+
+interface Fetched extends FetchedStartUrl {
+  zoomMeetingId: string;
+}
+
+/** Only hosts whose link is open are worth a question to Zoom. */
+async function startUrlFor(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): Promise<Fetched | null> {
+  const zoomMeetingId = row.zoom_meeting_id;
+  if (link.role !== "host" || zoomMeetingId === null) return null;
+  if (viewLink(deps, link, row).state !== "open") return null;
+  return { zoomMeetingId, ...(await fetchStartUrl(deps, zoomMeetingId)) };
+}
+
+/** The way into Zoom by the locked row: one fetched for another meeting than it refers to now is worth nothing. */
+async function wayIn(
+  deps: Deps,
+  trx: Transaction<Database>,
+  link: LinkWithRole,
+  row: MeetingWithPeople,
+  fetched: Fetched | null,
+): Promise<string | null> {
+  if (row.zoom_meeting_id === null || row.join_url === null) return null;
+  if (link.role === "participant") {
+    const place = { record: "zoom_meetings", column: "join_url", id: row.id };
+    return deps.encryption.decrypt(place, row.join_url);
+  }
+  if (fetched?.zoomMeetingId !== row.zoom_meeting_id) return keptStartUrl(deps, row);
+  if (fetched.gone) return null;
+  if (fetched.url === null) return keptStartUrl(deps, row);
+  await keepHostUrl(
+    trx,
+    row.id,
+    row.zoom_meeting_id,
+    encryptedStartUrl(deps, row.id, fetched.url, fetched.at),
+  );
+  return fetched.url;
+}

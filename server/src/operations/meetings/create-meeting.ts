@@ -1,0 +1,178 @@
+import {
+  type AppointmentRow,
+  bringBackMeeting,
+  type Database,
+  findPerson,
+  insertAppointment,
+  lockAppointment,
+  type MeetingWithPeople,
+  readClock,
+  setAppointmentStatus,
+  updateAppointment,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { CreateMeeting, Meeting } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import type { Slot } from "../../domain/join-window.ts";
+import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
+import { isOwn } from "../../domain/ownership.ts";
+import { recordWord, sourceOf } from "../events/record-word.ts";
+import { movePerson } from "../people/move-person.ts";
+import { hasEmail, rememberPerson } from "../people/remember-person.ts";
+import { throwWhenRefused, waitForZoom } from "../sync/wait-for-zoom.ts";
+import { insertNewMeeting } from "./insert-new-meeting.ts";
+import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
+import { startNewGeneration } from "./new-generation.ts";
+import { meetingNotFound, requirePermission } from "./require-meeting.ts";
+import { requirePossible } from "./require-possible.ts";
+import { reviseMeeting } from "./revise-meeting.ts";
+import { viewMeeting } from "./view-meeting.ts";
+
+/**
+ * The meeting of an appointment: made, revived, or the one that is there. Waits up to `waitMs` for Zoom.
+ * @throws DomainError SLOT_TAKEN, ILLEGAL_TRANSITION, ZOOM_API_ERROR, FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeting): Promise<Meeting> {
+  requirePermission(actor, "meetings.create");
+  const meetingId = await deps.db.transaction().execute(async (trx) => {
+    const appointment = await lockAppointment(trx, input.appointmentId);
+    const row = appointment && (await lockMeetingOfAppointment(trx, appointment.id));
+    await requireOwnHost(deps, trx, actor, input, appointment);
+    return row
+      ? createAgain(deps, trx, actor, input, row)
+      : createFirst(deps, trx, actor, input, appointment);
+  });
+  return viewMeeting(deps, throwWhenRefused(await waitForZoom(deps, meetingId, input.waitMs)));
+}
+
+async function requireOwnHost(
+  { encryption }: Deps,
+  trx: Transaction<Database>,
+  actor: Actor,
+  input: CreateMeeting,
+  appointment: AppointmentRow | undefined,
+): Promise<void> {
+  if (actor.role !== "doctor") return;
+  const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
+  const known = doctor && { externalId: doctor.external_id, emailHash: doctor.email_hash };
+  const own = actor.email ? encryption.emailHash(actor.email) : null;
+  if (known && !isOwn(actor, own, { doctor: known, patient: known })) throw meetingNotFound();
+  if (input.hostEmail !== actor.email) {
+    throw new DomainError("FORBIDDEN", "A doctor may make meetings under their own e-mail only");
+  }
+}
+
+async function createFirst(
+  deps: Deps,
+  trx: Transaction<Database>,
+  actor: Actor,
+  input: CreateMeeting,
+  appointment: AppointmentRow | undefined,
+): Promise<string> {
+  const slot = slotOf(input);
+  requirePossible(deps, slot, await readClock(trx));
+  const doctorId = await personFor(deps, trx, appointment?.doctor_id, { email: input.hostEmail });
+  const patient = { email: input.participantEmail, name: input.participantName };
+  const patientId = await personFor(deps, trx, appointment?.patient_id, patient);
+  const timezone = input.timezone ?? deps.config.defaultTimezone;
+  const projection = {
+    status: "CONFIRMED",
+    source_status: "CONFIRMED",
+    type: "ONLINE",
+    start_time: slot.start,
+    duration: slot.duration,
+    timezone,
+    doctor_id: doctorId,
+    patient_id: patientId,
+  } as const;
+  if (appointment) await updateAppointment(trx, input.appointmentId, projection);
+  else await insertAppointment(trx, { id: input.appointmentId, ...projection });
+  const wish = { ...wishOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
+  const row = await insertNewMeeting(deps, trx, wish, "refuse");
+  await recordWord(deps, trx, {
+    meetingId: row.id,
+    type: "created",
+    at: row.now,
+    source: sourceOf(actor),
+    actor,
+    slot,
+  });
+  await deps.queue.hintSync(trx, row.id);
+  return row.id;
+}
+
+/** The person whom the platform named for this appointment, where that is who the caller means. */
+async function personFor(
+  deps: Deps,
+  trx: Transaction<Database>,
+  knownId: string | undefined,
+  said: { email?: string; name?: string },
+): Promise<string> {
+  if (knownId === undefined) return rememberPerson(deps, trx, said, "caller");
+  if (said.email === undefined || (await hasEmail(deps, trx, knownId, said.email))) return knownId;
+  return rememberPerson(deps, trx, said, "caller");
+}
+
+async function createAgain(
+  deps: Deps,
+  trx: Transaction<Database>,
+  actor: Actor,
+  input: CreateMeeting,
+  found: MeetingWithPeople,
+): Promise<string> {
+  const same =
+    found.start_time.getTime() === input.startTime.getTime() &&
+    found.duration === input.duration &&
+    found.host_email === input.hostEmail;
+  const verb = same ? "create-same" : "create-other";
+  const answer = lifecycle[verb][found.status];
+  if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut[verb]);
+  const otherPatient =
+    input.participantEmail !== undefined &&
+    !(found.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
+  if (otherPatient && answer !== "new-generation") {
+    throw new DomainError(
+      "ILLEGAL_TRANSITION",
+      "The meeting has another participant: tell lifecycle.appointmentChanged who the patient is now",
+    );
+  }
+  if (answer === "keep") return found.id;
+
+  const slot = slotOf(input);
+  requirePossible(deps, slot, found.now);
+  const row = found.archived_at ? await bringBackMeeting(trx, found) : found;
+  const word = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
+  if (row.host_email !== input.hostEmail) {
+    await movePerson(
+      trx,
+      row,
+      "doctor",
+      await rememberPerson(deps, trx, { email: input.hostEmail }, "caller"),
+    );
+  }
+  if (otherPatient) {
+    const said = { email: input.participantEmail, name: input.participantName };
+    await movePerson(trx, row, "patient", await rememberPerson(deps, trx, said, "caller"));
+  }
+  if (answer === "new-generation") {
+    await startNewGeneration(deps, trx, row, wishOf(deps, input), "refuse");
+    await recordWord(deps, trx, { ...word, type: "revived" });
+  } else {
+    await reviseMeeting(deps, trx, row, wishOf(deps, input), "refuse");
+    await recordWord(deps, trx, { ...word, type: "retried" });
+  }
+  await setAppointmentStatus(trx, row.appointment_id, "CONFIRMED");
+  await deps.queue.hintSync(trx, row.id);
+  return row.id;
+}
+
+const slotOf = (input: CreateMeeting): Slot => ({ start: input.startTime, duration: input.duration });
+
+const wishOf = (deps: Deps, input: CreateMeeting) => ({
+  slot: slotOf(input),
+  hostEmail: input.hostEmail,
+  topic: input.topic,
+  timezone: input.timezone ?? deps.config.defaultTimezone,
+});

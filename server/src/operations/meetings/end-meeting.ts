@@ -1,0 +1,99 @@
+import {
+  closeAttempt,
+  insertAttempt,
+  lockMeeting,
+  type MeetingWithPeople,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import type { Meeting, MeetingById } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { isOpen } from "../../domain/join-window.ts";
+import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
+import { newId } from "../../new-id.ts";
+import { ZoomError } from "../../zoom/errors.ts";
+import { recordWord, sourceOf } from "../events/record-word.ts";
+import { attemptOutcome, meaningOfFailure } from "../sync/meaning-of-failure.ts";
+import { refreshVisit } from "../visits/refresh-visits.ts";
+import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
+import { requireMeeting, requirePermission } from "./require-meeting.ts";
+import { viewMeeting } from "./view-meeting.ts";
+
+/**
+ * Ends the visit at Zoom for everybody, and its links with it.
+ * @throws DomainError ZOOM_UNAVAILABLE when Zoom is away (nothing changed), ILLEGAL_TRANSITION, FORBIDDEN
+ */
+export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<Meeting> {
+  requirePermission(actor, "lifecycle.end");
+  const found = await findMeetingOrArchived(deps.db, meetingId);
+  const before = requireMeeting(deps, actor, "lifecycle.end", found);
+  if (isKept(deps, before)) return viewMeeting(deps, before);
+  await endAtZoom(deps, before);
+  return deps.db.transaction().execute(async (trx) => {
+    const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
+    // Zoom's news of this end may have come first: the word is kept all the same, unless the meeting was withdrawn.
+    if (row.zoom_meeting_id !== before.zoom_meeting_id) return viewMeeting(deps, row);
+    const word = { ended_by_word_at: row.now };
+    await updateMeeting(trx, row.id, word);
+    await recordWord(deps, trx, {
+      meetingId: row.id,
+      type: "ended",
+      at: row.now,
+      source: sourceOf(actor),
+      actor,
+    });
+    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...word }));
+  });
+}
+
+/** True when it has ended already. @throws DomainError ILLEGAL_TRANSITION */
+function isKept({ config }: Deps, row: MeetingWithPeople): boolean {
+  const answer = lifecycle.end[row.status];
+  const slot = { start: row.start_time, duration: row.duration };
+  if (answer === "refuse" || (answer === "end-inside-window" && !isOpen(slot, config.joinWindow, row.now))) {
+    throw new DomainError("ILLEGAL_TRANSITION", wayOut.end);
+  }
+  return answer === "keep";
+}
+
+// Zoom's words for "there is nothing to end".
+const notRunning = new Set<number | string>([3000, 3001, 3007]);
+
+async function endAtZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
+  const zoomMeetingId = row.zoom_meeting_id;
+  if (zoomMeetingId === null) return;
+  const attempt = await insertAttempt(deps.db, {
+    id: newId(),
+    meeting_id: row.id,
+    generation: row.generation,
+    kind: "end",
+    host: row.zoom_host ?? row.host_email,
+    marker: row.marker,
+    zoom_meeting_id: zoomMeetingId,
+    revision: row.revision,
+    fence: row.fence,
+  });
+  try {
+    await deps.zoom.endMeeting(zoomMeetingId);
+    await closeAttempt(deps.db, attempt.id, "done");
+  } catch (error) {
+    await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
+    if (error instanceof ZoomError && error.failure.kind === "refused" && notRunning.has(error.failure.code))
+      return;
+    const meaning = meaningOfFailure(error);
+    if (meaning.kind === "gone") return;
+    if (meaning.kind === "refused") {
+      const details = { zoomError: meaning.zoomError, appointmentId: row.appointment_id };
+      throw new DomainError(
+        "ZOOM_API_ERROR",
+        "Zoom refused to end the meeting: end it in the Zoom app",
+        details,
+      );
+    }
+    throw new DomainError(
+      "ZOOM_UNAVAILABLE",
+      "Zoom cannot be reached now, and nothing was changed: try again soon",
+    );
+  }
+}

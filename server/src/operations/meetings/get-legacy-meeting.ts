@@ -1,0 +1,68 @@
+import {
+  currentParticipant,
+  type LinkRole,
+  lockMeeting,
+  type MeetingName,
+  type ReadMeeting,
+} from "@patientcare/zoom-db";
+import type { LegacyMeeting } from "../../contract/legacy.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { grantFor } from "../../domain/policy.ts";
+import { kindOf, passwordOf, stateOfLink } from "../links/get-link.ts";
+import { issueLink, urlOfLink } from "../links/issue-link.ts";
+import { readMeeting } from "./read-meeting.ts";
+import { requireMeeting } from "./require-meeting.ts";
+import { viewMeeting } from "./view-meeting.ts";
+
+/**
+ * The meeting as REST callers know it, with the links that the caller may have. Reading it is logged like
+ * `links.get`.
+ * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function getLegacyMeeting(deps: Deps, actor: Actor, name: MeetingName): Promise<LegacyMeeting> {
+  const row = await readMeeting(deps, actor, { permission: "meetings.get", action: "links.get" }, name);
+  const state = stateOfLink(deps, row, false);
+  const mayHave = (role: LinkRole) => grantFor(`links.get:${role}`, actor.role) !== "never";
+  const handedOut = (role: LinkRole) => state !== "over" && state !== "cancelled" && mayHave(role);
+  const urlFor = async (role: LinkRole) => (handedOut(role) ? linkOf(deps, actor, row, role) : null);
+  const meeting = viewMeeting(deps, row);
+  return {
+    id: meeting.id,
+    meetingId: meeting.zoomMeetingId,
+    appointmentId: meeting.appointmentId,
+    topic: meeting.topic,
+    startTime: meeting.startTime,
+    duration: meeting.duration,
+    hostUrl: await urlFor("host"),
+    joinUrl: await urlFor("participant"),
+    password: state === "open" && (mayHave("host") || mayHave("participant")) ? passwordOf(deps, row) : null,
+    status: meeting.status,
+    hostEmail: meeting.hostEmail,
+    participants: [
+      { email: meeting.hostEmail, name: doctorName(deps, row), role: "host" },
+      { email: meeting.participantEmail, name: meeting.participantName, role: "participant" },
+    ],
+    createdAt: meeting.createdAt,
+    updatedAt: meeting.updatedAt,
+  };
+}
+
+async function linkOf(deps: Deps, actor: Actor, row: ReadMeeting, role: LinkRole): Promise<string | null> {
+  const id = row[`${role}_link_id`];
+  const token = row[`${role}_token`];
+  if (id !== null && token !== null) return urlOfLink(deps, { id, token });
+  return deps.db.transaction().execute(async (trx) => {
+    // Locked: whoever the visit passes to meanwhile, their link must not go to the one before.
+    requireMeeting(deps, actor, "meetings.get", await lockMeeting(trx, row.id));
+    const participant = await currentParticipant(trx, row.id, kindOf(role));
+    return participant ? (await issueLink(deps, trx, participant)).url : null;
+  });
+}
+
+function doctorName(
+  { encryption }: Deps,
+  { doctor_name: name, doctor_person_id: id }: ReadMeeting,
+): string | null {
+  return name && encryption.decrypt({ record: "persons", column: "name", id }, name);
+}

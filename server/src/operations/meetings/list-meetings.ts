@@ -1,0 +1,49 @@
+import { listMeetings as listMeetingRows } from "@patientcare/zoom-db";
+import type { ListMeetings, Meeting } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { ownerOf } from "./read-meeting.ts";
+import { requirePermission } from "./require-meeting.ts";
+import { viewMeeting } from "./view-meeting.ts";
+
+/** Live meetings by start time and id, those in the archive left out; `nextCursor` goes on where this page ended. */
+export async function listMeetings(
+  deps: Deps,
+  actor: Actor,
+  { limit, cursor, ...input }: ListMeetings,
+): Promise<{ items: Meeting[]; nextCursor: string | null }> {
+  const grant = requirePermission(actor, "meetings.list");
+  const rows = await listMeetingRows(deps.db, {
+    ...input,
+    ...(grant === "own" && { owner: ownerOf(deps, actor) }),
+    ...(cursor !== undefined && { after: readCursor(cursor) }),
+    limit: limit + 1,
+  });
+  await recordAccess(deps, deps.db, { action: "meetings.list", refusedFor: null, actor });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => viewMeeting(deps, row)),
+    nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
+  };
+}
+
+const writeCursor = (startTime: Date, id: string) =>
+  Buffer.from(`${startTime.toISOString()} ${id}`).toString("base64url");
+
+function readCursor(cursor: string): { startTime: Date; id: string } {
+  const [, time, id] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      Buffer.from(cursor, "base64url").toString("latin1"),
+    ) ?? [];
+  const startTime = new Date(time ?? "");
+  if (!id || Number.isNaN(startTime.getTime())) {
+    const message = "is not a cursor of ours: use nextCursor of the page before";
+    throw new DomainError("VALIDATION_ERROR", "The input does not fit: cursor", {
+      issues: [{ path: "cursor", message }],
+    });
+  }
+  return { startTime, id };
+}

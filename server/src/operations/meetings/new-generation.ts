@@ -1,0 +1,98 @@
+import {
+  busyRange,
+  type Database,
+  doomCurrent,
+  isHostFree,
+  lockHosts,
+  type MeetingWithPeople,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import { sql, type Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { type JoinWindow, opensAt, type Slot } from "../../domain/join-window.ts";
+import { markerOf } from "../../domain/marker.ts";
+
+export interface NewWish {
+  slot: Slot;
+  hostEmail: string;
+  topic: string;
+  timezone: string;
+}
+
+/** What sync does next is due at once, as if it had never failed. */
+export const dueNow = { next_attempt_at: sql<Date>`clock_timestamp()`, failures: 0 } as const;
+
+/** The columns that belong to one slot and start anew with it. */
+export const freshSlot = (slot: Slot, window: JoinWindow) => ({
+  start_time: slot.start,
+  duration: slot.duration,
+  settle_at: opensAt(slot, window),
+  asked_at: null,
+  started_by_word_at: null,
+  ended_by_word_at: null,
+  cancel_when_over: false,
+});
+
+/** Nothing that leads into the Zoom meeting is kept. */
+export const noZoomMeeting = {
+  zoom_meeting_id: null,
+  host_url: null,
+  host_url_fetched_at: null,
+  join_url: null,
+  password: null,
+  missing_since: null,
+  unsettled_until: null,
+} as const;
+
+/**
+ * Makes a cancelled, missed or ended meeting pending again, as a new generation under the same links. What
+ * the earlier generation left at Zoom is doomed.
+ */
+export async function startNewGeneration(
+  deps: Deps,
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  wish: NewWish,
+  whenTaken: "refuse" | "no-host",
+): Promise<void> {
+  const { config, encryption } = deps;
+  const generation = row.generation + 1;
+  const host = await takeHost(deps, trx, row.id, wish.hostEmail, wish.slot, whenTaken);
+  await doomCurrent(trx, row.id);
+  await updateMeeting(trx, row.id, {
+    ...noZoomMeeting,
+    ...freshSlot(wish.slot, config.joinWindow),
+    ...dueNow,
+    ...host,
+    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, wish.topic),
+    timezone: wish.timezone,
+    host_email: wish.hostEmail,
+    status: "pending",
+    outcome: null,
+    refusal: null,
+    marker: markerOf(config.deploymentId, row.appointment_id, generation),
+    generation,
+    revision: row.revision + 1,
+    synced_revision: 0,
+  });
+}
+
+/** The host and its taken range for a slot; a host that is taken is refused, or leaves the meeting without one. */
+export async function takeHost(
+  { config }: Pick<Deps, "config">,
+  trx: Transaction<Database>,
+  meetingId: string,
+  host: string,
+  slot: Slot,
+  whenTaken: "refuse" | "no-host",
+) {
+  const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
+  await lockHosts(trx, [host]);
+  if (await isHostFree(trx, host, busy, meetingId)) return { zoom_host: host, busy, attention: null };
+  if (whenTaken === "refuse") throw slotTaken();
+  return { zoom_host: null, busy: null, attention: "no-host" as const };
+}
+
+export const slotTaken = () =>
+  new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");

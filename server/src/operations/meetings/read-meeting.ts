@@ -1,0 +1,65 @@
+import { findArchivedMeeting, findPerson, type MeetingName, type ReadMeeting } from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import type { Permission } from "../../domain/policy.ts";
+import { newId } from "../../new-id.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { actorReference } from "../events/record-word.ts";
+import { requireMeeting, requirePermission } from "./require-meeting.ts";
+
+interface Reading {
+  permission: Permission;
+  /** What the access log calls it. */
+  action: Permission;
+}
+
+/**
+ * The meeting, also from the archive, when there is one and the caller may read it; the access log says so.
+ * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function readMeeting(
+  deps: Deps,
+  actor: Actor,
+  { permission, action }: Reading,
+  name: MeetingName,
+): Promise<ReadMeeting> {
+  const row = await deps.readMeeting({
+    name,
+    owner: requirePermission(actor, permission) === "own" ? ownerOf(deps, actor) : null,
+    access: {
+      id: newId(),
+      action,
+      actor: actorReference(deps, actor),
+      actorRole: actor.role,
+      requestId: actor.requestId ?? null,
+    },
+  });
+  return row ?? readArchived(deps, actor, { permission, action }, name);
+}
+
+async function readArchived(
+  deps: Deps,
+  actor: Actor,
+  { permission, action }: Reading,
+  name: MeetingName,
+): Promise<ReadMeeting> {
+  const row = requireMeeting(deps, actor, permission, await findArchivedMeeting(deps.db, name));
+  await recordAccess(deps, deps.db, { action, refusedFor: null, actor, meetingId: row.id });
+  const doctor = await findPerson(deps.db, row.doctor_person_id);
+  const noLinks = {
+    host_link_id: null,
+    host_token: null,
+    participant_link_id: null,
+    participant_token: null,
+  };
+  return { ...row, doctor_name: doctor.name, ...noLinks };
+}
+
+/** Whose meetings these callers may see. */
+export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor) {
+  return {
+    side: actor.role === "doctor" ? ("doctor" as const) : ("patient" as const),
+    externalId: actor.sub,
+    emailHash: actor.email ? encryption.emailHash(actor.email) : null,
+  };
+}

@@ -1,0 +1,36 @@
+import type { MeetingWithPeople } from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { isOwn } from "../../domain/ownership.ts";
+import { grantFor, type Permission } from "../../domain/policy.ts";
+
+/** @throws DomainError FORBIDDEN for a role that may never. */
+export function requirePermission(actor: Actor, permission: Permission): "all" | "own" {
+  const grant = grantFor(permission, actor.role);
+  if (grant === "never") throw new DomainError("FORBIDDEN", `The role ${actor.role} may not do this`);
+  return grant;
+}
+
+/**
+ * The meeting, when there is one and the caller may see it. One that is not theirs looks like a missing one.
+ * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND
+ */
+export function requireMeeting(
+  deps: Pick<Deps, "encryption">,
+  actor: Actor,
+  permission: Permission,
+  row: MeetingWithPeople | undefined,
+): MeetingWithPeople {
+  const grant = requirePermission(actor, permission);
+  if (!row || (grant === "own" && !isActorsOwn(deps, actor, row))) throw meetingNotFound();
+  return row;
+}
+
+const isActorsOwn = ({ encryption }: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople) =>
+  isOwn(actor, actor.email ? encryption.emailHash(actor.email) : null, {
+    doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
+    patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
+  });
+
+export const meetingNotFound = () => new DomainError("MEETING_NOT_FOUND", "There is no such meeting");

@@ -1,0 +1,59 @@
+import {
+  busyRange,
+  type Database,
+  isHostFree,
+  lockHosts,
+  type MeetingWithPeople,
+  makeHostlessDue,
+  updateMeeting,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import { markerOf } from "../../domain/marker.ts";
+import { dueNow, freshSlot, type NewWish, slotTaken } from "./new-generation.ts";
+
+/**
+ * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a
+ * meeting of their own at Zoom (a new generation under the same patient's link), unless somebody may be inside.
+ */
+export async function reviseMeeting(
+  deps: Deps,
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  wish: NewWish,
+  whenTaken: "refuse" | "no-host",
+  options: { keepZoomHost?: boolean } = {},
+): Promise<void> {
+  const { config, encryption } = deps;
+  const otherSlot =
+    wish.slot.start.getTime() !== row.start_time.getTime() || wish.slot.duration !== row.duration;
+  const host = options.keepZoomHost ? (row.zoom_host ?? wish.hostEmail) : wish.hostEmail;
+  const otherHost = (row.zoom_host ?? row.host_email) !== host;
+  const busy = busyRange(wish.slot.start, wish.slot.duration, config.sync.hostBufferMinutes);
+  await lockHosts(trx, [row.zoom_host, host]);
+  const free = await isHostFree(trx, host, busy, row.id);
+  if (!free && whenTaken === "refuse") throw slotTaken();
+
+  const lies = row.zoom_meeting_id !== null;
+  // It lies under another doctor's Zoom user since the wanted one was taken: sync moves it when that is safe.
+  const misplaced = lies && row.zoom_host === null;
+  const taken = free && !misplaced;
+  const rehost = otherHost && !misplaced && (free || !lies);
+  const generation = rehost ? row.generation + 1 : row.generation;
+  const failed = row.status === "failed";
+  await updateMeeting(trx, row.id, {
+    ...dueNow,
+    ...((otherSlot || failed) && freshSlot(wish.slot, config.joinWindow)),
+    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, wish.topic),
+    timezone: wish.timezone,
+    host_email: wish.hostEmail,
+    zoom_host: taken || (lies && row.zoom_host === host) ? host : null,
+    busy: taken ? busy : null,
+    attention: taken ? null : "no-host",
+    refusal: null,
+    status: failed ? "pending" : row.status,
+    ...(rehost && { generation, marker: markerOf(config.deploymentId, row.appointment_id, generation) }),
+    revision: row.revision + 1,
+  });
+  if (row.busy !== null && row.zoom_host !== null) await makeHostlessDue(trx, row.zoom_host);
+}

@@ -1,0 +1,39 @@
+import { updateMeeting } from "@patientcare/zoom-db";
+import type { Meeting, MeetingById } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { isOpen } from "../../domain/join-window.ts";
+import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
+import { recordWord, sourceOf } from "../events/record-word.ts";
+import { refreshVisit } from "../visits/refresh-visits.ts";
+import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
+import { requireMeeting, requirePermission } from "./require-meeting.ts";
+import { viewMeeting } from "./view-meeting.ts";
+
+/**
+ * The doctor's word that the visit has begun; Zoom is not called.
+ * @throws DomainError ILLEGAL_TRANSITION outside the window or in another status, FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function startMeeting(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<Meeting> {
+  requirePermission(actor, "lifecycle.start");
+  return deps.db.transaction().execute(async (trx) => {
+    const row = requireMeeting(deps, actor, "lifecycle.start", await lockMeetingOrArchived(trx, meetingId));
+    const answer = lifecycle.start[row.status];
+    if (answer === "keep") return viewMeeting(deps, row);
+    const slot = { start: row.start_time, duration: row.duration };
+    if (answer === "refuse" || !isOpen(slot, deps.config.joinWindow, row.now)) {
+      throw new DomainError("ILLEGAL_TRANSITION", wayOut.start);
+    }
+    const words = { started_by_word_at: row.now, ended_by_word_at: null };
+    await updateMeeting(trx, row.id, words);
+    await recordWord(deps, trx, {
+      meetingId: row.id,
+      type: "started",
+      at: row.now,
+      source: sourceOf(actor),
+      actor,
+    });
+    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...words }));
+  });
+}

@@ -1,0 +1,41 @@
+import type { MeetingWithPeople, ReadMeeting } from "@patientcare/zoom-db";
+import type { Meeting } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Encryption } from "../../encryption.ts";
+
+/** The meeting as callers may see it: no URL, no passcode. */
+export function viewMeeting(
+  { encryption }: Pick<Deps, "encryption">,
+  row: MeetingWithPeople | ReadMeeting,
+): Meeting {
+  return {
+    id: row.id,
+    appointmentId: row.appointment_id,
+    appointmentStatus: row.appointment_status,
+    zoomMeetingId: row.zoom_meeting_id,
+    topic: topicOf(encryption, row),
+    startTime: row.start_time,
+    duration: row.duration,
+    timezone: row.timezone,
+    status: row.status,
+    outcome: row.outcome,
+    hostEmail: row.host_email,
+    participantEmail: ofPatient(encryption, row, "email", row.patient_email),
+    participantName: ofPatient(encryption, row, "name", row.patient_name),
+    attention: row.attention,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export const topicOf = (encryption: Encryption, row: Pick<MeetingWithPeople, "id" | "topic">): string =>
+  encryption.decrypt({ record: "zoom_meetings", column: "topic", id: row.id }, row.topic);
+
+function ofPatient(
+  encryption: Encryption,
+  row: Pick<MeetingWithPeople, "patient_person_id">,
+  column: "email" | "name",
+  value: MeetingWithPeople["patient_email"],
+): string | null {
+  return value && encryption.decrypt({ record: "persons", column, id: row.patient_person_id }, value);
+}

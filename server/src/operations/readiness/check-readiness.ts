@@ -1,0 +1,42 @@
+import { isMigrated, outermostMeetings, readClock } from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+import { topicOf } from "../meetings/view-meeting.ts";
+
+export interface Readiness {
+  database: string;
+  migrations: string;
+  keys: string;
+  queue: string;
+}
+
+/** What the service needs before it may be sent traffic; each "ok", or what is wrong and what to do. */
+export async function checkReadiness(deps: Deps): Promise<Readiness> {
+  const [database, migrations, keys, queue] = await Promise.all([
+    check(() => readClock(deps.db), "not reachable: check DATABASE_URL and the server"),
+    check(async () => requireTrue(await isMigrated(deps.db)), "not up to date: run npm run migrate"),
+    check(
+      () => readOldData(deps),
+      "stored data does not decrypt: put the earlier key back into DATA_ENCRYPTION_KEYS",
+    ),
+    check(async () => requireTrue(await deps.queue.isReady()), "the job queue is not installed"),
+  ]);
+  return { database, migrations, keys, queue };
+}
+
+/** The oldest and the newest meeting must be readable with the keys at hand. */
+async function readOldData(deps: Deps): Promise<void> {
+  for (const row of await outermostMeetings(deps.db)) topicOf(deps.encryption, row);
+}
+
+function requireTrue(value: boolean): void {
+  if (!value) throw new Error("not true");
+}
+
+async function check(probe: () => Promise<unknown>, otherwise: string): Promise<string> {
+  try {
+    await probe();
+    return "ok";
+  } catch {
+    return otherwise;
+  }
+}

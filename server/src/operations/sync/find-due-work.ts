@@ -1,0 +1,23 @@
+import { dueArchivedReferences, dueMeetings, meetingsToSettle } from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+
+const mostAtOnce = 200;
+
+export interface DueWork {
+  /** Meetings that Zoom must match. */
+  sync: string[];
+  /** Meetings that the clock changes. */
+  settle: string[];
+  /** Zoom ids of archived meetings that are to be deleted at Zoom. */
+  deletions: string[];
+}
+
+/** What is due although no hint came. */
+export async function findDueWork({ db }: Deps): Promise<DueWork> {
+  const [sync, settle, deletions] = await Promise.all([
+    dueMeetings(db, mostAtOnce),
+    meetingsToSettle(db, mostAtOnce),
+    dueArchivedReferences(db, mostAtOnce),
+  ]);
+  return { sync, settle, deletions };
+}

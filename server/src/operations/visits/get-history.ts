@@ -1,0 +1,84 @@
+import {
+  attendancesOf,
+  eventsOf,
+  type MeetingEventRow,
+  patientPassages,
+  sessionsOf,
+} from "@patientcare/zoom-db";
+import type { History } from "../../contract/lifecycle.ts";
+import type { MeetingById } from "../../contract/meetings.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { stillStands } from "../../domain/finding-news.ts";
+import {
+  historyOf,
+  type LearntSession,
+  type MeetingWord,
+  type WordType,
+  wordTypes,
+} from "../../domain/history.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
+import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { visitFactsOf } from "./refresh-visits.ts";
+
+/** How the meeting came to its status, oldest first: from the words said and the sessions seen. */
+export async function getHistory(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<History> {
+  requirePermission(actor, "lifecycle.history");
+  const found = await findMeetingOrArchived(deps.db, meetingId);
+  const row = requireMeeting(deps, actor, "lifecycle.history", found);
+  await recordAccess(deps, deps.db, {
+    action: "lifecycle.history",
+    refusedFor: null,
+    actor,
+    meetingId: row.id,
+  });
+  const events = await eventsOf(deps.db, row.id);
+  const words = events.flatMap((event) => wordOf(deps, event) ?? []);
+  const sessions = await learntSessions(deps, row.id);
+  const passages = await patientPassages(deps.db, [row.id]);
+  const { patientPassed } = visitFactsOf(
+    deps,
+    row,
+    sessions,
+    passages.map(({ at }) => at),
+  );
+  const told = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
+  const patientCame = patientPassed || stillStands(told, "waited", "patient");
+  return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientCame) };
+}
+
+function wordOf(deps: Deps, event: MeetingEventRow): MeetingWord | null {
+  const type = event.type as WordType;
+  if (!wordTypes.includes(type)) return null;
+  const { startTime, duration } = event.data;
+  const place = { record: "meeting_events", column: "reason", id: event.id };
+  return {
+    type,
+    at: event.occurred_at,
+    source: event.source,
+    actorRole: event.actor_role,
+    reason: event.reason && deps.encryption.decrypt(place, event.reason),
+    slot: typeof startTime === "string" ? { start: new Date(startTime), duration: Number(duration) } : null,
+  };
+}
+
+async function learntSessions({ db }: Deps, meetingId: string): Promise<LearntSession[]> {
+  const attendances = await attendancesOf(db, meetingId);
+  return (await sessionsOf(db, meetingId)).map((session) => ({
+    uuid: session.zoom_uuid,
+    zoomMeetingId: session.zoom_meeting_id,
+    startedAt: session.started_at ?? session.created_at,
+    endedAt: session.ended_at,
+    learntAt: session.created_at,
+    stays: attendances
+      .filter((attendance) => attendance.session_id === session.id)
+      .map((attendance) => ({
+        key: attendance.stay_key,
+        who: attendance.kind === "doctor" || attendance.kind === "patient" ? attendance.kind : null,
+        recognisedBy: attendance.recognised_by,
+        joinedAt: attendance.joined_at,
+        leftAt: attendance.left_at,
+      })),
+  }));
+}

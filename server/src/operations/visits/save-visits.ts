@@ -1,0 +1,141 @@
+import {
+  currentParticipants,
+  type Database,
+  insertEvents,
+  type MeetingWithPeople,
+  type NewMeetingEvent,
+  saveAttendances,
+  saveSessions,
+} from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import type { FindingEvent } from "../../domain/finding-news.ts";
+import type { VisitFact } from "../../domain/recognition.ts";
+import { isOfSlot, type Session } from "../../domain/visit.ts";
+import type { WaitFact } from "../../domain/waiting.ts";
+import { newId } from "../../new-id.ts";
+import type { ToldFacts } from "./read-visit-facts.ts";
+
+export interface VisitToSave {
+  row: MeetingWithPeople;
+  sessions: readonly Session[];
+  facts: ToldFacts;
+  /** What is found from the facts, and to be told now. */
+  news: readonly FindingEvent[];
+  /** Effect keys of the events that are there already. */
+  told: ReadonlySet<string>;
+}
+
+/** Writes down what deliveries told: sessions and stays as they are known by now, and each fact and finding once. */
+export async function saveVisits(
+  deps: Deps,
+  trx: Transaction<Database>,
+  visits: readonly VisitToSave[],
+): Promise<void> {
+  await saveRooms(deps, trx, visits);
+  const events = visits.flatMap(({ row: { id }, facts, news, told }) =>
+    [
+      ...facts.inRooms.map((fact) => eventOf(id, fact)),
+      ...facts.waits.map((fact) => waitEventOf(id, fact)),
+      ...news.map((finding) => findingEventOf(id, finding)),
+    ].filter(({ effect_key }) => !told.has(effect_key)),
+  );
+  await insertEvents(trx, events);
+}
+
+async function saveRooms(
+  { config }: Deps,
+  trx: Transaction<Database>,
+  all: readonly VisitToSave[],
+): Promise<void> {
+  const visits = all.filter(({ sessions }) => sessions.length > 0);
+  if (visits.length === 0) return;
+  const saved = await saveSessions(
+    trx,
+    visits.flatMap(({ row, sessions }) =>
+      sessions.map((session) => ({
+        id: newId(),
+        meeting_id: row.id,
+        zoom_meeting_id: session.zoomMeetingId,
+        zoom_uuid: session.uuid,
+        slot_start: isOfSlot(session, slotOf(row), config.joinWindow, row.now) ? row.start_time : null,
+        started_at: session.startedAt,
+        ended_at: session.endedAt,
+      })),
+    ),
+  );
+  const sessionIds = new Map(
+    saved.map(({ id, meeting_id, zoom_uuid }) => [`${meeting_id} ${zoom_uuid}`, id]),
+  );
+  const withStays = visits.filter(({ sessions }) => sessions.some(({ stays }) => stays.length > 0));
+  if (withStays.length === 0) return;
+  const participants = await currentParticipants(
+    trx,
+    withStays.map(({ row }) => row.id),
+  );
+  const present = (meetingId: string, kind: "doctor" | "patient") =>
+    participants.find((participant) => participant.meeting_id === meetingId && participant.kind === kind)
+      ?.id ?? null;
+  await saveAttendances(
+    trx,
+    withStays.flatMap(({ row, sessions }) =>
+      sessions.flatMap(({ uuid, stays }) =>
+        stays.map((stay) => {
+          const participantId = stay.who === null ? null : present(row.id, stay.who);
+          return {
+            id: newId(),
+            meeting_id: row.id,
+            session_id: sessionIds.get(`${row.id} ${uuid}`) ?? "",
+            stay_key: stay.key,
+            participant_id: participantId,
+            recognised_by: participantId === null ? null : stay.recognisedBy,
+            joined_at: stay.joinedAt,
+            left_at: stay.leftAt,
+          };
+        }),
+      ),
+    ),
+  );
+}
+
+const slotOf = (row: MeetingWithPeople) => ({ start: row.start_time, duration: row.duration });
+
+/** What a delivery told, once: its key is made of what it says. */
+function eventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
+  const type = { started: "session-started", ended: "session-ended", joined: "joined", left: "left" }[
+    fact.kind
+  ];
+  const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
+  return {
+    id: newId(),
+    meeting_id: meetingId,
+    effect_key: [type, fact.uuid, ...who].join(":"),
+    type,
+    occurred_at: fact.at,
+    source: "zoom",
+    data: JSON.stringify({ session: fact.uuid, ...(fact.participant && { stay: fact.participant.stay }) }),
+  };
+}
+
+function waitEventOf(meetingId: string, { kind, place, uuid, at, participant }: WaitFact): NewMeetingEvent {
+  const type = kind === "waiting" ? "waiting" : "waiting-ended";
+  return {
+    id: newId(),
+    meeting_id: meetingId,
+    effect_key: [type, uuid, participant.stay, at.getTime(), place].join(":"),
+    type,
+    occurred_at: at,
+    source: "zoom",
+    data: JSON.stringify({ session: uuid, stay: participant.stay, place }),
+  };
+}
+
+const findingEventOf = (meetingId: string, { effectKey, type, at, data }: FindingEvent): NewMeetingEvent => ({
+  id: newId(),
+  meeting_id: meetingId,
+  effect_key: effectKey,
+  type,
+  occurred_at: at,
+  source: "clock",
+  data: JSON.stringify(data),
+});
