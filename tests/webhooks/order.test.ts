@@ -5,7 +5,7 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
 import { people } from "../support/tokens.ts";
-import { findingsOf } from "../visit/findings-of.ts";
+import { findingsOf } from "../visit/signals-of.ts";
 import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
 import { tracesOf } from "./traces-of.ts";
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
-import { bookedLongAgo } from "../visit/findings-of.ts";
 import { ago } from "../visit/follow.ts";
+import { bookedLongAgo } from "../visit/signals-of.ts";
 import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
 
 // Without a worker each step is taken by the test alone; nothing of what happens at Zoom is delivered.

@@ -3,8 +3,8 @@ import { aVisit, type Meeting } from "../links/a-visit.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { bookedLongAgo, findingsOf } from "./findings-of.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
+import { bookedLongAgo, findingsOf } from "./signals-of.ts";
 
 // With no minutes after the visit, a window closes within seconds.
 const duration = 15;
