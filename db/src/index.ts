@@ -154,7 +154,7 @@ export {
   makeHostlessDue,
   releaseMeeting,
   writeUnderClaim,
-} from "./queries/sync/claims.ts";
+} from "./queries/sync/leases.ts";
 export {
   doom,
   doomCurrent,
@@ -167,8 +167,8 @@ export {
   postponeDeletion,
   referencesOf,
 } from "./queries/sync/references.ts";
+export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/visits/evaluations.ts";
 export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
-export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/visits/verdicts.ts";
 export type {
   AppointmentRow,
   AppointmentStatus,

@@ -4,9 +4,17 @@ import { findProblems } from "./find-problems.ts";
 const problemsOf = (files: Record<string, string>) => findProblems(new Map(Object.entries(files)));
 
 test.each([
-  ["server/src/domain/visit.ts", 'import { readClock } from "@patientcare/zoom-db";', /domain is pure/],
-  ["server/src/domain/visit.ts", 'import { type MeetingRow } from "@patientcare/zoom-db";', /domain is pure/],
-  ["server/src/domain/visit.ts", 'import type { Deps } from "../deps.ts";', /domain is pure/],
+  [
+    "server/src/domain/visit/evaluation.ts",
+    'import { readClock } from "@patientcare/zoom-db";',
+    /domain is pure/,
+  ],
+  [
+    "server/src/domain/visit/evaluation.ts",
+    'import { type MeetingRow } from "@patientcare/zoom-db";',
+    /domain is pure/,
+  ],
+  ["server/src/domain/visit/evaluation.ts", 'import type { Deps } from "../deps.ts";', /domain is pure/],
   ["server/src/config.ts", 'import { createLog } from "./log.ts";', /nothing of ours/],
   [
     "server/src/contract/links.ts",
@@ -14,12 +22,12 @@ test.each([
     /zod and nothing else/,
   ],
   ["server/src/routers/links.ts", 'import type { Db } from "@patientcare/zoom-db";', /call an operation/],
-  ["server/src/pages/join.ts", 'export { createZoomClient } from "../zoom/client.ts";', /call an operation/],
+  ["server/src/pages/join.ts", 'export { createZoomClient } from "../zoom/api.ts";', /call an operation/],
   ["server/src/jobs.ts", 'import { sql } from "kysely";', /call an operation/],
   ["server/src/operations/links/get-link.ts", 'import type { Context } from "hono";', /knows no transport/],
   ["server/src/operations/sync/a.ts", 'const t = await import("@trpc/server");', /knows no transport/],
   ["server/src/operations/links/get-link.ts", 'import { procedure } from "../trpc.ts";', /edges inwards/],
-  ["server/src/zoom/client.ts", 'import { DomainError } from "../domain/errors.ts";', /Zoom alone/],
+  ["server/src/zoom/api.ts", 'import { DomainError } from "../domain/errors.ts";', /Zoom alone/],
   ["db/src/queries/links/links.ts", 'import "../../../server/src/log.ts";', /imports nothing of ours/],
   ["server/src/main.ts", 'import { createZoomClient } from "@patientcare/zoom-sdk";', /without the SDK/],
   [
@@ -33,7 +41,10 @@ test.each([
 });
 
 test.each([
-  ["server/src/domain/visit.ts", 'import type {\n  MeetingRow,\n  Outcome,\n} from "@patientcare/zoom-db";'],
+  [
+    "server/src/domain/visit/evaluation.ts",
+    'import type {\n  MeetingRow,\n  Outcome,\n} from "@patientcare/zoom-db";',
+  ],
   ["server/src/config.ts", 'import type { EncryptionKey } from "./encryption.ts";'],
   ["server/src/webhooks/zoom.ts", 'import { verifySignature } from "../zoom/signature.ts";'],
   ["server/src/operations/links/get-link.ts", 'import { findMeeting } from "@patientcare/zoom-db";'],

@@ -33,7 +33,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: new RegExp(`^server/src/${edge}[./]`),
-    never: /^(db\/|kysely$|pg$|server\/src\/zoom\/client\.ts$)/,
+    never: /^(db\/|kysely$|pg$|server\/src\/zoom\/api\.ts$)/,
     instead: "An edge translates: call an operation, which owns the transaction and the call to Zoom.",
   },
   {

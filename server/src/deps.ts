@@ -2,13 +2,13 @@ import type { Db, MeetingReading, ReadMeeting } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
-import type { KeepDelivery } from "./operations/deliveries/keep-together.ts";
+import type { KeepDelivery } from "./operations/deliveries/store-deliveries.ts";
 import type { EventFeed } from "./operations/events/feed/event-feed.ts";
 import type { Queue } from "./queue.ts";
 import type { Log } from "./telemetry/log.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { WebhookPulse } from "./telemetry/webhook-last-seen.ts";
-import type { ZoomClient } from "./zoom/client.ts";
+import type { ZoomClient } from "./zoom/api.ts";
 
 /** What operations work with; made once at start. */
 export interface Deps {

@@ -18,7 +18,7 @@ import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
-import { keepTogether } from "./operations/deliveries/keep-together.ts";
+import { keepTogether } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { startQueue } from "./queue.ts";
 import { createLog } from "./telemetry/log.ts";
@@ -28,7 +28,7 @@ import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
 import { createWebhookPulse } from "./telemetry/webhook-last-seen.ts";
 import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
-import { createZoomClient } from "./zoom/client.ts";
+import { createZoomClient } from "./zoom/api.ts";
 
 // What a reader does not take waits in memory up to this, and in the system; then whoever writes waits.
 const heldBytes = 16 * 1024;

@@ -7,7 +7,7 @@ import { watchWebhooks } from "./operations/deliveries/watch-webhooks.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
-import { settleMeeting } from "./operations/visits/settle-meeting.ts";
+import { settleMeeting } from "./operations/visits/evaluate-due.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { describeError } from "./telemetry/log.ts";
 

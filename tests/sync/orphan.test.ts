@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { claimMeeting, insertAttempt, type MeetingChange } from "@patientcare/zoom-db";
-import { startRun } from "@patientcare/zoom-server/operations/sync/claimed-run.ts";
 import { storeMeeting } from "@patientcare/zoom-server/operations/sync/store-meeting.ts";
+import { startRun } from "@patientcare/zoom-server/operations/sync/sync-run.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";

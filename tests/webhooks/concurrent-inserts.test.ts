@@ -6,7 +6,7 @@ import {
   type ReceivedDelivery,
   takeWaitingDeliveries,
 } from "@patientcare/zoom-db";
-import { keepTogether } from "@patientcare/zoom-server/operations/deliveries/keep-together.ts";
+import { keepTogether } from "@patientcare/zoom-server/operations/deliveries/store-deliveries.ts";
 import { expect, test } from "vitest";
 import { anEmptyDatabase } from "../db/an-empty-database.ts";
 import { createTestDatabase } from "../support/cluster.ts";

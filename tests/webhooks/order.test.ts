@@ -1,4 +1,4 @@
-import { settleMeeting } from "@patientcare/zoom-server/operations/visits/settle-meeting.ts";
+import { settleMeeting } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";

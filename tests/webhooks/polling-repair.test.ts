@@ -1,5 +1,5 @@
 import { takeTurn } from "@patientcare/zoom-db";
-import { settleMeeting } from "@patientcare/zoom-server/operations/visits/settle-meeting.ts";
+import { settleMeeting } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { createZoomClient, type ZoomClientOptions } from "../../server/src/zoom/client.ts";
+import { createZoomClient, type ZoomClientOptions } from "../../server/src/zoom/api.ts";
 import type { ObservedCall } from "../../server/src/zoom/observe.ts";
 
 type SeenRequest = {

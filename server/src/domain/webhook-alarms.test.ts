@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { at } from "./a-session.ts";
+import { at } from "./visit/a-session.ts";
 import { alarmsOf, type WebhookHealth } from "./webhook-alarms.ts";
 
 const ago = (secondsAgo: number) => ({ at: new Date(at("10:00").getTime() - secondsAgo * 1000), secondsAgo });

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import { keepStream, longestStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/links/follow-link.ts";
-import { openLink } from "../operations/links/open-link.ts";
+import { openLink } from "../operations/links/view-link.ts";
 import { countedPlaces } from "./counted-places.ts";
 import { shownOf } from "./join-page.ts";
 

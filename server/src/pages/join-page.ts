@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { OpenedLink } from "../operations/links/open-link.ts";
+import type { OpenedLink } from "../operations/links/view-link.ts";
 import { joinScript } from "./join-script.ts";
 import { type PageState, wordsFor } from "./join-words.ts";
 import { pageStyle } from "./page-style.ts";

@@ -1,4 +1,4 @@
-import type { OpenedLink } from "../operations/links/open-link.ts";
+import type { OpenedLink } from "../operations/links/view-link.ts";
 import { timeInWords } from "./time-in-words.ts";
 
 /**

@@ -1,12 +1,5 @@
 import { parseJson } from "./parse-json.ts";
-import {
-  identifierIn,
-  instantIn,
-  millisecondsIn,
-  objectIn,
-  wordsIn,
-  zoomMeetingIdIn,
-} from "./told-values.ts";
+import { identifierIn, instantIn, millisecondsIn, objectIn, wordsIn, zoomMeetingIdIn } from "./raw-values.ts";
 
 /** What the inbox has to know of a delivery before it is kept. */
 export type DeliveryHead = {

@@ -2,7 +2,7 @@ import type { ZoomFailure } from "./errors.ts";
 import type { Reply } from "./exchange.ts";
 import { parseJson } from "./parse-json.ts";
 import { rateLimitedUntil } from "./rate-limit.ts";
-import { type Refusal, readRefusal } from "./read-refusal.ts";
+import { type Refusal, readRefusal } from "./read-rejection.ts";
 import { unsettled } from "./unsettled.ts";
 
 type Interpretation = { ok: true; json: unknown } | { ok: false; failure: ZoomFailure };

@@ -4,7 +4,7 @@ import type { ZoomFailure } from "./errors.ts";
 import type { Reply } from "./exchange.ts";
 import { parseJson } from "./parse-json.ts";
 import { rateLimitedUntil } from "./rate-limit.ts";
-import { readRefusal } from "./read-refusal.ts";
+import { readRefusal } from "./read-rejection.ts";
 
 export type Token = { value: string; issuedAt: Date; expiresAt: Date };
 

@@ -3,7 +3,7 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 import { lockAppointment } from "../appointments/appointments.ts";
 import { lockMeeting, type MeetingWithPeople, peopleColumns } from "../meetings/meetings.ts";
-import { makeDue } from "../sync/claims.ts";
+import { makeDue } from "../sync/leases.ts";
 import { moveFromArchive } from "./move-meetings.ts";
 
 /** How a meeting is asked for: by its own id, its appointment's, or one that it has or had at Zoom. */

@@ -2,7 +2,7 @@ import { type Db, insertAccess } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { newId } from "../../new-id.ts";
-import { actorReference } from "../events/record-word.ts";
+import { actorReference } from "../events/append-event.ts";
 
 export interface Access {
   action: string;

@@ -1,6 +1,6 @@
 import { type AppointmentRow, insertAppointment, updateAppointment } from "@patientcare/zoom-db";
-import { appointmentStatusOf } from "../../domain/visit.ts";
-import { rememberPerson } from "../people/remember-person.ts";
+import { appointmentStatusOf } from "../../domain/visit/evaluation.ts";
+import { rememberPerson } from "../people/upsert-person.ts";
 import type { Taking } from "./appointment-changed.ts";
 import { contentOf, isSamePerson } from "./source-content.ts";
 

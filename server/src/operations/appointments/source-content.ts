@@ -1,7 +1,7 @@
 import type { AppointmentRow } from "@patientcare/zoom-db";
 import type { Appointment } from "../../contract/lifecycle.ts";
 import type { Deps } from "../../deps.ts";
-import type { PersonSaid } from "../people/remember-person.ts";
+import type { PersonSaid } from "../people/upsert-person.ts";
 
 /** What the platform said last, in one order, so that the same content reads the same. */
 export type SourceContent = ReturnType<typeof contentOf>;

@@ -8,8 +8,8 @@ import {
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
-import { later } from "../sync/claimed-run.ts";
 import { type Deletion, deleteReference } from "../sync/delete-reference.ts";
+import { later } from "../sync/sync-run.ts";
 
 /**
  * Deletes at Zoom what an archived meeting still has there. Taken for the length of a lease: killed meanwhile, it is

@@ -10,7 +10,7 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isKnownEvent } from "../../domain/event-effects.ts";
 import { describeError } from "../../telemetry/log.ts";
-import { applyTogether } from "./apply-together.ts";
+import { applyTogether } from "./apply-batch.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 const mostTries = 10;

@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps.ts";
-import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
+import { findLinkedMeeting, type OpenedLink, viewLink } from "./view-link.ts";
 
 const lookAgainMs = 20_000;
 

@@ -18,16 +18,16 @@ import { DomainError } from "../../domain/errors.ts";
 import type { Slot } from "../../domain/join-window.ts";
 import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
 import { isOwn } from "../../domain/ownership.ts";
-import { recordWord, sourceOf } from "../events/record-word.ts";
-import { movePerson } from "../people/move-person.ts";
-import { hasEmail, rememberPerson } from "../people/remember-person.ts";
+import { recordWord, sourceOf } from "../events/append-event.ts";
+import { movePerson } from "../people/replace-person.ts";
+import { hasEmail, rememberPerson } from "../people/upsert-person.ts";
 import { throwWhenRefused, waitForZoom } from "../sync/wait-for-zoom.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
-import { startNewGeneration } from "./new-generation.ts";
 import { meetingNotFound, requirePermission } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
+import { startNewGeneration } from "./start-new-generation.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
 /**

@@ -9,7 +9,7 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
-import { dueNow, freshSlot, type NewWish, takeHost } from "./new-generation.ts";
+import { dueNow, freshSlot, type NewWish, takeHost } from "./start-new-generation.ts";
 
 export interface NewMeetingWish extends NewWish {
   appointmentId: string;

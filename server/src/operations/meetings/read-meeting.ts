@@ -4,7 +4,7 @@ import type { Actor } from "../../domain/actor.ts";
 import type { Permission } from "../../domain/policy.ts";
 import { newId } from "../../new-id.ts";
 import { recordAccess } from "../access/record-access.ts";
-import { actorReference } from "../events/record-word.ts";
+import { actorReference } from "../events/append-event.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 
 interface Reading {

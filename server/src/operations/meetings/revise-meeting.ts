@@ -10,7 +10,7 @@ import {
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
-import { dueNow, freshSlot, type NewWish, slotTaken } from "./new-generation.ts";
+import { dueNow, freshSlot, type NewWish, slotTaken } from "./start-new-generation.ts";
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a

@@ -5,7 +5,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
 import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
-import { recordWord, sourceOf } from "../events/record-word.ts";
+import { recordWord, sourceOf } from "../events/append-event.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";

@@ -3,7 +3,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
-import { recordWord, sourceOf } from "../events/record-word.ts";
+import { recordWord, sourceOf } from "../events/append-event.ts";
 import { defaultWaitMs, waitForZoom } from "../sync/wait-for-zoom.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";

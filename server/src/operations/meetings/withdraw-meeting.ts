@@ -8,8 +8,8 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { appointmentStatusOf } from "../../domain/visit.ts";
-import { dueNow, noZoomMeeting } from "./new-generation.ts";
+import { appointmentStatusOf } from "../../domain/visit/evaluation.ts";
+import { dueNow, noZoomMeeting } from "./start-new-generation.ts";
 
 /**
  * Nothing is wanted at Zoom any more: the meeting is cancelled and what Zoom holds of it is doomed. A call that

@@ -12,9 +12,9 @@ import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { attentionAfter } from "./attention-after.ts";
-import { type ClaimedRun, done, later, type StepResult } from "./claimed-run.ts";
 import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
-import { attemptOutcome, pauseAfter } from "./meaning-of-failure.ts";
+import { attemptOutcome, pauseAfter } from "./interpret-failure.ts";
+import { type ClaimedRun, done, later, type StepResult } from "./sync-run.ts";
 
 const secondLookMs = 2_000;
 

@@ -7,13 +7,13 @@ import {
 } from "@patientcare/zoom-db";
 import { newId } from "../../new-id.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
-import { type ClaimedRun, done, later, type StepResult } from "./claimed-run.ts";
 import { desiredMeeting } from "./desired-meeting.ts";
-import { doomFound } from "./doom-found.ts";
+import { attemptOutcome } from "./interpret-failure.ts";
 import { type FoundMeeting, type Listing, listOpenAttempts } from "./list-open-attempts.ts";
-import { attemptOutcome } from "./meaning-of-failure.ts";
+import { doomFound } from "./mark-orphans.ts";
 import { newPasscode } from "./passcode.ts";
 import { refreshClaim, storeMeeting } from "./store-meeting.ts";
+import { type ClaimedRun, done, later, type StepResult } from "./sync-run.ts";
 
 /** Makes the meeting at Zoom, or takes the one that an earlier attempt left there. */
 export async function createAtZoom(run: ClaimedRun): Promise<StepResult> {

@@ -2,8 +2,8 @@ import { readClock } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { later } from "./claimed-run.ts";
-import { attemptOutcome, meaningOfFailure, pauseAfter } from "./meaning-of-failure.ts";
+import { attemptOutcome, meaningOfFailure, pauseAfter } from "./interpret-failure.ts";
+import { later } from "./sync-run.ts";
 
 const inProgress = 3002;
 const hasEnded = 3007;

@@ -1,7 +1,7 @@
 import { type AttemptRow, readClock, referencesOf } from "@patientcare/zoom-db";
 import { findMarker } from "../../domain/marker.ts";
 import type { ZoomListedMeeting } from "../../zoom/answers.ts";
-import { type ClaimedRun, later } from "./claimed-run.ts";
+import { type ClaimedRun, later } from "./sync-run.ts";
 
 export interface FoundMeeting {
   id: string;

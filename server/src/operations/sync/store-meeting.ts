@@ -12,10 +12,10 @@ import {
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
-import { recordWord } from "../events/record-word.ts";
+import { recordWord } from "../events/append-event.ts";
 import { attentionAfter } from "./attention-after.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
 import { keptOf, settingsDiffer } from "./desired-meeting.ts";
+import type { ClaimedRun } from "./sync-run.ts";
 
 export interface MadeMeeting {
   attempt: { id: string; generation: number; host: string };

@@ -1,7 +1,7 @@
 import { markSwept, openCreateAttempts, readClock } from "@patientcare/zoom-db";
-import { type ClaimedRun, done, later, type StepResult, soonest } from "./claimed-run.ts";
-import { doomFound } from "./doom-found.ts";
 import { listOpenAttempts } from "./list-open-attempts.ts";
+import { doomFound } from "./mark-orphans.ts";
+import { type ClaimedRun, done, later, type StepResult, soonest } from "./sync-run.ts";
 
 /**
  * Finds and dooms what attempts of unknown end left at Zoom beside the meeting we refer to. Looked for at once

@@ -9,13 +9,13 @@ import type { Deps } from "../../deps.ts";
 import { whatToDo } from "../../domain/attention.ts";
 import { closesAt } from "../../domain/join-window.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
-import { type ClaimedRun, done, later, type StepResult, soonest, startRun } from "./claimed-run.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
-import { deleteDoomed } from "./delete-doomed.ts";
-import { meaningOfFailure, pauseAfter } from "./meaning-of-failure.ts";
-import { refuseMeeting } from "./refuse-meeting.ts";
+import { deleteDoomed } from "./delete-at-zoom.ts";
+import { refuseMeeting } from "./fail-meeting.ts";
+import { meaningOfFailure, pauseAfter } from "./interpret-failure.ts";
+import { takeFreeHost } from "./reserve-free-host.ts";
 import { sweepAttempts } from "./sweep-attempts.ts";
-import { takeFreeHost } from "./take-free-host.ts";
+import { type ClaimedRun, done, later, type StepResult, soonest, startRun } from "./sync-run.ts";
 
 const mostRounds = 20;
 // Who frees a host passes over meetings that are being looked at: the second look comes soon after the first.

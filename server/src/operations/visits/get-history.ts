@@ -9,14 +9,14 @@ import type { History } from "../../contract/lifecycle.ts";
 import type { MeetingById } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
-import { stillStands } from "../../domain/finding-news.ts";
 import {
   historyOf,
   type LearntSession,
   type MeetingWord,
   type WordType,
   wordTypes,
-} from "../../domain/history.ts";
+} from "../../domain/visit/history.ts";
+import { stillStands } from "../../domain/visit/new-signals.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";

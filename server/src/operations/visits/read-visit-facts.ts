@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { DeliveryRow } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { effectOf, type VisitEvent } from "../../domain/event-effects.ts";
-import type { FactParticipant, VisitFact } from "../../domain/recognition.ts";
-import type { WaitFact } from "../../domain/waiting.ts";
+import type { FactParticipant, VisitFact } from "../../domain/visit/recognition.ts";
+import type { WaitFact } from "../../domain/visit/waiting.ts";
 import type { ZoomDelivery, ZoomDeliveryParticipant } from "../../zoom/events.ts";
 import { readStoredDelivery } from "../deliveries/read-stored-delivery.ts";
 

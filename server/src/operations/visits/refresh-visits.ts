@@ -15,10 +15,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { later } from "../../domain/intervals.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";
-import { nextPollAt } from "../../domain/next-poll.ts";
-import { sessionsOf } from "../../domain/recognition.ts";
 import {
   appointmentStatusOf,
   judgeVisit,
@@ -26,11 +23,14 @@ import {
   type Session,
   type Verdict,
   type VisitFacts,
-} from "../../domain/visit.ts";
-import { type Wait, waitsOf } from "../../domain/waiting.ts";
-import { recordWord } from "../events/record-word.ts";
+} from "../../domain/visit/evaluation.ts";
+import { later } from "../../domain/visit/intervals.ts";
+import { nextPollAt } from "../../domain/visit/next-poll.ts";
+import { sessionsOf } from "../../domain/visit/recognition.ts";
+import { type Wait, waitsOf } from "../../domain/visit/waiting.ts";
+import { recordWord } from "../events/append-event.ts";
 import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
-import { findNews } from "./find-news.ts";
+import { findNews } from "./find-new-signals.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { saveVisits, type VisitToSave } from "./save-visits.ts";
 

@@ -9,10 +9,10 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import type { FindingEvent } from "../../domain/finding-news.ts";
-import type { VisitFact } from "../../domain/recognition.ts";
-import { isOfSlot, type Session } from "../../domain/visit.ts";
-import type { WaitFact } from "../../domain/waiting.ts";
+import { isOfSlot, type Session } from "../../domain/visit/evaluation.ts";
+import type { FindingEvent } from "../../domain/visit/new-signals.ts";
+import type { VisitFact } from "../../domain/visit/recognition.ts";
+import type { WaitFact } from "../../domain/visit/waiting.ts";
 import { newId } from "../../new-id.ts";
 import type { ToldFacts } from "./read-visit-facts.ts";
 

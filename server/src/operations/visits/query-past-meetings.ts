@@ -11,7 +11,7 @@ import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { recordWord } from "../events/record-word.ts";
+import { recordWord } from "../events/append-event.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 
 interface AskedInstance {

@@ -1,8 +1,8 @@
 import { type Db, type EventSource, insertEvents } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
-import type { WordType } from "../../domain/history.ts";
 import type { Slot } from "../../domain/join-window.ts";
+import type { WordType } from "../../domain/visit/history.ts";
 import { newId } from "../../new-id.ts";
 
 export interface Word {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { appointmentStatusOf, judgeVisit } from "./visit.ts";
+import { appointmentStatusOf, judgeVisit } from "./evaluation.ts";
 
 const closed = at("11:00");
 const doctorAlone = session("10:00", "10:05", stay("doctor", "10:00", "10:05"));

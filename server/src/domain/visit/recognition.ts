@@ -1,6 +1,6 @@
 import type { RecognisedBy } from "@patientcare/zoom-db";
+import type { Session, Stay } from "./evaluation.ts";
 import { pairTimes } from "./pair-times.ts";
-import type { Session, Stay } from "./visit.ts";
 
 /** One thing that a delivery told about a running of the meeting. `at` is when it happened. */
 export interface VisitFact {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { isOfSlot, judgeVisit, nextVerdictAt, type Session, type VisitFacts } from "./visit.ts";
+import { isOfSlot, judgeVisit, nextVerdictAt, type Session, type VisitFacts } from "./evaluation.ts";
 
 const end = at("10:30");
 const closed = at("11:00");

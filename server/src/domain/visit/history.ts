@@ -1,6 +1,6 @@
 import type { EventSource, MeetingStatus } from "@patientcare/zoom-db";
-import { closesAt, type JoinWindow, opensAt, type Slot } from "./join-window.ts";
-import { evidenceOf, judgeVisit, type Session, type VisitFacts } from "./visit.ts";
+import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
+import { evidenceOf, judgeVisit, type Session, type VisitFacts } from "./evaluation.ts";
 
 /** A word that was said about the meeting, as `meeting_events` keeps it. */
 export interface MeetingWord {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at } from "./a-session.ts";
-import { findingNews, stillStands, type ToldFinding } from "./finding-news.ts";
-import { type Finding, findingTypes } from "./findings.ts";
+import { findingNews, stillStands, type ToldFinding } from "./new-signals.ts";
+import { type Finding, findingTypes } from "./signals.ts";
 
 const start = at("10:00");
 const now = at("10:20");

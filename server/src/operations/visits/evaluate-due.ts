@@ -7,13 +7,13 @@ import {
   updateMeeting,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { later } from "../../domain/intervals.ts";
 import { closesAt, isOpen, opensAt } from "../../domain/join-window.ts";
-import { pollDueAt } from "../../domain/next-poll.ts";
+import { later } from "../../domain/visit/intervals.ts";
+import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { recordWord } from "../events/record-word.ts";
+import { recordWord } from "../events/append-event.ts";
 import { keepStartUrl } from "../links/start-url.ts";
-import { askZoom } from "./ask-zoom.ts";
+import { askZoom } from "./query-past-meetings.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 
 const askAgainMs = 60_000;

@@ -1,5 +1,5 @@
 import type { MeetingStatus } from "@patientcare/zoom-db";
-import { closesAt, type JoinWindow, minutesAfter, type Slot } from "./join-window.ts";
+import { closesAt, type JoinWindow, minutesAfter, type Slot } from "../join-window.ts";
 
 /** A visit that should run or runs, and of which Zoom told nothing for this long, is asked for at Zoom. */
 const quietMinutes = 5;

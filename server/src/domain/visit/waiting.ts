@@ -1,3 +1,4 @@
+import type { Session, Stay } from "./evaluation.ts";
 import { pairTimes } from "./pair-times.ts";
 import {
   type FactParticipant,
@@ -6,7 +7,6 @@ import {
   recogniser,
   type VisitFact,
 } from "./recognition.ts";
-import type { Session, Stay } from "./visit.ts";
 
 /** In Zoom's waiting room, or at the door because the host has not opened the meeting. */
 type WaitingPlace = "waiting-room" | "before-host";

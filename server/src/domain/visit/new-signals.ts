@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Finding } from "./findings.ts";
+import type { Finding } from "./signals.ts";
 
 /** What is appended to the events of a meeting about one finding. */
 export interface FindingEvent {

@@ -1,10 +1,10 @@
 import type { MeetingWithPeople, ToldEvent } from "@patientcare/zoom-db";
-import { type FindingEvent, findingNews } from "../../domain/finding-news.ts";
-import { findingsOf, nextFindingAt } from "../../domain/findings.ts";
-import { later } from "../../domain/intervals.ts";
 import { closesAt, type JoinWindow } from "../../domain/join-window.ts";
-import type { Verdict, VisitFacts } from "../../domain/visit.ts";
-import type { Wait } from "../../domain/waiting.ts";
+import type { Verdict, VisitFacts } from "../../domain/visit/evaluation.ts";
+import { later } from "../../domain/visit/intervals.ts";
+import { type FindingEvent, findingNews } from "../../domain/visit/new-signals.ts";
+import { findingsOf, nextFindingAt } from "../../domain/visit/signals.ts";
+import type { Wait } from "../../domain/visit/waiting.ts";
 
 interface Judged extends VisitFacts, Verdict {
   window: JoinWindow;

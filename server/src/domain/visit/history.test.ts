@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { session as aSession, at, slot, stay, window } from "./a-session.ts";
+import { evidenceOf, type Stay } from "./evaluation.ts";
 import { historyOf, type LearntSession, type MeetingWord, type WordType } from "./history.ts";
-import { evidenceOf, type Stay } from "./visit.ts";
 
 const closed = "11:00";
 

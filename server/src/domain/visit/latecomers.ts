@@ -1,6 +1,6 @@
+import { minutesAfter, opensAt } from "../join-window.ts";
 import { common, type Interval, merged } from "./intervals.ts";
-import { minutesAfter, opensAt } from "./join-window.ts";
-import type { Attendance, Person, VisitScene } from "./visit-scene.ts";
+import type { Attendance, Person, VisitScene } from "./visit-snapshot.ts";
 
 /** Somebody who is expected and not there this long after the start is late. */
 export const lateAfterMinutes = 5;

@@ -1,6 +1,6 @@
+import { minutesAfter, slotEnd } from "../join-window.ts";
 import { common, type Interval, later, without } from "./intervals.ts";
-import { minutesAfter, slotEnd } from "./join-window.ts";
-import type { Attendance, VisitScene } from "./visit-scene.ts";
+import type { Attendance, VisitScene } from "./visit-snapshot.ts";
 
 /** A patient who waits this long, from the start on, without a doctor in the room, waits too long. */
 export const waitsTooLongAfterMinutes = 10;

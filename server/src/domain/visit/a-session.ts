@@ -1,4 +1,4 @@
-import type { Session, Stay } from "./visit.ts";
+import type { Session, Stay } from "./evaluation.ts";
 
 // The day and the slot that the tests of this folder tell of: 10:00 to 10:30, open from 9:45 to 11:00.
 export const at = (time: string) => new Date(`2030-05-07T${time.length === 5 ? `${time}:00` : time}Z`);

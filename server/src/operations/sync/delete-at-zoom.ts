@@ -9,8 +9,8 @@ import {
   referencesOf,
 } from "@patientcare/zoom-db";
 import { newId } from "../../new-id.ts";
-import { type ClaimedRun, done, later, type StepResult, soonest } from "./claimed-run.ts";
 import { type Deletion, deleteReference } from "./delete-reference.ts";
+import { type ClaimedRun, done, later, type StepResult, soonest } from "./sync-run.ts";
 
 /** Deletes at Zoom what is doomed. */
 export async function deleteDoomed(run: ClaimedRun): Promise<StepResult> {

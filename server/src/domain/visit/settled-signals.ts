@@ -1,10 +1,10 @@
 import type { Outcome } from "@patientcare/zoom-db";
-import type { Finding, FindingType } from "./findings.ts";
+import { closesAt, minutesAfter } from "../join-window.ts";
 import { common, type Interval, secondsIn } from "./intervals.ts";
-import { closesAt, minutesAfter } from "./join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import type { Attendance, Person, VisitScene } from "./visit-scene.ts";
+import type { Finding, FindingType } from "./signals.ts";
+import type { Attendance, Person, VisitScene } from "./visit-snapshot.ts";
 
 /** What may be acted on outside: judged after the window closed and Zoom was asked. */
 export function settledFindings(known: Attendance, scene: VisitScene): Finding[] {

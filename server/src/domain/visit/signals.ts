@@ -1,8 +1,8 @@
-import { minutesAfter } from "./join-window.ts";
+import { minutesAfter } from "../join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import { settledFindings } from "./settled-findings.ts";
-import { attend, type Person, type VisitScene } from "./visit-scene.ts";
+import { settledFindings } from "./settled-signals.ts";
+import { attend, type Person, type VisitScene } from "./visit-snapshot.ts";
 
 export const findingTypes = ["late", "waiting-too-long", "no-show", "visit-proof", "waited"] as const;
 export type FindingType = (typeof findingTypes)[number];

@@ -9,7 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import { opensAt } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
+import type { ClaimedRun } from "./sync-run.ts";
 
 /**
  * Takes the wanted Zoom user for the slot, under the constraint. A meeting that lies under another one is to be

@@ -1,7 +1,7 @@
 import { lockMeeting, updateMeeting } from "@patientcare/zoom-db";
-import { recordWord } from "../events/record-word.ts";
-import type { ClaimedRun } from "./claimed-run.ts";
-import type { Meaning } from "./meaning-of-failure.ts";
+import { recordWord } from "../events/append-event.ts";
+import type { Meaning } from "./interpret-failure.ts";
+import type { ClaimedRun } from "./sync-run.ts";
 
 /** Zoom refused for good: the meeting is failed until somebody retries or changes it. */
 export async function refuseMeeting(

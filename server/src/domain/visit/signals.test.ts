@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { findingsOf, nextFindingAt } from "./findings.ts";
-import type { Person, VisitScene } from "./visit-scene.ts";
+import { findingsOf, nextFindingAt } from "./signals.ts";
+import type { Person, VisitScene } from "./visit-snapshot.ts";
 import type { Wait } from "./waiting.ts";
 
 const scene = (change: Partial<VisitScene>): VisitScene => ({

@@ -1,5 +1,5 @@
 import type { AppointmentStatus, MeetingStatus, Outcome, RecognisedBy } from "@patientcare/zoom-db";
-import { closesAt, type JoinWindow, opensAt, type Slot, slotEnd } from "./join-window.ts";
+import { closesAt, type JoinWindow, opensAt, type Slot, slotEnd } from "../join-window.ts";
 
 /** One stay of one person; a missing end means "not heard of yet". */
 export interface Stay {

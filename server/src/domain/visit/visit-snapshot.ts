@@ -1,7 +1,7 @@
 import type { MeetingStatus, Outcome } from "@patientcare/zoom-db";
+import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
+import { isOfSlot, type Session } from "./evaluation.ts";
 import { earlier, type Interval, merged } from "./intervals.ts";
-import { closesAt, type JoinWindow, opensAt, type Slot } from "./join-window.ts";
-import { isOfSlot, type Session } from "./visit.ts";
 import type { Wait } from "./waiting.ts";
 
 export type Person = "doctor" | "patient";

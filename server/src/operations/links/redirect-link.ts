@@ -14,8 +14,8 @@ import type { LinkState } from "../../domain/join-window.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { hashOfToken } from "./issue-link.ts";
-import { findLinkedMeeting, type OpenedLink, viewLink } from "./open-link.ts";
 import { encryptedStartUrl, type FetchedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
+import { findLinkedMeeting, type OpenedLink, viewLink } from "./view-link.ts";
 
 /** Where somebody goes on to, or why not. */
 export type Passage =

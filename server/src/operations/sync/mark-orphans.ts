@@ -1,6 +1,6 @@
 import { closeAttempt, doom, lockMeeting, lockZoomId, makeDue, requeueUnmatched } from "@patientcare/zoom-db";
-import type { ClaimedRun } from "./claimed-run.ts";
 import type { FoundMeeting } from "./list-open-attempts.ts";
+import type { ClaimedRun } from "./sync-run.ts";
 
 /** Dooms meetings that our attempts left at Zoom and nobody refers to; the reference is checked under the lock. */
 export async function doomFound({ deps, claim }: ClaimedRun, found: readonly FoundMeeting[]): Promise<void> {
