@@ -14,7 +14,7 @@ test.each([
     'import { type MeetingRow } from "@patientcare/zoom-db";',
     /domain is pure/,
   ],
-  ["server/src/domain/visit/evaluation.ts", 'import type { Deps } from "../deps.ts";', /domain is pure/],
+  ["server/src/domain/visit/evaluation.ts", 'import type { Deps } from "../../deps.ts";', /domain is pure/],
   ["server/src/config.ts", 'import { createLog } from "./log.ts";', /nothing of ours/],
   [
     "server/src/contract/links.ts",
@@ -26,9 +26,9 @@ test.each([
   ["server/src/jobs.ts", 'import { sql } from "kysely";', /call an operation/],
   ["server/src/operations/links/get-link.ts", 'import type { Context } from "hono";', /knows no transport/],
   ["server/src/operations/sync/a.ts", 'const t = await import("@trpc/server");', /knows no transport/],
-  ["server/src/operations/links/get-link.ts", 'import { procedure } from "../trpc.ts";', /edges inwards/],
+  ["server/src/operations/links/get-link.ts", 'import { procedure } from "../../rpc/trpc.ts";', /edges inwards/],
   ["server/src/zoom/api.ts", 'import { DomainError } from "../domain/errors.ts";', /Zoom alone/],
-  ["db/src/queries/links/links.ts", 'import "../../../server/src/log.ts";', /imports nothing of ours/],
+  ["db/src/queries/links/links.ts", 'import "../../../../server/src/telemetry/log.ts";', /imports nothing of ours/],
   ["server/src/main.ts", 'import { createZoomClient } from "@patientcare/zoom-sdk";', /without the SDK/],
   [
     "sdk/src/client.ts",

@@ -10,7 +10,7 @@ export type Rule = {
 
 const ours = /^(db|server|sdk|scripts|tests)\//;
 const oursBut = (allowed: string) => new RegExp(`^(?!(${allowed}))(db|server|sdk|scripts|tests)/`);
-const edge = "(routers|rest|webhooks|jobs|pages)";
+const edge = "(routers|rpc|rest|webhooks|pages)";
 
 /** Edges translate, operations act, the domain decides, the database remembers: the directions of imports. */
 export const rules: readonly Rule[] = [
@@ -44,7 +44,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^server\/src\/(operations|zoom|queue\.ts)/,
-    never: new RegExp(`^server/src/(${edge}[./]|(app|main|server|trpc|worker|health)\\.ts$)`),
+    never: new RegExp(`^server/src/(${edge}[./]|(app|main|server|worker|http/health)\\.ts$)`),
     instead: "Imports lead from the edges inwards: move what both need into domain/ or an operation.",
   },
   {
