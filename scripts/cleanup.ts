@@ -1,4 +1,4 @@
-import { type Db, isDatabaseAway } from "@patientcare/zoom-db";
+import { type Db, isDatabaseUnavailable } from "@patientcare/zoom-db";
 import {
   type Archived,
   archiveMeetings,
@@ -37,7 +37,7 @@ async function archive(db: Db): Promise<Archived> {
 
 function explain(error: unknown): string {
   if (error instanceof NotReady) return error.message;
-  const why = isDatabaseAway(error)
+  const why = isDatabaseUnavailable(error)
     ? "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there."
     : `The cleanup failed: ${error instanceof Error ? error.message : error}`;
   return meetingsGone === 0

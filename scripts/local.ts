@@ -5,13 +5,13 @@ const sameKeypressMs = 1_000;
 
 const say = (line: string) => console.log(`[local] ${line}`);
 const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-let askedAt = 0;
+let zoomCheckedAt = 0;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     // npm passes a Ctrl-C on that the terminal has sent already.
-    if (askedAt !== 0 && Date.now() - askedAt < sameKeypressMs) return;
-    if (askedAt !== 0) return say("still stopping; the server finishes what it has begun");
-    askedAt = Date.now();
+    if (zoomCheckedAt !== 0 && Date.now() - zoomCheckedAt < sameKeypressMs) return;
+    if (zoomCheckedAt !== 0) return say("still stopping; the server finishes what it has begun");
+    zoomCheckedAt = Date.now();
     say("stopping …");
     stop();
   });

@@ -1,4 +1,4 @@
-import { type Db, type DeliveryFilter, isDatabaseAway } from "@patientcare/zoom-db";
+import { type Db, type DeliveryFilter, isDatabaseUnavailable } from "@patientcare/zoom-db";
 import { Command, InvalidArgumentError } from "commander";
 import { readCommandConfig } from "./config.ts";
 import { list } from "./webhooks/list.ts";
@@ -36,7 +36,7 @@ async function withInbox(work: (db: Db) => Promise<void>): Promise<void> {
     await work(db).finally(() => db.destroy());
   } catch (error) {
     command.error(
-      isDatabaseAway(error)
+      isDatabaseUnavailable(error)
         ? "error: The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there."
         : `error: ${error instanceof Error ? error.message : error}`,
     );

@@ -4,11 +4,16 @@ export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export {
   isCrossed,
-  isDatabaseAway,
+  isDatabaseUnavailable,
   isExclusionViolation,
   isOfOneRow,
 } from "./postgres-errors.ts";
-export { anyPassageSince, insertAccess, passage, patientPassages } from "./queries/access/access-log.ts";
+export {
+  hasRedirectSince,
+  insertAccess,
+  patientRedirects,
+  redirectAction,
+} from "./queries/access/access-log.ts";
 export {
   insertAppointment,
   lockAppointment,
@@ -18,38 +23,38 @@ export {
 } from "./queries/appointments/appointments.ts";
 export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
 export {
-  bringBackMeeting,
   findArchivedMeeting,
   type MeetingLookup,
+  restoreMeeting,
 } from "./queries/archive/archived-meetings.ts";
 export {
   type ArchivedReference,
+  claimArchivedReference,
   closeArchivedAttempt,
-  doomForArchive,
   dueArchivedReferences,
   insertArchivedAttempt,
   isArchivedZoomId,
-  markArchivedGone,
+  markArchivedDeleted,
+  markDeletingInArchive,
   postponeArchivedDeletion,
-  takeArchivedReference,
 } from "./queries/archive/archived-references.ts";
 export { noRows, type RowCounts } from "./queries/archive/archived-tables.ts";
 export {
   type ArchivePreview,
+  claimFinishedMeetings,
   type Place,
   previewArchive,
-  takeFinishedMeetings,
 } from "./queries/archive/finished-meetings.ts";
 export { moveToArchive } from "./queries/archive/move-meetings.ts";
 export { readClock } from "./queries/clock.ts";
 export {
+  type AppliedDelivery,
+  claimDeliveries,
+  claimWaitingDeliveries,
   deliveriesAbout,
   markDeliveries,
   recordFailedTry,
   requeueUnmatched,
-  type ToldDelivery,
-  takeTheseDeliveries,
-  takeWaitingDeliveries,
 } from "./queries/deliveries/deliveries.ts";
 export { insertDeliveries, type ReceivedDelivery } from "./queries/deliveries/insert-deliveries.ts";
 export { purgeForeignDeliveries } from "./queries/deliveries/purge-deliveries.ts";
@@ -62,16 +67,16 @@ export {
   requeueDeliveries,
 } from "./queries/deliveries/replay-deliveries.ts";
 export {
-  claimTelling,
+  alertOnce,
   countRunningVisits,
   type HealthNote,
   type HealthTime,
-  lastNewsAbout,
+  lastDeliveryAt,
   noteWebhookHealth,
   readWebhookHealth,
-  takeTurn,
+  takeRateToken,
 } from "./queries/deliveries/webhook-health.ts";
-export { eventsOf, eventsTold, insertEvents, type ToldEvent } from "./queries/events/events.ts";
+export { eventsOf, insertEvents, type RecordedEvent, recordedEvents } from "./queries/events/events.ts";
 export {
   compareFeedPositions,
   type FeedEvent,
@@ -83,13 +88,13 @@ export {
 } from "./queries/events/feed.ts";
 export { currentFeedEpoch } from "./queries/events/feed-epoch.ts";
 export {
-  claimKey,
+  acquireKey,
   deleteExpiredKeys,
-  findKey,
-  forgetKey,
+  deleteKey,
   type HeldKey,
   type KnownKey,
-  keepResult,
+  selectKey,
+  storeResult,
 } from "./queries/idempotency/idempotency-keys.ts";
 export {
   currentParticipant,
@@ -101,7 +106,7 @@ export {
   liveLink,
   lockLink,
   removeParticipant,
-  revokeLink,
+  revokeLinkRow,
 } from "./queries/links/links.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
@@ -109,17 +114,17 @@ export {
   findMeeting,
   findMeetingByAppointment,
   findMeetingByZoomId,
-  insertMeeting,
+  insertMeetingRow,
   isHostFree,
-  keepHostUrl,
-  listMeetings,
   lockFreeMeetings,
   lockHosts,
   lockMeeting,
   lockMeetingIfFree,
   type MeetingWithPeople,
   outermostMeetings,
-  updateMeeting,
+  selectMeetings,
+  storeHostUrl,
+  updateMeetingRow,
 } from "./queries/meetings/meetings.ts";
 export {
   type MeetingName,
@@ -147,27 +152,27 @@ export {
   openCreateAttempts,
 } from "./queries/sync/attempts.ts";
 export {
-  type Claim,
-  claimMeeting,
+  acquireLease,
   dueMeetings,
+  type Lease,
   makeDue,
   makeHostlessDue,
-  releaseMeeting,
-  writeUnderClaim,
+  releaseLease,
+  writeUnderLease,
 } from "./queries/sync/leases.ts";
 export {
-  doom,
-  doomCurrent,
   findReference,
   findReferences,
   isKnownZoomId,
   lockZoomId,
   makeCurrent,
-  markGone,
+  markCurrentDeleting,
+  markDeleted,
+  markDeleting,
   postponeDeletion,
   referencesOf,
 } from "./queries/sync/references.ts";
-export { meetingsToSettle, type NewVerdict, saveVerdicts } from "./queries/visits/evaluations.ts";
+export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
 export type {
   AppointmentRow,

@@ -4,7 +4,7 @@ import pg from "pg";
 export interface ListenOptions {
   channel: string;
   /** Something was told on the channel. */
-  onTold: () => void;
+  onNotify: () => void;
   /** A connection stands, the first or another one: what was told meanwhile is lost. */
   onConnected: () => void;
 }
@@ -16,7 +16,7 @@ export interface Listening {
 const pauseMs = 1_000;
 
 /** Listens to a channel on a connection of its own, and connects anew when it breaks. */
-export function listenTo(url: string, { channel, onTold, onConnected }: ListenOptions): Listening {
+export function listenTo(url: string, { channel, onNotify, onConnected }: ListenOptions): Listening {
   const stopping = new AbortController();
   let current: pg.Client | undefined;
 
@@ -30,7 +30,7 @@ export function listenTo(url: string, { channel, onTold, onConnected }: ListenOp
     current = client;
     const ended = new Promise<void>((resolve) => client.once("end", resolve));
     client.on("error", () => {});
-    client.on("notification", onTold);
+    client.on("notification", onNotify);
     try {
       await client.connect();
       await client.query(`listen ${channel}`);

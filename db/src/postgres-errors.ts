@@ -15,7 +15,7 @@ export const isCrossed = (error: unknown): boolean =>
 export const isOfOneRow = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? "");
 
 /** The server is away, is starting or stopping, has no connection left, or took too long: not the caller's fault. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return /^(08|53|57)/.test(code) || code === "55P03" || code === "25P03";
   if (!(error instanceof Error)) return false;

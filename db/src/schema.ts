@@ -29,7 +29,7 @@ export type Attention =
   | "no-contact";
 export type ParticipantKind = "doctor" | "patient" | "interpreter" | "caregiver" | "trainee";
 export type LinkRole = "host" | "participant";
-export type RecognisedBy = "host-id" | "email" | "passage" | "only-other";
+export type RecognisedBy = "host-id" | "email" | "redirect" | "only-other";
 export type AttemptKind = "create" | "update" | "delete" | "end";
 export type DeliveryState = "received" | "unmatched" | "applied" | "stored" | "parked";
 export type EventSource = "api" | "platform" | "zoom" | "sync" | "clock";
@@ -90,12 +90,12 @@ interface ZoomMeetingsTable extends Owned {
   unsettled_until: Timestamp | null;
   missing_since: Timestamp | null;
   failures: Generated<number>;
-  refusal: string | null;
-  started_by_word_at: Timestamp | null;
-  ended_by_word_at: Timestamp | null;
+  rejection: string | null;
+  declared_started_at: Timestamp | null;
+  declared_ended_at: Timestamp | null;
   cancel_when_over: Generated<boolean>;
-  settle_at: Timestamp | null;
-  asked_at: Timestamp | null;
+  evaluate_at: Timestamp | null;
+  zoom_checked_at: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
 }
@@ -120,7 +120,7 @@ interface ZoomAttemptsTable extends Owned {
   revision: number;
   fence: number;
   sent_at: Defaulted;
-  outcome: "done" | "refused" | "unknown" | null;
+  outcome: "done" | "rejected" | "unknown" | null;
   finished_at: Timestamp | null;
   swept_at: Timestamp | null;
 }
@@ -130,7 +130,7 @@ interface ZoomReferencesTable extends Omit<Owned, "id"> {
   meeting_id: string;
   generation: number;
   host: string;
-  state: "current" | "doomed" | "gone";
+  state: "current" | "deleting" | "deleted";
   next_attempt_at: Timestamp | null;
   failures: Generated<number>;
   created_at: Defaulted;
@@ -160,7 +160,7 @@ interface AttendancesTable extends Owned {
 
 interface WebhookDeliveriesTable extends Owned {
   body_hash: Buffer;
-  likeness: Buffer;
+  content_key: Buffer;
   duplicate_of: string | null;
   zoom_meeting_id: string | null;
   event: string;

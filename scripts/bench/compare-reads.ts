@@ -14,7 +14,7 @@ import type { Child } from "./start-child.ts";
 
 const meetingsUnlessTold = 10_000;
 const roundsOfWarmUp = 2;
-const longestWarmUpSeconds = 2;
+const maxWarmUpSeconds = 2;
 
 type Running = Contender & Child & { requests: LoadRequest[]; rounds: Round[] };
 
@@ -72,7 +72,7 @@ async function playRounds(
   { seconds, connections, rounds }: BenchOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const warmUpSeconds = Math.min(longestWarmUpSeconds, seconds);
+  const warmUpSeconds = Math.min(maxWarmUpSeconds, seconds);
   for (let round = 1; round <= rounds; round++) {
     for (const { name, url, pid, requests, rounds: measured } of running) {
       const before = await processorTimeMs(pid);

@@ -17,7 +17,7 @@ const settings = {
   min_wal_size: `${readyWalMegabytes}MB`,
   checkpoint_timeout: "30min",
 };
-const longestStatementMs = 10 * 60_000;
+const maxStatementMs = 10 * 60_000;
 
 export type BenchDatabase = {
   url: string;
@@ -46,7 +46,7 @@ async function makeWalReady(pool: pg.Pool): Promise<void> {
 /** A migrated PostgreSQL of its own that is removed with `close`, or with the process. */
 export async function openDatabase(): Promise<BenchDatabase> {
   const cluster = await startTemporaryCluster("patientcare-bench-", settings);
-  const db = createDatabase(cluster.url, { statementTimeoutMs: longestStatementMs });
+  const db = createDatabase(cluster.url, { statementTimeoutMs: maxStatementMs });
   const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
   const close = async () => {
     await Promise.all([db.destroy(), pool.end()]);

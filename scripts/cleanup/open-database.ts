@@ -4,7 +4,7 @@ import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/run
 import { variables } from "@patientcare/zoom-server/config.ts";
 import type { CommandConfig } from "../config.ts";
 
-const longestStatementMs = 10 * 60_000;
+const maxStatementMs = 10 * 60_000;
 
 /** Nothing can be done before the user did something. */
 export class NotReady extends Error {
@@ -20,7 +20,7 @@ export async function openDatabase({ databaseUrl, dataFolder }: CommandConfig): 
   if (!read.success) throw new NotReady(`DATABASE_URL ${read.error.issues[0]?.message}.`);
   const db = createDatabase(url, {
     maxConnections: 1,
-    statementTimeoutMs: longestStatementMs,
+    statementTimeoutMs: maxStatementMs,
     applicationName: "patientcare-zoom-cleanup",
   });
   try {

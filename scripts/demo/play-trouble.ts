@@ -5,7 +5,7 @@ import { followStatus, untilStatus } from "./follow-status.ts";
 import { requireOne } from "./journal.ts";
 import { clock, close, fact, note, step } from "./narrate.ts";
 import { persist } from "./persist.ts";
-import { enterAsHost, goOut, passLink } from "./room.ts";
+import { enterAsHost, goOut, redirectLink } from "./room.ts";
 import { newVisit, type Stage, secondsFromNow } from "./stage.ts";
 
 const minute = 60_000;
@@ -97,7 +97,7 @@ async function testTheRoom(stage: Stage): Promise<void> {
   const meeting = await book(stage, appointment);
   const asDoctor = stage.as("doctor", doctor);
   const link = await persist(() => asDoctor.links.get({ meetingId: meeting.id, role: "host" }));
-  const startUrl = await passLink(link.url);
+  const startUrl = await redirectLink(link.url);
   await enterAsHost(startUrl);
   fact("inside", (await followStatus(stage, meeting.id, "started")).status);
   await goOut(startUrl, "leave");

@@ -5,7 +5,7 @@ import { followStatus } from "./follow-status.ts";
 import { requireOne } from "./journal.ts";
 import { clock, close, fact, step, withoutKeys } from "./narrate.ts";
 import { persist } from "./persist.ts";
-import { admit, enterAsHost, goOut, knock, passLink, readLinkPage } from "./room.ts";
+import { admit, enterAsHost, goOut, knock, readLinkPage, redirectLink } from "./room.ts";
 import { newVisit, type Stage, secondsFromNow } from "./stage.ts";
 
 const talkMs = 1_500;
@@ -37,8 +37,8 @@ export async function playVisit(stage: Stage): Promise<void> {
   fact("page", `${page.state}: ${page.headline}`);
 
   step("4. Both go on to Zoom");
-  const joinUrl = await passLink(patientLink.url);
-  const startUrl = await passLink(doctorLink.url);
+  const joinUrl = await redirectLink(patientLink.url);
+  const startUrl = await redirectLink(doctorLink.url);
   fact("patient", withoutKeys(joinUrl));
   fact("doctor", withoutKeys(startUrl));
 

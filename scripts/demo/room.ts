@@ -28,7 +28,7 @@ export const readLinkPage = (url: string): Promise<{ state: string; headline: st
   });
 
 /** Goes on from one of our links, as its button does; where to. */
-export const passLink = (url: string): Promise<string> =>
+export const redirectLink = (url: string): Promise<string> =>
   persist(async () => {
     const response = await request("POST", url);
     await response.body?.cancel();

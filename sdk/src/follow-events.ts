@@ -21,8 +21,8 @@ interface Wish {
 }
 
 const firstPauseMs = 250;
-const longestPauseMs = 10_000;
-const longestAskedMs = 300_000;
+const maxPauseMs = 10_000;
+const maxAskedMs = 300_000;
 const defaultSilenceMs = 20_000;
 
 /**
@@ -116,8 +116,8 @@ async function within<Result>(
 
 /** Renewals and restarts meet all subscribers at once: they come back spread out. */
 function pauseAfter(troubles: number, askedMs: number): number {
-  const backOffMs = Math.min(firstPauseMs * 2 ** Math.min(troubles, 10), longestPauseMs);
-  return Math.max(backOffMs * (0.5 + Math.random() / 2), Math.min(askedMs, longestAskedMs));
+  const backOffMs = Math.min(firstPauseMs * 2 ** Math.min(troubles, 10), maxPauseMs);
+  return Math.max(backOffMs * (0.5 + Math.random() / 2), Math.min(askedMs, maxAskedMs));
 }
 
 const heals = (status: number): boolean => status >= 500 || status === 408 || status === 429;

@@ -10,7 +10,7 @@ function aGate() {
       batches.push({ items, answer: () => resolve(items.map((item) => item * 10)), fail: reject });
       return promise;
     },
-    { mostInFlight: 2, mostItems: 3 },
+    { maxInFlight: 2, maxItems: 3 },
   );
   return { batches, call };
 }
@@ -74,7 +74,7 @@ test("one more than may wait fails at once, and the others go on", async () => {
       await released;
       return items;
     },
-    { mostInFlight: 1, mostItems: 1, mostWaiting: 2 },
+    { maxInFlight: 1, maxItems: 1, maxWaiting: 2 },
   );
   const first = call(1);
   await sleep(5);

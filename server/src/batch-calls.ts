@@ -1,10 +1,10 @@
 export interface BatchOptions {
   /** Most runs of the work at a time. */
-  mostInFlight: number;
+  maxInFlight: number;
   /** Most items of one run. */
-  mostItems: number;
+  maxItems: number;
   /** Most items that wait for a run; one more fails at once. Without limit unless told. */
-  mostWaiting?: number;
+  maxWaiting?: number;
 }
 
 interface Waiting<Item, Result> {
@@ -20,19 +20,19 @@ interface Waiting<Item, Result> {
  */
 export function batchCalls<Item, Result>(
   work: (items: Item[]) => Promise<readonly Result[]>,
-  { mostInFlight, mostItems, mostWaiting = Number.POSITIVE_INFINITY }: BatchOptions,
+  { maxInFlight, maxItems, maxWaiting = Number.POSITIVE_INFINITY }: BatchOptions,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let inFlight = 0;
   let planned = false;
 
   const plan = (): void => {
-    if (planned || waiting.length === 0 || inFlight >= mostInFlight) return;
+    if (planned || waiting.length === 0 || inFlight >= maxInFlight) return;
     planned = true;
     // At the end of the turn, so that calls which arrived together go together.
     setImmediate(() => {
       planned = false;
-      void run(waiting.splice(0, mostItems));
+      void run(waiting.splice(0, maxItems));
       plan();
     });
   };
@@ -53,7 +53,7 @@ export function batchCalls<Item, Result>(
   };
 
   return (item) => {
-    if (waiting.length >= mostWaiting) return Promise.reject(new Error("Too many calls wait for their turn"));
+    if (waiting.length >= maxWaiting) return Promise.reject(new Error("Too many calls wait for their turn"));
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     waiting.push({ item, resolve, reject });
     plan();

@@ -18,7 +18,7 @@ const httpUrl = z.string().refine((text) => {
 }, "must be an http(s) URL without spaces, user name and password");
 // Paths are put behind it.
 const httpBase = httpUrl.refine((text) => !/[?#]/.test(text), "must hold neither ? nor #");
-const word = z.string().regex(/^[!-~]+$/, "must be one word without spaces");
+const token = z.string().regex(/^[!-~]+$/, "must be one word without spaces");
 const listOf = (text: string) =>
   text
     .split(",")
@@ -35,14 +35,14 @@ export const variables = z.object({
     .enum(["development", "test", "production"], "must be development, test or production")
     .default("development"),
   PORT: wholeFrom(0, 3000, 65_535),
-  HOST: word.default("127.0.0.1"),
+  HOST: token.default("127.0.0.1"),
   PUBLIC_URL: httpBase.optional(),
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
-  ZOOM_API_KEY: word,
-  ZOOM_API_SECRET: word,
-  ZOOM_ACCOUNT_ID: word,
+  ZOOM_API_KEY: token,
+  ZOOM_API_SECRET: token,
+  ZOOM_ACCOUNT_ID: token,
   ZOOM_WEBHOOK_SECRET: secretsList,
   ZOOM_API_URL: httpBase.default("https://api.zoom.us/v2"),
   ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),

@@ -2,13 +2,13 @@ import type { Db, MeetingReading, ReadMeeting } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
-import type { KeepDelivery } from "./operations/deliveries/store-deliveries.ts";
+import type { StoreDelivery } from "./operations/deliveries/store-deliveries.ts";
 import type { EventFeed } from "./operations/events/feed/event-feed.ts";
 import type { Queue } from "./queue.ts";
 import type { Log } from "./telemetry/log.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
-import type { WebhookPulse } from "./telemetry/webhook-last-seen.ts";
-import type { ZoomClient } from "./zoom/api.ts";
+import type { WebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
+import type { ZoomApi } from "./zoom/api.ts";
 
 /** What operations work with; made once at start. */
 export interface Deps {
@@ -19,16 +19,16 @@ export interface Deps {
   /** Reads one meeting for one caller; calls that are made at the same time share a round trip. */
   readMeeting: (reading: MeetingReading) => Promise<ReadMeeting | undefined>;
   encryption: Encryption;
-  zoom: ZoomClient;
+  zoom: ZoomApi;
   queue: Queue;
   feed: EventFeed;
   streams: OpenStreams;
   log: Log;
   metrics: Metrics;
   /** Puts a delivery into the inbox and wakes the worker, over connections of its own: it never waits behind API calls. */
-  keepDelivery: KeepDelivery;
+  storeDelivery: StoreDelivery;
   /** When something last happened to the webhooks. */
-  webhookPulse: Pick<WebhookPulse, "note">;
+  webhookLastSeen: Pick<WebhookLastSeen, "note">;
   /** The process is about to end: what runs is finished, nothing new is wanted. */
   isDraining: () => boolean;
 }

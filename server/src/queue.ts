@@ -9,7 +9,7 @@ const sundayNight = "0 2 * * 0";
 /** Hints that a meeting has something to do at Zoom. Losing all of them loses nothing: a scan finds what is due. */
 export interface Queue {
   /** Enqueues with the caller's transaction: a rolled back change leaves no hint. */
-  hintSync(trx: Db, meetingId: string): Promise<void>;
+  enqueueSync(trx: Db, meetingId: string): Promise<void>;
   workOnSyncs(handle: (meetingId: string) => Promise<void>): Promise<void>;
   /** Every Sunday at 02:00 UTC, in one of the processes that work; in another, should that one die. */
   workOnCleanups(handle: () => Promise<void>): Promise<void>;
@@ -48,7 +48,7 @@ export async function startQueue(url: string, options: { worker: boolean; log: L
   });
 
   return {
-    async hintSync(trx, meetingId) {
+    async enqueueSync(trx, meetingId) {
       await boss.send(syncQueue, { meetingId }, { db: fromKysely(trx) });
     },
     async workOnSyncs(handle) {

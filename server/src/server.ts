@@ -18,23 +18,23 @@ import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
-import { keepTogether } from "./operations/deliveries/store-deliveries.ts";
+import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { startQueue } from "./queue.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { exposeWebhookHealth } from "./telemetry/webhook-gauges.ts";
 import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
-import { createWebhookPulse } from "./telemetry/webhook-last-seen.ts";
+import { createWebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
 import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
-import { createZoomClient } from "./zoom/api.ts";
+import { createZoomApi } from "./zoom/api.ts";
 
 // What a reader does not take waits in memory up to this, and in the system; then whoever writes waits.
 const heldBytes = 16 * 1024;
 const drainMs = 10_000;
 const workerDrainMs = 5_000;
-const readBatches = { mostInFlight: 2, mostItems: 100 };
+const readBatches = { maxInFlight: 2, maxItems: 100 };
 // Zoom waits three seconds: what takes longer than this is answered with 503 and comes again.
 const inboxConnections = {
   maxConnections: 3,
@@ -59,7 +59,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
   const metrics = createMetrics();
-  const zoom = createZoomClient({
+  const zoom = createZoomApi({
     ...config.zoom,
     observe: ({ endpoint, outcome, durationMs, trackingId }) => {
       metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
@@ -69,7 +69,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const works = config.role !== "web";
   const queue = await startQueue(databaseUrl, { worker: works, log });
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
-  const webhookPulse = createWebhookPulse((notes) => noteWebhookHealth(db, notes));
+  const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
   exposeWebhookHealth(metrics.registry, () => readWebhookHealth(db), secretKeys);
 
@@ -90,8 +90,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     streams,
     log,
     metrics,
-    keepDelivery: keepTogether(inboxDb, () => worker?.wakeInbox()),
-    webhookPulse,
+    storeDelivery: createDeliveryStore(inboxDb, () => worker?.wakeInbox()),
+    webhookLastSeen,
     isDraining: () => draining,
   };
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
@@ -113,7 +113,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await http.drain();
       // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
       await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
-      await Promise.all([queue.stop(), feed.stop(), webhookPulse.stop()]);
+      await Promise.all([queue.stop(), feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
       await inboxDb.destroy();
       await db.destroy();

@@ -7,16 +7,16 @@ import { watchWebhooks } from "./operations/deliveries/watch-webhooks.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
-import { settleMeeting } from "./operations/visits/evaluate-due.ts";
+import { evaluateDue } from "./operations/visits/evaluate-due.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { describeError } from "./telemetry/log.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
 const watchEveryMs = 15_000;
-const mostSyncsAtOnce = 16;
-const mostSettlesAtOnce = 4;
-const mostDeletionsAtOnce = 4;
+const maxSyncsAtOnce = 16;
+const maxEvaluationsAtOnce = 4;
+const maxDeletionsAtOnce = 4;
 // Visits are independent: while one is written to the disk the next is computed.
 const inboxes = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"] as const;
 const dayMs = 24 * 3_600_000;
@@ -32,9 +32,9 @@ export interface Worker {
 export async function startWorker(deps: Deps): Promise<Worker> {
   const trouble = (error: unknown) =>
     deps.log.error(describeError(error), "Background work failed; it is tried again");
-  const syncs = createTaskPool(mostSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
-  const settles = createTaskPool(mostSettlesAtOnce, (id) => settleMeeting(deps, id), trouble);
-  const deletions = createTaskPool(mostDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
+  const syncs = createTaskPool(maxSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
+  const settles = createTaskPool(maxEvaluationsAtOnce, (id) => evaluateDue(deps, id), trouble);
+  const deletions = createTaskPool(maxDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
   const watch = createTaskPool(1, () => watchWebhooks(deps), trouble);

@@ -35,10 +35,10 @@ export async function makeOld(app: OpenApp, meetingId: string, status: string): 
   await eventually(async () => {
     const row = await app.server.deps.db
       .selectFrom("zoom_meetings")
-      .select(["status", "settle_at", "lease_until"])
+      .select(["status", "evaluate_at", "lease_until"])
       .where("id", "=", meetingId)
       .executeTakeFirst();
-    expect(row).toEqual({ status, settle_at: null, lease_until: null });
+    expect(row).toEqual({ status, evaluate_at: null, lease_until: null });
   });
 }
 

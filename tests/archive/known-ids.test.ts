@@ -1,4 +1,4 @@
-import { doom, isKnownZoomId } from "@patientcare/zoom-db";
+import { isKnownZoomId, markDeleting } from "@patientcare/zoom-db";
 import { expect, test } from "vitest";
 import { aMeetingRow, aZoomId } from "../db/a-meeting-row.ts";
 import { archiveIn, finishedMeetings } from "./finished-meetings.ts";
@@ -17,7 +17,7 @@ test("a Zoom id that lies in the archive is known, and is neither taken nor doom
   const { id } = await aMeetingRow(db);
   for (const zoom_meeting_id of [archived, fresh]) {
     const reference = { zoom_meeting_id, meeting_id: id, generation: 1, host: "ada@clinic.example" };
-    await db.transaction().execute((trx) => doom(trx, reference));
+    await db.transaction().execute((trx) => markDeleting(trx, reference));
   }
   const live = await db.selectFrom("zoom_references").select("zoom_meeting_id").execute();
   expect(live).toEqual([{ zoom_meeting_id: fresh }]);

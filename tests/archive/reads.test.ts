@@ -99,6 +99,10 @@ test("a link that was handed out still says that the visit is over, and leads no
     expect(await visitLink(link)).toMatchObject({ status: 200, state });
     expect(await pass(link)).toMatchObject({ status: 410, location: null });
     const rows = await accessRows(app, meeting.id);
-    expect(rows.at(-1)).toMatchObject({ action: "links.pass", decision: "refused", reason: "LINK_EXPIRED" });
+    expect(rows.at(-1)).toMatchObject({
+      action: "links.redirect",
+      decision: "refused",
+      reason: "LINK_EXPIRED",
+    });
   }
 });

@@ -1,4 +1,4 @@
-import { bringBackMeeting } from "@patientcare/zoom-db";
+import { restoreMeeting } from "@patientcare/zoom-db";
 import type { ZoomClient } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { visitLink } from "../links/visit-a-link.ts";
@@ -134,7 +134,7 @@ test("a meeting that comes back has every row that it left with", async () => {
   const archived = await countRows(db, "_archive");
   await db
     .transaction()
-    .execute((trx) => bringBackMeeting(trx, { id: meeting.id, appointment_id: meeting.appointmentId }));
+    .execute((trx) => restoreMeeting(trx, { id: meeting.id, appointment_id: meeting.appointmentId }));
   const { zoom_meetings: row, ...content } = await wholeContent(db);
   expect(content).toEqual(
     Object.fromEntries(Object.entries(before).filter(([table]) => table !== "zoom_meetings")),

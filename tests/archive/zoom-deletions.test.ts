@@ -19,7 +19,7 @@ async function oldVisits(world: World, service: ZoomClient, statuses: readonly s
     await setMeeting(
       world,
       id,
-      sql`status = ${status}, settle_at = null, next_attempt_at = null,
+      sql`status = ${status}, evaluate_at = null, next_attempt_at = null,
       start_time = start_time - interval '40 days'
       ${status === "cancelled" ? sql`, zoom_meeting_id = null, join_url = null, password = null` : sql``}`,
     );
@@ -62,7 +62,7 @@ test("what cancelled and missed meetings still have at Zoom is deleted from the 
     expect(await sent.execute()).toHaveLength(4);
   });
   await first.kill();
-  expect([...(await statesIn(world)).values()].sort()).toEqual(["current", ...Array(4).fill("doomed")]);
+  expect([...(await statesIn(world)).values()].sort()).toEqual(["current", ...Array(4).fill("deleting")]);
   await world.zoom.control.clearFaults();
 
   await using _second = await startServerProcess(world.environment);
@@ -70,10 +70,10 @@ test("what cancelled and missed meetings still have at Zoom is deleted from the 
     const states = await statesIn(world);
     expect([held, ...doomed].map((id) => states.get(id))).toEqual([
       "current",
-      "gone",
-      "gone",
-      "gone",
-      "gone",
+      "deleted",
+      "deleted",
+      "deleted",
+      "deleted",
     ]);
   });
   expect(await deletedAtZoom(world)).toEqual([cancelled, missed, unknown].sort());
@@ -86,8 +86,8 @@ test("what cancelled and missed meetings still have at Zoom is deleted from the 
     .orderBy("sent_at")
     .execute();
   expect(kinds).toEqual([
-    { kind: "delete", outcome: "refused" },
+    { kind: "delete", outcome: "rejected" },
     { kind: "end", outcome: "done" },
-    { kind: "delete", outcome: "refused" },
+    { kind: "delete", outcome: "rejected" },
   ]);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Db, doom, isExclusionViolation, makeCurrent } from "@patientcare/zoom-db";
+import { type Db, isExclusionViolation, makeCurrent, markDeleting } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { aMeetingRow, aZoomId } from "./a-meeting-row.ts";
@@ -108,16 +108,16 @@ describe("references", () => {
     const zoomId = aZoomId();
     await current(db, id, zoomId);
     const reference = { zoom_meeting_id: zoomId, meeting_id: id, generation: 1, host: "ada@clinic.example" };
-    await db.transaction().execute((trx) => doom(trx, reference));
+    await db.transaction().execute((trx) => markDeleting(trx, reference));
     expect(await codeOf(current(db, id, zoomId))).toBe("23505");
     const revive = (change: object) =>
       codeOf(db.updateTable("zoom_references").set(change).where("zoom_meeting_id", "=", zoomId).execute());
     expect(await revive({ state: "current", next_attempt_at: null })).toBe("23514");
-    expect(await revive({ state: "gone", next_attempt_at: null })).toBeUndefined();
+    expect(await revive({ state: "deleted", next_attempt_at: null })).toBeUndefined();
     expect(await revive({ state: "current" })).toBe("23514");
-    await db.transaction().execute((trx) => doom(trx, reference));
+    await db.transaction().execute((trx) => markDeleting(trx, reference));
     const row = await db.selectFrom("zoom_references").select("state").executeTakeFirstOrThrow();
-    expect(row.state).toBe("gone");
+    expect(row.state).toBe("deleted");
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { claimKey, type Encrypted, findKey, forgetKey, keepResult } from "@patientcare/zoom-db";
+import { acquireKey, deleteKey, type Encrypted, selectKey, storeResult } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { anEmptyDatabase } from "./an-empty-database.ts";
@@ -12,21 +12,21 @@ const kept = (text: string) => ({ result: text as Encrypted, meeting_id: null })
 test("a run that was taken over neither writes over the newer one nor forgets it", async () => {
   await using database = await anEmptyDatabase();
   const { db } = database;
-  const first = await claimKey(db, wish);
+  const first = await acquireKey(db, wish);
   if (!first) throw new Error("The key is not new");
-  expect(await claimKey(db, wish)).toBeUndefined();
+  expect(await acquireKey(db, wish)).toBeUndefined();
   await sql`update idempotency_keys set lease_until = clock_timestamp() - interval '1 ms'`.execute(db);
-  expect(await claimKey(db, { ...name, input_hash: hashOf("other") })).toBeUndefined();
-  const second = await claimKey(db, wish);
+  expect(await acquireKey(db, { ...name, input_hash: hashOf("other") })).toBeUndefined();
+  const second = await acquireKey(db, wish);
   if (!second) throw new Error("The key was not taken over");
 
-  await keepResult(db, first, kept("of the first"));
-  await forgetKey(db, first);
-  expect(await findKey(db, name)).toMatchObject({ result: null, seconds_left: expect.any(Number) });
-  await keepResult(db, second, kept("of the second"));
-  await keepResult(db, first, kept("of the first"));
-  await forgetKey(db, first);
-  expect(await findKey(db, name)).toMatchObject({ result: "of the second", seconds_left: null });
-  await forgetKey(db, second);
-  expect(await claimKey(db, wish)).toBeUndefined();
+  await storeResult(db, first, kept("of the first"));
+  await deleteKey(db, first);
+  expect(await selectKey(db, name)).toMatchObject({ result: null, seconds_left: expect.any(Number) });
+  await storeResult(db, second, kept("of the second"));
+  await storeResult(db, first, kept("of the first"));
+  await deleteKey(db, first);
+  expect(await selectKey(db, name)).toMatchObject({ result: "of the second", seconds_left: null });
+  await deleteKey(db, second);
+  expect(await acquireKey(db, wish)).toBeUndefined();
 });

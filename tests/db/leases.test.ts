@@ -1,11 +1,11 @@
 import {
-  claimMeeting,
+  acquireLease,
   type Db,
   dueMeetings,
   makeDue,
   makeHostlessDue,
-  releaseMeeting,
-  writeUnderClaim,
+  releaseLease,
+  writeUnderLease,
 } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ const lease = 60;
 
 async function claimed(db: Db, change: Parameters<typeof aMeetingRow>[1] = {}, seconds = lease) {
   const { id } = await aMeetingRow(db, change);
-  const claim = await claimMeeting(db, id, seconds);
+  const claim = await acquireLease(db, id, seconds);
   if (!claim) throw new Error("The meeting could not be claimed");
   return claim;
 }
@@ -28,20 +28,20 @@ test("what is due is claimed by one, and not again before its lease ends", async
   await using database = await anEmptyDatabase();
   const { db } = database;
   const claim = await claimed(db);
-  expect(await claimMeeting(db, claim.id, lease)).toBeUndefined();
+  expect(await acquireLease(db, claim.id, lease)).toBeUndefined();
   await makeDue(db, claim.id);
-  expect(await claimMeeting(db, claim.id, lease)).toBeUndefined();
+  expect(await acquireLease(db, claim.id, lease)).toBeUndefined();
   expect(await dueMeetings(db, 10)).toEqual([]);
 
   const lapsed = await claimed(db, {}, 0);
   expect(await dueMeetings(db, 10)).toEqual([lapsed.id]);
-  expect(await claimMeeting(db, lapsed.id, lease)).toMatchObject({ fence: lapsed.fence + 1 });
-  expect(await releaseMeeting(db, lapsed, { at: null })).toBeUndefined();
+  expect(await acquireLease(db, lapsed.id, lease)).toMatchObject({ fence: lapsed.fence + 1 });
+  expect(await releaseLease(db, lapsed, { at: null })).toBeUndefined();
   expect((await rowOf(db, lapsed.id)).lease_until).not.toBeNull();
 
   const later = await aMeetingRow(db, { next_attempt_at: sql<Date>`clock_timestamp() + interval '1 hour'` });
   const never = await aMeetingRow(db, { next_attempt_at: null });
-  for (const { id } of [later, never]) expect(await claimMeeting(db, id, lease)).toBeUndefined();
+  for (const { id } of [later, never]) expect(await acquireLease(db, id, lease)).toBeUndefined();
 });
 
 test("a release writes what was found out, and when to look again", async () => {
@@ -50,7 +50,7 @@ test("a release writes what was found out, and when to look again", async () => 
   const claim = await claimed(db, { attention: "drift" });
   const at = new Date("2031-01-01T00:00:00Z");
   const change = { synced_revision: 1, attention: null, failures: 0 };
-  expect(await releaseMeeting(db, claim, { at, change })).toEqual({ due: false });
+  expect(await releaseLease(db, claim, { at, change })).toEqual({ due: false });
   expect(await rowOf(db, claim.id)).toMatchObject({
     synced_revision: 1,
     attention: null,
@@ -64,11 +64,11 @@ test("whoever makes it due while it is claimed is heard, also after the lease ha
   const { db } = database;
   const claim = await claimed(db);
   await makeDue(db, claim.id);
-  expect(await releaseMeeting(db, claim, { at: null })).toEqual({ due: true });
+  expect(await releaseLease(db, claim, { at: null })).toEqual({ due: true });
 
   const late = await claimed(db, {}, 0);
   await makeDue(db, late.id);
-  expect(await releaseMeeting(db, late, { at: null })).toEqual({ due: true });
+  expect(await releaseLease(db, late, { at: null })).toEqual({ due: true });
 });
 
 test("a row that was changed meanwhile is due, and keeps what the change wrote", async () => {
@@ -83,8 +83,8 @@ test("a row that was changed meanwhile is due, and keeps what the change wrote",
   } as const;
   await db.updateTable("zoom_meetings").set(cancelled).where("id", "=", claim.id).execute();
   const change = { join_url: sql<never>`'k1.url'`, failures: 3, attention: "drift" as const };
-  expect(await writeUnderClaim(db, claim, change)).toBe(false);
-  expect(await releaseMeeting(db, claim, { at: null, change })).toEqual({ due: true });
+  expect(await writeUnderLease(db, claim, change)).toBe(false);
+  expect(await releaseLease(db, claim, { at: null, change })).toEqual({ due: true });
   expect(await rowOf(db, claim.id)).toMatchObject({ ...cancelled, join_url: null, attention: null });
 });
 
@@ -94,7 +94,7 @@ test("a word of attention that was set meanwhile stays", async () => {
   const claim = await claimed(db);
   const word = { attention: "source-conflict" as const };
   await db.updateTable("zoom_meetings").set(word).where("id", "=", claim.id).execute();
-  await releaseMeeting(db, claim, { at: null, change: { attention: null, synced_revision: 1 } });
+  await releaseLease(db, claim, { at: null, change: { attention: null, synced_revision: 1 } });
   expect(await rowOf(db, claim.id)).toMatchObject({ ...word, synced_revision: 1 });
 });
 

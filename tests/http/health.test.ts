@@ -73,7 +73,7 @@ test("a service that lacks the key of stored data is not ready, until it has the
   expect((await read(`${rotated.url}/readyz`)).status).toBe(200);
 });
 
-test("metrics tell of calls, Zoom, deliveries and passages, by name and without people", async () => {
+test("metrics tell of calls, Zoom, deliveries and redirects, by name and without people", async () => {
   const app = await startApp();
   const service = await app.as("service");
   const meeting = await service.meetings.create(aBooking());
@@ -98,7 +98,7 @@ test("metrics tell of calls, Zoom, deliveries and passages, by name and without 
       /zoom_webhook_deliveries_applied_total\{event="meeting.created",state="[^"]+"\} [1-9]/,
     );
     expect(text).toMatch(/zoom_syncs_total\{result="[^"]+"\} [1-9]/);
-    expect(text).toMatch(/zoom_link_passages_total\{state="[^"]+"\} 1/);
+    expect(text).toMatch(/zoom_link_redirects_total\{state="[^"]+"\} 1/);
     expect(text).toContain("process_cpu_seconds_total");
     expect(text).not.toMatch(/@|Sam|\/j\//);
   });

@@ -30,7 +30,7 @@ test.for(cases)(
       expect(refused.headers.get("retry-after")).toBe(status === 503 ? "5" : null);
       expect((await accessRows(app, meeting.id)).slice(before.length)).toEqual([
         expect.objectContaining({
-          action: "links.pass",
+          action: "links.redirect",
           decision: "refused",
           reason,
           link_id: expect.any(String),

@@ -17,7 +17,7 @@ const untilOneIsKept = ({ server }: OpenApp, { id }: Meeting) =>
   eventually(async () => {
     const row = await server.deps.db
       .selectFrom("zoom_meetings")
-      .select(["host_url", "settle_at"])
+      .select(["host_url", "evaluate_at"])
       .where("id", "=", id)
       .where("host_url", "is not", null)
       .executeTakeFirst();
@@ -45,11 +45,11 @@ test("patients go on to the join URL, doctors to a start URL that is new each ti
   for (const url of [start, next]) expect(url).toMatch(`${app.zoom.url}/s/${meeting.zoomMeetingId}?zak=`);
   expect(next).not.toBe(start);
 
-  const passages = (await accessRows(app, meeting.id)).filter(({ action }) => action === "links.pass");
-  expect(passages.map(({ decision, reason }) => [decision, reason])).toEqual(
+  const redirects = (await accessRows(app, meeting.id)).filter(({ action }) => action === "links.redirect");
+  expect(redirects.map(({ decision, reason }) => [decision, reason])).toEqual(
     Array.from({ length: 4 }, () => ["allowed", null]),
   );
-  expect(new Set(passages.map(({ participant_id }) => participant_id)).size).toBe(2);
+  expect(new Set(redirects.map(({ participant_id }) => participant_id)).size).toBe(2);
 });
 
 test("while Zoom is away patients get in, and doctors by a start URL kept for at most 90 minutes", async () => {

@@ -37,7 +37,7 @@ test("a link is told at once, with when it opens and closes; the passcode only w
   expect(await asks(app, pending)).toMatchObject({ password: null, meetingId: null });
 });
 
-test("the door opens with the window's first moment, for the page, the passage and the passcode", async () => {
+test("the door opens with the window's first moment, for the page, the redirect and the passcode", async () => {
   const app = await startApp({ LINK_OPENS_BEFORE_MINUTES: "0" });
   const meeting = await aVisit(app, { startTime: minutesFromNow(6 / 60) });
   const url = await linkOf(app, meeting);

@@ -150,8 +150,11 @@ describe.concurrent("a confirmed appointment", () => {
 
   test("goes to another doctor while somebody may be inside: the Zoom meeting stays as it is", async () => {
     const { appointment, meeting } = await confirmed();
-    const passage = await fetch(await linkOf(meeting, "participant"), { method: "POST", redirect: "manual" });
-    expect(passage.status).toBe(303);
+    const redirect = await fetch(await linkOf(meeting, "participant"), {
+      method: "POST",
+      redirect: "manual",
+    });
+    expect(redirect.status).toBe(303);
     const doctor = aPerson();
     const moved = await tell(again(appointment, { doctor }));
     expect(moved).toMatchObject({ hostEmail: doctor.email, zoomMeetingId: meeting.zoomMeetingId });

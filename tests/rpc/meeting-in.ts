@@ -56,7 +56,7 @@ export async function letTimePass({ server }: OpenApp, meetingId: string, minute
   const ago = (column: keyof MeetingRow) => sql<Date>`${sql.ref(column)} - make_interval(mins => ${minutes})`;
   await server.deps.db
     .updateTable("zoom_meetings")
-    .set({ start_time: ago("start_time"), settle_at: ago("settle_at") })
+    .set({ start_time: ago("start_time"), evaluate_at: ago("evaluate_at") })
     .where("id", "=", meetingId)
     .execute();
 }

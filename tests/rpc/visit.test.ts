@@ -15,9 +15,9 @@ test("a confirmed appointment becomes a visit that is followed to its end", asyn
   expect(meeting.startTime).toBeInstanceOf(Date);
 
   const link = await patient.links.get({ meetingId: meeting.id, role: "participant" });
-  const passage = await fetch(link.url, { method: "POST", redirect: "manual" });
-  expect(passage.status).toBe(303);
-  expect(passage.headers.get("location")).toContain(`/j/${meeting.zoomMeetingId}`);
+  const redirect = await fetch(link.url, { method: "POST", redirect: "manual" });
+  expect(redirect.status).toBe(303);
+  expect(redirect.headers.get("location")).toContain(`/j/${meeting.zoomMeetingId}`);
 
   const started = await zoom.control.start(meeting.zoomMeetingId);
   await zoom.control.join(meeting.zoomMeetingId, { name: "Sam" });

@@ -85,8 +85,8 @@ test("no answer to a patient holds a way in as host, also while the window is op
 
   const { url } = link.result as { url: string };
   expect(await (await fetch(url)).text()).not.toMatch(/zak|pwd=/);
-  const passage = await fetch(url, { method: "POST", redirect: "manual" });
-  expect(passage.headers.get("location")).not.toContain("zak");
+  const redirect = await fetch(url, { method: "POST", redirect: "manual" });
+  expect(redirect.headers.get("location")).not.toContain("zak");
 });
 
 test("the token of a person who lost the appointment stops working with the next call", async () => {

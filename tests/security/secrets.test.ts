@@ -94,8 +94,8 @@ async function passBoth(doctor: ZoomClient, meetingId: string): Promise<Record<s
   for (const role of ["participant", "host"] as const) {
     const link = await doctor.links.get({ meetingId, role });
     await fetch(link.url);
-    const passage = await fetch(link.url, { method: "POST", redirect: "manual" });
-    const location = passage.headers.get("location") ?? "";
+    const redirect = await fetch(link.url, { method: "POST", redirect: "manual" });
+    const location = redirect.headers.get("location") ?? "";
     const [name, parameter] = role === "host" ? ["start URL", "zak"] : ["join URL", "pwd"];
     const key = new URL(location).searchParams.get(parameter) ?? "";
     expect(key).not.toBe("");

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { claimMeeting, insertAttempt, type MeetingChange } from "@patientcare/zoom-db";
+import { acquireLease, insertAttempt, type MeetingChange } from "@patientcare/zoom-db";
 import { storeMeeting } from "@patientcare/zoom-server/operations/sync/store-meeting.ts";
 import { startRun } from "@patientcare/zoom-server/operations/sync/sync-run.ts";
 import { sql } from "kysely";
@@ -20,7 +20,7 @@ async function anAnswerInHand() {
   const { booking, row } = aHost(app);
   const service = await app.as("service");
   const { id } = await service.meetings.create(booking({ waitMs: 0 }));
-  const claim = await claimMeeting(deps.db, id, 0);
+  const claim = await acquireLease(deps.db, id, 0);
   if (!claim) throw new Error("The meeting could not be claimed");
   const attempt = { id: randomUUID(), generation: claim.generation, host: claim.host_email };
   const { revision, fence, marker } = claim;
@@ -61,7 +61,7 @@ test("an answer for the row as it was claimed becomes its meeting, and again it 
 
 test("an answer for a row that another worker holds by now is left to that one, and stays open", async () => {
   const { id, store, outcome, references, row } = await anAnswerInHand();
-  await claimMeeting(app.server.deps.db, id, 0);
+  await acquireLease(app.server.deps.db, id, 0);
   expect(await store()).toBe("left");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([]);
@@ -72,11 +72,11 @@ test("an answer for a row that has a meeting by now is an extra one: it is doome
   const { zoomId, store, outcome, references, row } = await anAnswerInHand();
   const first = "81234567890";
   await store({ id: first });
-  expect(await store()).toBe("doomed");
+  expect(await store()).toBe("deleting");
   expect(await row()).toMatchObject({ zoom_meeting_id: first });
   expect(await references()).toEqual([
     { zoom_meeting_id: first, state: "current" },
-    { zoom_meeting_id: zoomId, state: "doomed" },
+    { zoom_meeting_id: zoomId, state: "deleting" },
   ]);
   expect(await outcome()).toBe("done");
 });
@@ -84,18 +84,18 @@ test("an answer for a row that has a meeting by now is an extra one: it is doome
 test("an answer for a visit that was cancelled meanwhile is doomed, and due to be deleted", async () => {
   const { zoomId, store, outcome, references, row, change } = await anAnswerInHand();
   await change({ status: "cancelled", revision: 2 });
-  expect(await store()).toBe("doomed");
+  expect(await store()).toBe("deleting");
   expect(await row()).toMatchObject({ status: "cancelled", zoom_meeting_id: null });
-  expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "doomed" }]);
+  expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "deleting" }]);
   expect(await outcome()).toBe("done");
 });
 
 test("an answer for an earlier generation is doomed, whoever holds the row", async () => {
   const { id, zoomId, store, references, row, change } = await anAnswerInHand();
   await change({ generation: 2, marker: `default-${id}` });
-  expect(await store()).toBe("doomed");
+  expect(await store()).toBe("deleting");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
-  expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "doomed" }]);
+  expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "deleting" }]);
 });
 
 test("an id that a meeting in the archive has or had is not stored", async () => {
@@ -104,7 +104,7 @@ test("an id that a meeting in the archive has or had is not stored", async () =>
   await sql`
     insert into zoom_references_archive
       (zoom_meeting_id, clinic_id, meeting_id, generation, host, state, failures, created_at, updated_at)
-    values (${zoomId}, 'default', gen_random_uuid(), 1, 'a-host', 'gone', 0, now(), now())`.execute(db);
+    values (${zoomId}, 'default', gen_random_uuid(), 1, 'a-host', 'deleted', 0, now(), now())`.execute(db);
   expect(await store()).toBe("left");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([]);

@@ -62,7 +62,7 @@ describe.concurrent("what each refusal means", () => {
     const wish = booking();
     await refusalOf(service.meetings.create(wish));
     const made = await service.meetings.create(wish);
-    expect((await row(made.id)).settle_at).not.toBeNull();
+    expect((await row(made.id)).evaluate_at).not.toBeNull();
   });
 
   test("a change that Zoom refuses leaves the visit scheduled, and says so", async () => {
@@ -89,7 +89,7 @@ describe.concurrent("what each refusal means", () => {
     const { next_attempt_at } = await row(made.id);
     expect([midnightAfter(before), midnightAfter(Date.now())]).toContainEqual(next_attempt_at);
     await service.meetings.create({ ...wish, waitMs: 0 });
-    await app.server.deps.queue.hintSync(app.server.deps.db, made.id);
+    await app.server.deps.queue.enqueueSync(app.server.deps.db, made.id);
     await service.meetings.create(aHost(app).booking());
     expect(await calls("POST")).toHaveLength(1);
   });
@@ -103,7 +103,7 @@ describe.concurrent("what each refusal means", () => {
     expect(made).toMatchObject({ status: "pending", attention: null });
     expect(await settled(made.id)).toMatchObject({ status: "scheduled" });
     const [first, second, ...more] = await attempts(made.id);
-    expect([first?.outcome, second?.outcome, more]).toEqual(["refused", "done", []]);
+    expect([first?.outcome, second?.outcome, more]).toEqual(["rejected", "done", []]);
     expect((second?.sent_at.getTime() ?? 0) - (first?.sent_at.getTime() ?? 0)).toBeGreaterThanOrEqual(3_000);
   });
 });

@@ -21,7 +21,7 @@ const onEnd = (meeting: Meeting) => ({ method: "PUT", path: `/meetings/${meeting
 const rowOf = ({ id }: Meeting) =>
   app.server.deps.db
     .selectFrom("zoom_meetings")
-    .select(["status", "outcome", "revision", "zoom_meeting_id", "started_by_word_at", "ended_by_word_at"])
+    .select(["status", "outcome", "revision", "zoom_meeting_id", "declared_started_at", "declared_ended_at"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
 const wordsOf = async ({ id }: Meeting) => {

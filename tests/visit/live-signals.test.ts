@@ -4,7 +4,7 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
-import { bookedLongAgo, findingsOf } from "./signals-of.ts";
+import { bookedLongAgo, signalsOf } from "./signals-of.ts";
 
 // With no minutes after the visit, a window closes within seconds.
 const duration = 15;
@@ -30,7 +30,7 @@ test.concurrent("who is not there five minutes after the start is late, by the c
   await bookedLongAgo(app, meeting);
   await eventually(async () => {
     const late = { type: "late", source: "clock", at: minutesAfter(meeting, 5), settled: false };
-    expect(await findingsOf(app, meeting)).toEqual([
+    expect(await signalsOf(app, meeting)).toEqual([
       { ...late, who: "doctor", afterMinutes: 5 },
       { ...late, who: "patient", afterMinutes: 5 },
     ]);
@@ -46,7 +46,7 @@ test.concurrent("a patient at the door waits too long after ten minutes, and is 
   );
   await bookedLongAgo(app, meeting);
   await eventually(async () => {
-    expect(await findingsOf(app, meeting)).toMatchObject([
+    expect(await signalsOf(app, meeting)).toMatchObject([
       { type: "late", who: "doctor" },
       {
         type: "waiting-too-long",
@@ -70,8 +70,8 @@ test.concurrent("once settled, a visit has its proof, and who waited where for h
   await control.end(id, since(140));
   await becomes(app, meeting, { status: "ended", outcome: "held" });
   await eventually(async () => {
-    const findings = await findingsOf(app, meeting);
-    expect(findings).toMatchObject([
+    const signals = await signalsOf(app, meeting);
+    expect(signals).toMatchObject([
       { type: "visit-proof", who: null, settled: true, seconds: 600 },
       {
         type: "waited",
@@ -81,7 +81,7 @@ test.concurrent("once settled, a visit has its proof, and who waited where for h
         waits: [{ place: "waiting-room" }],
       },
     ]);
-    expect(JSON.stringify(findings)).not.toMatch(/Sam|@/);
+    expect(JSON.stringify(signals)).not.toMatch(/Sam|@/);
   });
 });
 
@@ -94,9 +94,7 @@ test.concurrent("a patient who waited in vain did not miss the visit: the doctor
     appointmentStatus: "CONFIRMED",
   });
   await eventually(async () => {
-    const settled = (await findingsOf(app, meeting)).filter(
-      ({ at }) => at >= minutesAfter(meeting, duration),
-    );
+    const settled = (await signalsOf(app, meeting)).filter(({ at }) => at >= minutesAfter(meeting, duration));
     expect(settled).toMatchObject([{ type: "no-show", who: "doctor", outcome: "doctor_absent" }]);
   });
   const service = await app.as("service");
@@ -116,10 +114,10 @@ test.concurrent("news that comes late takes back what was said, and nothing of i
     { type: "late", who: "doctor", settled: false },
     { type: "late", who: "patient", settled: false },
   ];
-  await eventually(async () => expect(await findingsOf(app, meeting)).toMatchObject(lates));
+  await eventually(async () => expect(await signalsOf(app, meeting)).toMatchObject(lates));
   await control.resume({ shuffle: true, duplicate: 2 });
   await eventually(async () =>
-    expect(await findingsOf(app, meeting)).toMatchObject([
+    expect(await signalsOf(app, meeting)).toMatchObject([
       ...lates,
       { type: "corrected", corrects: "late", who: "doctor", stands: false },
     ]),
@@ -142,13 +140,13 @@ test.concurrent("a no-show that turns out to have come is corrected after it was
     { type: "no-show", who: "doctor", outcome: "both_absent" },
     { type: "no-show", who: "patient", outcome: "both_absent" },
   ];
-  await eventually(async () => expect(await findingsOf(app, meeting)).toMatchObject(noShows));
+  await eventually(async () => expect(await signalsOf(app, meeting)).toMatchObject(noShows));
   await control.resume({ shuffle: true, duplicate: 2 });
   await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
   await eventually(async () => {
-    const findings = await findingsOf(app, meeting);
-    expect(findings.slice(0, 2)).toMatchObject(noShows);
-    const standing = (type: string) => findings.filter((finding) => finding.type === type);
+    const signals = await signalsOf(app, meeting);
+    expect(signals.slice(0, 2)).toMatchObject(noShows);
+    const standing = (type: string) => signals.filter((signal) => signal.type === type);
     expect(standing("visit-proof")).toMatchObject([{ seconds: 90 }]);
     expect(standing("corrected")).toMatchObject([
       { corrects: "no-show", stands: false },

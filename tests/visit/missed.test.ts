@@ -27,10 +27,10 @@ const settlesAt = async ({ server }: OpenApp, { id }: Meeting) =>
   (
     await server.deps.db
       .selectFrom("zoom_meetings")
-      .select("settle_at")
+      .select("evaluate_at")
       .where("id", "=", id)
       .executeTakeFirst()
-  )?.settle_at ?? null;
+  )?.evaluate_at ?? null;
 /** Zoom was asked in vain: it is asked again later. */
 const waits = (app: OpenApp, meeting: Meeting) =>
   eventually(async () => {
@@ -39,7 +39,7 @@ const waits = (app: OpenApp, meeting: Meeting) =>
     expect(at?.getTime()).toBeGreaterThan(closed + 30_000);
   });
 const askAgainNow = ({ server }: OpenApp, { id }: Meeting) =>
-  server.deps.db.updateTable("zoom_meetings").set({ settle_at: new Date() }).where("id", "=", id).execute();
+  server.deps.db.updateTable("zoom_meetings").set({ evaluate_at: new Date() }).where("id", "=", id).execute();
 
 test.concurrent("nobody came: missed once Zoom was asked, and the appointment is a no-show", async () => {
   const meeting = await aVisit(app, closesSoon());

@@ -1,15 +1,15 @@
 import type { Meeting } from "../links/a-visit.ts";
 import type { OpenApp } from "../support/open-app.ts";
 
-type ToldFinding = Record<string, unknown> & { type: string; at: Date };
+type EmittedSignal = Record<string, unknown> & { type: string; at: Date };
 
-/** What was told of findings about a visit, oldest first. */
-export async function findingsOf({ server }: OpenApp, { id }: Pick<Meeting, "id">): Promise<ToldFinding[]> {
+/** What was told of signals about a visit, oldest first. */
+export async function signalsOf({ server }: OpenApp, { id }: Pick<Meeting, "id">): Promise<EmittedSignal[]> {
   const events = await server.deps.db
     .selectFrom("meeting_events")
     .select(["type", "occurred_at", "source", "data"])
     .where("meeting_id", "=", id)
-    .where("effect_key", "like", "found:%")
+    .where("effect_key", "like", "signal:%")
     .orderBy("recorded_at")
     .orderBy("id")
     .execute();
@@ -20,6 +20,6 @@ export async function findingsOf({ server }: OpenApp, { id }: Pick<Meeting, "id"
 export const bookedLongAgo = ({ server }: OpenApp, { id }: Pick<Meeting, "id">) =>
   server.deps.db
     .updateTable("zoom_meetings")
-    .set({ created_at: new Date(Date.now() - 24 * 60 * 60_000), settle_at: new Date() })
+    .set({ created_at: new Date(Date.now() - 24 * 60 * 60_000), evaluate_at: new Date() })
     .where("id", "=", id)
     .execute();

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import {
+  claimWaitingDeliveries,
   createDatabase,
   type Encrypted,
   insertDeliveries,
   type ReceivedDelivery,
-  takeWaitingDeliveries,
 } from "@patientcare/zoom-db";
-import { keepTogether } from "@patientcare/zoom-server/operations/deliveries/store-deliveries.ts";
+import { createDeliveryStore } from "@patientcare/zoom-server/operations/deliveries/store-deliveries.ts";
 import { expect, test } from "vitest";
 import { anEmptyDatabase } from "../db/an-empty-database.ts";
 import { createTestDatabase } from "../support/cluster.ts";
@@ -21,7 +21,7 @@ const aHash = () => randomBytes(32).toString("hex");
 const aRow = (change: Partial<ReceivedDelivery> = {}): ReceivedDelivery => ({
   id: nextId(),
   body_hash: aHash(),
-  likeness: aHash(),
+  content_key: aHash(),
   zoom_meeting_id: "98765432100",
   event: "meeting.started",
   event_ts: 1_720_705_455_858,
@@ -33,7 +33,7 @@ const aRow = (change: Partial<ReceivedDelivery> = {}): ReceivedDelivery => ({
 
 test("a row that the database refuses fails alone, and its neighbours are kept", async () => {
   await using empty = await anEmptyDatabase();
-  const keep = keepTogether(empty.db, () => {});
+  const keep = createDeliveryStore(empty.db, () => {});
   const good = Array.from({ length: 40 }, () => aRow());
   const bad = [aRow({ event: "a NUL \0" }), aRow({ event_ts: 1e300 }), aRow({ id: "no uuid" })];
   const rows = [...good.slice(0, 7), ...bad.slice(0, 2), ...good.slice(7), ...bad.slice(2)];
@@ -46,10 +46,10 @@ test("a row that the database refuses fails alone, and its neighbours are kept",
 test("copies that come together are kept once, and only what is new wakes the worker", async () => {
   await using empty = await anEmptyDatabase();
   let woken = 0;
-  const keep = keepTogether(empty.db, () => woken++);
-  const [body_hash, likeness] = [aHash(), aHash()];
+  const keep = createDeliveryStore(empty.db, () => woken++);
+  const [body_hash, content_key] = [aHash(), aHash()];
   // The first to come need not have the smallest id: within a millisecond ids are random.
-  const copies = Array.from({ length: 30 }, () => aRow({ body_hash, likeness })).reverse();
+  const copies = Array.from({ length: 30 }, () => aRow({ body_hash, content_key })).reverse();
   await Promise.all(copies.map(keep));
   expect(woken).toBe(1);
   await keep(aRow({ body_hash }));
@@ -60,15 +60,15 @@ test("copies that come together are kept once, and only what is new wakes the wo
 test("of those that say the same, whatever their keys, the first is the original: together or one after the other", async () => {
   await using empty = await anEmptyDatabase();
   for (let round = 0; round < 10; round++) {
-    const likeness = aHash();
-    const alike = Array.from({ length: 4 }, () => aRow({ likeness }));
-    const later = Array.from({ length: 2 }, () => aRow({ likeness }));
+    const content_key = aHash();
+    const alike = Array.from({ length: 4 }, () => aRow({ content_key }));
+    const later = Array.from({ length: 2 }, () => aRow({ content_key }));
     await insertDeliveries(empty.db, [...alike, aRow()].reverse());
     await insertDeliveries(empty.db, later);
     const rows = await empty.db
       .selectFrom("webhook_deliveries")
       .select(["id", "duplicate_of"])
-      .where("likeness", "=", Buffer.from(likeness, "hex"))
+      .where("content_key", "=", Buffer.from(content_key, "hex"))
       .orderBy("id")
       .execute();
     const [first] = alike;
@@ -102,11 +102,11 @@ test("callers with the same deliveries in opposite order never deadlock", {
 
 test("a delivery that says what another one says is kept at once while the worker holds that one", async () => {
   await using empty = await anEmptyDatabase();
-  const likeness = aHash();
-  const original = aRow({ likeness });
+  const content_key = aHash();
+  const original = aRow({ content_key });
   await insertDeliveries(empty.db, [original]);
   await empty.db.transaction().execute(async (trx) => {
-    expect(await takeWaitingDeliveries(trx, { without: [], most: { oldest: 1, inAll: 9 } })).toHaveLength(1);
-    expect(await insertDeliveries(empty.db, [aRow({ likeness })])).toBe(1);
+    expect(await claimWaitingDeliveries(trx, { without: [], most: { oldest: 1, inAll: 9 } })).toHaveLength(1);
+    expect(await insertDeliveries(empty.db, [aRow({ content_key })])).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import { aDelivery, ofAccount, signed } from "./deliver.ts";
 import { type Inbox, openInbox } from "./open-inbox.ts";
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 let inbox: Inbox;
 beforeAll(async () => {
@@ -113,15 +113,15 @@ describe("how large a delivery may be", () => {
     });
 
   test("64 KB are taken, in one piece and in chunks without a length", async () => {
-    const body = sized(mostBytes);
-    expect(Buffer.byteLength(body)).toBe(mostBytes);
+    const body = sized(maxBytes);
+    expect(Buffer.byteLength(body)).toBe(maxBytes);
     expect((await inbox.send(body, signed(body))).status).toBe(200);
-    const other = sized(mostBytes);
+    const other = sized(maxBytes);
     expect((await inbox.send(chunked(other), signed(other))).status).toBe(200);
   });
 
   test("one byte more is refused, in one piece and in chunks without a length", async () => {
-    const body = sized(mostBytes + 1);
+    const body = sized(maxBytes + 1);
     const headers = signed(body);
     expect(
       await inbox.refused(

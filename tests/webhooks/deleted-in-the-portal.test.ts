@@ -16,8 +16,8 @@ test("a meeting deleted in Zoom's portal is made again under the same link", asy
   });
   expect(again).toMatchObject({ status: "scheduled", appointmentStatus: "CONFIRMED", attention: null });
   expect((await admin.links.get({ meetingId: meeting.id, role: "participant" })).url).toBe(link.url);
-  const passage = await fetch(link.url, { method: "POST", redirect: "manual" });
-  expect(passage.headers.get("location")).toContain(`/j/${again.zoomMeetingId}`);
+  const redirect = await fetch(link.url, { method: "POST", redirect: "manual" });
+  expect(redirect.headers.get("location")).toContain(`/j/${again.zoomMeetingId}`);
   expect((await zoom.control.journal()).filter(({ deletedAt }) => deletedAt === null)).toHaveLength(1);
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Db, type Encrypted, insertDeliveries, takeWaitingDeliveries } from "@patientcare/zoom-db";
+import { claimWaitingDeliveries, type Db, type Encrypted, insertDeliveries } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { aZoomId } from "../db/a-meeting-row.ts";
@@ -23,7 +23,7 @@ test("however many deliveries wait, only those that are taken are read", async (
     const rows = Array.from({ length: waiting }, () => ({
       id: randomUUID(),
       body_hash: randomBytes(32).toString("hex"),
-      likeness: randomBytes(32).toString("hex"),
+      content_key: randomBytes(32).toString("hex"),
       zoom_meeting_id: aZoomId(),
       event: "meeting.started",
       event_ts: 1_720_705_455_858,
@@ -37,7 +37,7 @@ test("however many deliveries wait, only those that are taken are read", async (
     for (let take = 0; take < takes; take++) {
       const taken = await db
         .transaction()
-        .execute((trx) => takeWaitingDeliveries(trx, { without: [], most }));
+        .execute((trx) => claimWaitingDeliveries(trx, { without: [], most }));
       expect(taken).toHaveLength(most.oldest);
     }
     expect((await rowsRead(db)) - before).toBeLessThan(waiting);

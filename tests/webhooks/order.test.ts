@@ -1,11 +1,11 @@
-import { settleMeeting } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
+import { evaluateDue } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
 import { people } from "../support/tokens.ts";
-import { findingsOf } from "../visit/signals-of.ts";
+import { signalsOf } from "../visit/signals-of.ts";
 import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
 import { tracesOf } from "./traces-of.ts";
 
@@ -189,7 +189,7 @@ test("a visit with waiting before the host and in the waiting room leaves the sa
       "waiting-ended 7",
       "waiting-ended 8",
     ]);
-    expect(await settledFindings(visit)).toEqual([
+    expect(await settledSignals(visit)).toEqual([
       "late doctor: came at 7",
       "visit-proof: 300 s together, 8 to 10, 11 to 14",
       "waited patient: 420 s, before-host 1 to 7, waiting-room 7 to 8",
@@ -212,27 +212,27 @@ test("six events with a waiting room leave the same in every order", {
   for (let step = 0; step < sizeOf({ full: permutations, everyday: 12 }); step += 1) {
     const visit = await bookVisit(app);
     await tell(visit, permuted(news, (step * 317) % permutations), { everyStep: step % 3 === 0 });
-    left.add(JSON.stringify([await tracesOf(app, visit), await settledFindings(visit)]));
+    left.add(JSON.stringify([await tracesOf(app, visit), await settledSignals(visit)]));
   }
   expect([...left]).toHaveLength(1);
   expect([...left][0]).toContain("waited patient: 120 s, waiting-room 2 to 4");
 });
 
 /** The window is over: what the clock then tells. */
-async function settledFindings(visit: BookedVisit): Promise<string[]> {
+async function settledSignals(visit: BookedVisit): Promise<string[]> {
   const { deps } = app.server;
   await deps.db
     .updateTable("zoom_meetings")
-    .set({ start_time: visit.start, duration: 10, created_at: minutesFromNow(-60), settle_at: new Date() })
+    .set({ start_time: visit.start, duration: 10, created_at: minutesFromNow(-60), evaluate_at: new Date() })
     .where("id", "=", visit.meetingId)
     .execute();
-  await settleMeeting(deps, visit.meetingId);
+  await evaluateDue(deps, visit.meetingId);
   await apply(app);
-  const findings = await findingsOf(app, { id: visit.meetingId });
+  const signals = await signalsOf(app, { id: visit.meetingId });
   const minute = (at: unknown) => (Date.parse(String(at)) - visit.start.getTime()) / 60_000;
   const span = ({ from, to, place }: Record<string, unknown>) =>
     [place, minute(from), "to", minute(to)].filter((part) => part !== undefined).join(" ");
-  return findings
+  return signals
     .map(({ type, who, seconds, cameAt, together, waits }) => {
       if (type === "late") return `late ${who}: came at ${minute(cameAt)}`;
       const [head, spans] =

@@ -123,11 +123,14 @@ describe("silence", () => {
     const { url } = await service.links.get({ meetingId: visit.meetingId, role: "participant" });
     expect((await fetch(url, { method: "POST", redirect: "manual" })).status).toBe(303);
     expect(await told()).toEqual([]);
-    const passages = db().selectFrom("access_log").where("meeting_id", "=", visit.meetingId);
-    const passage = await passages.selectAll().where("action", "=", "links.pass").executeTakeFirstOrThrow();
+    const redirects = db().selectFrom("access_log").where("meeting_id", "=", visit.meetingId);
+    const redirect = await redirects
+      .selectAll()
+      .where("action", "=", "links.redirect")
+      .executeTakeFirstOrThrow();
     await db()
       .insertInto("access_log")
-      .values({ ...passage, id: randomUUID(), at: minutesFromNow(-11) })
+      .values({ ...redirect, id: randomUUID(), at: minutesFromNow(-11) })
       .execute();
     expect(await told()).toEqual(["warn silent"]);
   });

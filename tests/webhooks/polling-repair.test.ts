@@ -1,5 +1,5 @@
-import { takeTurn } from "@patientcare/zoom-db";
-import { settleMeeting } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
+import { takeRateToken } from "@patientcare/zoom-db";
+import { evaluateDue } from "@patientcare/zoom-server/operations/visits/evaluate-due.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
@@ -33,11 +33,11 @@ async function meet({ zoomMeetingId }: BookedVisit): Promise<void> {
   await control.join(zoomMeetingId, { name: "Sam", email: people.patient.email, ...ago(12 * 60) });
   await control.end(zoomMeetingId, ago(10 * 60));
 }
-const clockComesBy = ({ meetingId }: BookedVisit) => settleMeeting(app.server.deps, meetingId);
+const clockComesBy = ({ meetingId }: BookedVisit) => evaluateDue(app.server.deps, meetingId);
 const rowOf = ({ meetingId }: BookedVisit) =>
   app.server.deps.db
     .selectFrom("zoom_meetings")
-    .select(["status", "outcome", "asked_at", "settle_at"])
+    .select(["status", "outcome", "zoom_checked_at", "evaluate_at"])
     .where("id", "=", meetingId)
     .executeTakeFirstOrThrow();
 const askedFor = async ({ zoomMeetingId }: BookedVisit) =>
@@ -47,7 +47,7 @@ test("a visit whose deliveries were all lost is found at Zoom long before its wi
   const visit = await aSilentVisit();
   await meet(visit);
   await clockComesBy(visit);
-  expect(await rowOf(visit)).toMatchObject({ status: "ended", outcome: "held", asked_at: null });
+  expect(await rowOf(visit)).toMatchObject({ status: "ended", outcome: "held", zoom_checked_at: null });
 });
 
 test("a visit whose end was lost is found to be over", async () => {
@@ -75,8 +75,8 @@ test("a visit that Zoom told of a moment ago is not asked for", async () => {
   await bookedLongAgo(app, { id: visit.meetingId });
   await clockComesBy(visit);
   expect(await askedFor(visit)).toEqual([]);
-  const { settle_at } = await rowOf(visit);
-  expect(settle_at?.getTime()).toBeGreaterThan(Date.now() + 4 * 60_000);
+  const { evaluate_at } = await rowOf(visit);
+  expect(evaluate_at?.getTime()).toBeGreaterThan(Date.now() + 4 * 60_000);
 });
 
 test("while Zoom does not answer nothing changes, and it is asked again a minute later", async () => {
@@ -86,10 +86,10 @@ test("while Zoom does not answer nothing changes, and it is asked again a minute
   await app.zoom.control.addFault({ kind: "status", status: 503, times: -1, match });
   await clockComesBy(visit);
   expect((await askedFor(visit)).length).toBeGreaterThan(0);
-  const { status, settle_at } = await rowOf(visit);
+  const { status, evaluate_at } = await rowOf(visit);
   expect(status).toBe("scheduled");
-  expect(settle_at?.getTime()).toBeGreaterThan(Date.now());
-  expect(settle_at?.getTime()).toBeLessThan(Date.now() + 61_000);
+  expect(evaluate_at?.getTime()).toBeGreaterThan(Date.now());
+  expect(evaluate_at?.getTime()).toBeLessThan(Date.now() + 61_000);
 });
 
 test("when all turns of this minute are taken, the visit waits for the next", async () => {
@@ -105,7 +105,7 @@ test("when all turns of this minute are taken, the visit waits for the next", as
 test("all processes together take no more turns than there are", async () => {
   const { db } = app.server.deps;
   const turns = { everyMs: 3_600_000, burst: 5 };
-  const taken = await Promise.all(Array.from({ length: 20 }, () => takeTurn(db, "turn:test", turns)));
+  const taken = await Promise.all(Array.from({ length: 20 }, () => takeRateToken(db, "turn:test", turns)));
   expect(taken.filter(Boolean)).toHaveLength(5);
-  expect(await takeTurn(db, "turn:test", turns)).toBe(false);
+  expect(await takeRateToken(db, "turn:test", turns)).toBe(false);
 });

@@ -93,7 +93,9 @@ test("an id that is just found to be ours keeps its news", async () => {
       // It does not wait for who is about to say so, and leaves that id alone.
       expect(await purge()).toBe(1);
       expect(await left()).toEqual(["33333333333"]);
-      await sql`update zoom_references set state = 'gone' where meeting_id = ${visit.meetingId}`.execute(trx);
+      await sql`update zoom_references set state = 'deleted' where meeting_id = ${visit.meetingId}`.execute(
+        trx,
+      );
       await makeCurrent(trx, {
         zoom_meeting_id: "33333333333",
         meeting_id: visit.meetingId,
@@ -116,6 +118,6 @@ async function archiveReference(zoomMeetingId: string): Promise<void> {
     .executeTakeFirstOrThrow();
   await db
     .insertInto("zoom_references_archive")
-    .values({ ...reference, zoom_meeting_id: zoomMeetingId, state: "gone" })
+    .values({ ...reference, zoom_meeting_id: zoomMeetingId, state: "deleted" })
     .execute();
 }

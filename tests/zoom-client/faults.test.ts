@@ -122,8 +122,8 @@ test("missing scopes are told, even when Zoom's JSON is broken", async () => {
     '{"code":104,"message":"Invalid access token, does not contain scopes:["meeting:write:meeting","meeting:write:meeting:admin"]"}';
   const { client } = await startZoom({ answers: [text(400, body), text(200, body)] });
   const scopes = ["meeting:write:meeting", "meeting:write:meeting:admin"];
-  expect(await failureOf(create(client))).toMatchObject({ kind: "refused", status: 400, code: 104, scopes });
-  expect(await failureOf(create(client))).toMatchObject({ kind: "refused", status: 200, code: 104, scopes });
+  expect(await failureOf(create(client))).toMatchObject({ kind: "rejected", status: 400, code: 104, scopes });
+  expect(await failureOf(create(client))).toMatchObject({ kind: "rejected", status: 200, code: 104, scopes });
 });
 
 test("a rate limit carries its end", async () => {
@@ -159,7 +159,7 @@ test("a missing meeting is not found, a missing host is a refusal", async () => 
     ],
   });
   expect(await failureOf(get(client))).toEqual({ kind: "not-found", code: 3001 });
-  expect(await failureOf(list(client))).toMatchObject({ kind: "refused", status: 404, code: 1001 });
+  expect(await failureOf(list(client))).toMatchObject({ kind: "rejected", status: 404, code: 1001 });
 });
 
 test("no failure tells a secret, an address, an e-mail or a passcode", async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { createZoomClient, type ZoomClientOptions } from "../../server/src/zoom/api.ts";
+import { createZoomApi, type ZoomClientOptions } from "../../server/src/zoom/api.ts";
 import type { ObservedCall } from "../../server/src/zoom/observe.ts";
 
 type SeenRequest = {
@@ -49,7 +49,7 @@ export async function startZoom({
 
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
-  const client = createZoomClient({
+  const client = createZoomApi({
     apiUrl: `${origin}/v2`,
     oauthUrl: `${origin}/oauth/token`,
     clientId: "client-id",

@@ -40,7 +40,7 @@ test.each([124, 201])("a call refused with 401/%d is made once more with a new t
 test("a second 401 is a refusal, and there is no third call", async () => {
   const { client, requests } = await startZoom({ answers: [stale] });
   await expect(client.updateMeeting("1", {})).rejects.toMatchObject({
-    failure: { kind: "refused", status: 401, code: 124 },
+    failure: { kind: "rejected", status: 401, code: 124 },
   });
   expect(requests).toHaveLength(2);
 });
@@ -96,7 +96,7 @@ test("wrong credentials are a refusal, and nothing reaches the API", async () =>
     token: () => json(400, { reason: "Invalid client_id or client_secret", error: "invalid_client" }),
   });
   await expect(client.deleteMeeting("1")).rejects.toMatchObject({
-    failure: { kind: "refused", status: 400, code: "credentials" },
+    failure: { kind: "rejected", status: 400, code: "credentials" },
   });
   expect(requests).toHaveLength(0);
 });

@@ -36,12 +36,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unsettled_until timestamptz,
       missing_since timestamptz,
       failures integer not null default 0,
-      refusal text,
-      started_by_word_at timestamptz,
-      ended_by_word_at timestamptz,
+      rejection text,
+      declared_started_at timestamptz,
+      declared_ended_at timestamptz,
       cancel_when_over boolean not null default false,
-      settle_at timestamptz,
-      asked_at timestamptz,
+      evaluate_at timestamptz,
+      zoom_checked_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
       check (synced_revision between 0 and revision),
@@ -66,7 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index zoom_meetings_due on zoom_meetings (next_attempt_at) where next_attempt_at is not null`.execute(
     db,
   );
-  await sql`create index zoom_meetings_settle on zoom_meetings (settle_at) where settle_at is not null`.execute(
+  await sql`create index zoom_meetings_evaluate on zoom_meetings (evaluate_at) where evaluate_at is not null`.execute(
     db,
   );
 
@@ -78,7 +78,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       person_id uuid not null references persons (id),
       kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'caregiver', 'trainee')),
       role text not null check (role in ('host', 'participant')),
-      recognised_by text check (recognised_by in ('host-id', 'email', 'passage', 'only-other')),
+      recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
       created_at timestamptz not null default clock_timestamp(),
       removed_at timestamptz,
       check ((kind = 'doctor') = (role = 'host'))
@@ -102,7 +102,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       revision integer not null,
       fence integer not null,
       sent_at timestamptz not null default clock_timestamp(),
-      outcome text check (outcome in ('done', 'refused', 'unknown')),
+      outcome text check (outcome in ('done', 'rejected', 'unknown')),
       finished_at timestamptz,
       swept_at timestamptz,
       check ((outcome is null) = (finished_at is null)),
@@ -118,12 +118,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       meeting_id uuid not null references zoom_meetings (id),
       generation integer not null,
       host text not null,
-      state text not null check (state in ('current', 'doomed', 'gone')),
+      state text not null check (state in ('current', 'deleting', 'deleted')),
       next_attempt_at timestamptz,
       failures integer not null default 0,
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
-      check ((state = 'doomed') = (next_attempt_at is not null))
+      check ((state = 'deleting') = (next_attempt_at is not null))
     )`.execute(db);
   await sql`
     create unique index zoom_references_one_current on zoom_references (meeting_id)

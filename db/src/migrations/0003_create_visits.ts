@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id uuid primary key,
       clinic_id text not null default 'default',
       body_hash bytea not null unique check (octet_length(body_hash) = 32),
-      likeness bytea not null check (octet_length(likeness) = 32),
+      content_key bytea not null check (octet_length(content_key) = 32),
       duplicate_of uuid references webhook_deliveries (id),
       zoom_meeting_id text,
       event text not null,
@@ -19,7 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       received_at timestamptz not null default clock_timestamp(),
       applied_at timestamptz
     )`.execute(db);
-  await sql`create index webhook_deliveries_by_likeness on webhook_deliveries (likeness)`.execute(db);
+  await sql`create index webhook_deliveries_by_content on webhook_deliveries (content_key)`.execute(db);
   await sql`create index webhook_deliveries_by_meeting on webhook_deliveries (zoom_meeting_id)`.execute(db);
   await sql`
     create index webhook_deliveries_waiting on webhook_deliveries (received_at)
@@ -48,7 +48,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       session_id uuid not null references meeting_sessions (id),
       stay_key text not null,
       participant_id uuid references participants (id),
-      recognised_by text check (recognised_by in ('host-id', 'email', 'passage', 'only-other')),
+      recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
       joined_at timestamptz,
       left_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),

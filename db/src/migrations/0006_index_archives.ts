@@ -11,5 +11,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index on join_links_archive (token_hash)`.execute(db);
   await sql`
     create index zoom_references_archive_due on zoom_references_archive (next_attempt_at)
-    where state = 'doomed'`.execute(db);
+    where state = 'deleting'`.execute(db);
 }

@@ -19,12 +19,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index meeting_events_archive_feed on meeting_events_archive (xid, id)`.execute(db);
 
   await sql`
-    create function tell_meeting_events() returns trigger language plpgsql as $$
+    create function notify_meeting_events() returns trigger language plpgsql as $$
     begin
       if exists (select from added) then perform pg_notify('meeting_events', ''); end if;
       return null;
     end $$`.execute(db);
   await sql`
-    create trigger meeting_events_told after insert on meeting_events
-    referencing new table as added for each statement execute function tell_meeting_events()`.execute(db);
+    create trigger meeting_events_notified after insert on meeting_events
+    referencing new table as added for each statement execute function notify_meeting_events()`.execute(db);
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import pg from "pg";
-import { mostConnections, readSettings } from "./settings.ts";
+import { maxConnections, readSettings } from "./settings.ts";
 
 /*
  * The least that can answer a meeting: node:http and one prepared query. No token is looked at, nothing is decrypted,
@@ -8,7 +8,7 @@ import { mostConnections, readSettings } from "./settings.ts";
  */
 
 const settings = readSettings();
-const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: mostConnections });
+const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: maxConnections });
 const path = /^\/meetings\/([0-9a-f-]{36})$/;
 
 const server = createServer(async (request, response) => {

@@ -33,7 +33,7 @@ const server = createServer(async (request, response) => {
     await pool.query({
       name: "insert",
       text: `insert into ${table}
-          (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state)
+          (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state)
         values ($1, $2, $2, $3, $4, $5, $6, $7, 'received') on conflict (body_hash) do nothing`,
       values: [randomUUID(), hash, payload.object.id, event, event_ts, payload.account_id, body.toString()],
     });

@@ -4,7 +4,7 @@ import jwt from "jsonwebtoken";
 import pg from "pg";
 import { prepareRest, prepareRpc } from "./drizzle-queries.ts";
 import { meetingReads } from "./meeting-reads.ts";
-import { mostConnections, readSettings } from "./settings.ts";
+import { maxConnections, readSettings } from "./settings.ts";
 
 /*
  * The service as it is often written: Express, drizzle-orm with a prepared statement, jsonwebtoken. Each request's token is
@@ -13,7 +13,7 @@ import { mostConnections, readSettings } from "./settings.ts";
  */
 
 const settings = readSettings();
-const db = drizzle(new pg.Pool({ connectionString: settings.databaseUrl, max: mostConnections }));
+const db = drizzle(new pg.Pool({ connectionString: settings.databaseUrl, max: maxConnections }));
 const query = settings.read === meetingReads.rest ? prepareRest(db) : prepareRpc(db);
 
 const app = express();

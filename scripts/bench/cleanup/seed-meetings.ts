@@ -79,7 +79,7 @@ const makeRows = [
     select pg_temp.id(start), id, 1, kind, 'ada@clinic.example', 'bench-' || id, zoom, 1, 1, start, 'done', start
     from seed, lateral (values ('create'), ('delete')) kinds (kind) where kind = 'create' or status = 'cancelled'`,
   `insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state)
-    select zoom, id, 1, 'ada@clinic.example', case status when 'cancelled' then 'gone' else 'current' end from seed`,
+    select zoom, id, 1, 'ada@clinic.example', case status when 'cancelled' then 'deleted' else 'current' end from seed`,
   `insert into meeting_sessions (id, meeting_id, zoom_meeting_id, zoom_uuid, slot_start, started_at, ended_at)
     select session, id, zoom, 'uuid of ' || zoom, start, start, start + interval '25 minutes'
     from seed where status = 'ended'`,
@@ -91,15 +91,15 @@ const makeRows = [
     from seed, lateral (values ('created'), ('scheduled'), ('asked'), ('session-started'), ('joined'), ('left'),
       ('session-ended')) kinds (kind)
     where status = 'ended' or kind in ('created', 'scheduled', 'asked')`,
-  `insert into webhook_deliveries (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state,
+  `insert into webhook_deliveries (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state,
       received_at, applied_at)
     select pg_temp.id(start), sha256((zoom || kind)::bytea), sha256((zoom || kind)::bytea), zoom, kind, 1, 'account',
       ${letters(20)}, 'applied', start, start
     from seed, lateral (values ('meeting.created'), ('meeting.started'), ('meeting.participant_joined'),
       ('meeting.participant_left'), ('meeting.ended')) kinds (kind)
     where status = 'ended' or kind = 'meeting.created'`,
-  `insert into webhook_deliveries (id, body_hash, likeness, duplicate_of, zoom_meeting_id, event, body, state)
-    select pg_temp.id(s.start), sha256((zoom || 'again')::bytea), d.likeness, d.id, zoom, d.event, ${letters(20)}, 'applied'
+  `insert into webhook_deliveries (id, body_hash, content_key, duplicate_of, zoom_meeting_id, event, body, state)
+    select pg_temp.id(s.start), sha256((zoom || 'again')::bytea), d.content_key, d.id, zoom, d.event, ${letters(20)}, 'applied'
     from seed s join webhook_deliveries d on d.zoom_meeting_id = s.zoom
     where d.event = 'meeting.ended' and d.duplicate_of is null`,
 ];

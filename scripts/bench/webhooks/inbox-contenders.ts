@@ -9,7 +9,7 @@ import { putDeliveries } from "./put-deliveries.ts";
 import { findPgbench, runPgbench } from "./run-pgbench.ts";
 
 const secret = "bench";
-const longestWarmUpSeconds = 3;
+const maxWarmUpSeconds = 3;
 // More than is ever answered: no signing while the clock runs.
 const signedPerSecond = 16_000;
 const bareConnections = 20;
@@ -40,7 +40,7 @@ export async function measureDeliveries(
   perSecond: number | null = null,
 ): Promise<InboxRound> {
   const before = [await processorTimeMs(pid), await databaseTimeMs(db)] as const;
-  const warmUpSeconds = Math.min(longestWarmUpSeconds, seconds);
+  const warmUpSeconds = Math.min(maxWarmUpSeconds, seconds);
   const figures = await putDeliveries({
     url,
     secret,

@@ -22,7 +22,7 @@ const bodyHexes = 26;
 
 const script = `
 \\set n random(1, 9000000000000000)
-insert into TABLE (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state)
+insert into TABLE (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state)
 values (
   gen_random_uuid(), sha256(int8send(:n::bigint)), sha256(int8send(:n::bigint)), (90000000000 + :n::bigint % 100000)::text,
   'meeting.participant_joined', :n::bigint, 'VjZoEArIT5y-HlWxkV-tVA', repeat(md5(:n::bigint::text), ${bodyHexes}), 'received')

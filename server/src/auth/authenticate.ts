@@ -6,8 +6,8 @@ import { DomainError } from "../domain/errors.ts";
 import { createTokenKeys } from "./token-keys.ts";
 
 const skewSeconds = 30;
-const longestTokenBytes = 8_192;
-const mostKeptTokens = 10_000;
+const maxTokenBytes = 8_192;
+const maxCachedTokens = 10_000;
 // The end of the year 9999: beyond it lie clients that count milliseconds.
 const latestExpiry = 253_402_300_799;
 
@@ -17,21 +17,21 @@ export type Authenticate = (authorization: string | undefined) => Promise<Actor>
 /** Verified tokens are kept by digest until they expire: signatures cost far more than a hash. */
 export function createAuthenticate(auth: Config["auth"]): Authenticate {
   const verify = verifierFor(auth);
-  const kept = new Map<string, { actor: Actor; until: number }>();
+  const cached = new Map<string, { actor: Actor; until: number }>();
 
   return async (authorization) => {
     const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization ?? "")?.[1];
-    if (!token) throw refusal("The call carries no token: send Authorization: Bearer <JWT>");
-    if (token.length > longestTokenBytes) throw refusal("The token is too long");
+    if (!token) throw unauthenticated("The call carries no token: send Authorization: Bearer <JWT>");
+    if (token.length > maxTokenBytes) throw unauthenticated("The token is too long");
     const digest = hash("sha256", token, "base64");
-    const known = kept.get(digest);
+    const known = cached.get(digest);
     if (known && known.until > Date.now()) return known.actor;
     const payload = await verify(token);
     requireIssued(payload);
     const until = (expiryOf(payload) + skewSeconds) * 1000;
     const actor = { ...actorOf(payload), validUntil: new Date(until) };
-    if (kept.size >= mostKeptTokens) kept.clear();
-    kept.set(digest, { actor, until });
+    if (cached.size >= maxCachedTokens) cached.clear();
+    cached.set(digest, { actor, until });
     return actor;
   };
 }
@@ -51,11 +51,11 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
           ? await jwtVerify(token, key, options)
           : await jwtVerify(token, key, options);
       if (protectedHeader.typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(protectedHeader.typ)) {
-        throw refusal("The token is of another type");
+        throw unauthenticated("The token is of another type");
       }
       return payload;
     } catch (error) {
-      throw error instanceof DomainError ? error : sayWhy(error);
+      throw error instanceof DomainError ? error : toAuthError(error);
     }
   };
   if (auth.secret !== null) {
@@ -66,37 +66,38 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
   return (token) => verifyWith(token, keys, ["RS256", "ES256", "EdDSA"]);
 }
 
-function sayWhy(error: unknown): DomainError {
+function toAuthError(error: unknown): DomainError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ERR_JWT_EXPIRED") return refusal("The token has expired: fetch a new one");
+  if (code === "ERR_JWT_EXPIRED") return unauthenticated("The token has expired: fetch a new one");
   if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED" && error instanceof Error && "claim" in error) {
-    return refusal(`The token's claim "${String(error.claim)}" is missing or does not fit`);
+    return unauthenticated(`The token's claim "${String(error.claim)}" is missing or does not fit`);
   }
-  if (code === "ERR_JWKS_MULTIPLE_MATCHING_KEYS") return refusal("The token does not name its key: set kid");
-  return refusal("The token does not verify");
+  if (code === "ERR_JWKS_MULTIPLE_MATCHING_KEYS")
+    return unauthenticated("The token does not name its key: set kid");
+  return unauthenticated("The token does not verify");
 }
 
 function expiryOf({ exp }: JWTPayload): number {
   if (Number.isSafeInteger(exp) && Number(exp) <= latestExpiry) return Number(exp);
-  throw refusal('The token\'s claim "exp" does not fit: it is the end in whole seconds since 1970');
+  throw unauthenticated('The token\'s claim "exp" does not fit: it is the end in whole seconds since 1970');
 }
 
 function requireIssued({ iat }: JWTPayload): void {
   if (iat === undefined || iat <= Date.now() / 1000 + skewSeconds) return;
-  throw refusal('The token\'s claim "iat" lies in the future: check the clock of who signs it');
+  throw unauthenticated('The token\'s claim "iat" lies in the future: check the clock of who signs it');
 }
 
-function actorOf({ sub, role: said, email: address }: JWTPayload): Actor {
-  const role = roles.find((name) => typeof said === "string" && name === said.toLowerCase());
-  if (!role) throw refusal('The token\'s claim "role" is missing or not known');
+function actorOf({ sub, role: raw, email: address }: JWTPayload): Actor {
+  const role = roles.find((name) => typeof raw === "string" && name === raw.toLowerCase());
+  if (!role) throw unauthenticated('The token\'s claim "role" is missing or not known');
   if (typeof sub !== "string" || !/^\P{Cc}{1,200}$/u.test(sub) || sub.trim() === "") {
-    throw refusal('The token\'s claim "sub" is missing or does not fit');
+    throw unauthenticated('The token\'s claim "sub" is missing or does not fit');
   }
   const email = typeof address === "string" && /^\S+@\S+$/.test(address) ? address.toLowerCase() : null;
   if (!email && (role === "doctor" || role === "patient")) {
-    throw refusal(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
+    throw unauthenticated(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
   }
   return { sub, role, email };
 }
 
-const refusal = (message: string) => new DomainError("UNAUTHENTICATED", message);
+const unauthenticated = (message: string) => new DomainError("UNAUTHENTICATED", message);

@@ -13,7 +13,7 @@ const pauseWithoutKeysMs = 1_000;
  */
 export function createTokenKeys(url: string): JWTVerifyGetKey {
   let keys: { find: JWTVerifyGetKey; at: number } | null = null;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let zoomCheckedAt = Number.NEGATIVE_INFINITY;
   let away = false;
   let asking: Promise<void> | null = null;
 
@@ -25,12 +25,12 @@ export function createTokenKeys(url: string): JWTVerifyGetKey {
       away = true;
     } finally {
       // From its end: who waited for it in vain does not wait once more.
-      askedAt = Date.now();
+      zoomCheckedAt = Date.now();
       asking = null;
     }
   };
   const refresh = async () => {
-    if (asking === null && Date.now() < askedAt + (keys ? cooldownMs : pauseWithoutKeysMs)) return;
+    if (asking === null && Date.now() < zoomCheckedAt + (keys ? cooldownMs : pauseWithoutKeysMs)) return;
     asking ??= ask();
     await asking;
   };

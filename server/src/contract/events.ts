@@ -42,7 +42,7 @@ export type EventType =
   | "cancel-when-over"
   | "started"
   | "ended"
-  | "asked"
+  | "zoom-checked"
   | "abandoned"
   | "session-started"
   | "session-ended"

@@ -1,6 +1,6 @@
 import type { MeetingStatus } from "@patientcare/zoom-db";
 import { describe, expect, test } from "vitest";
-import { consequenceOf, precedenceOf, type Wish, wishOf } from "./appointment-change.ts";
+import { type AppointmentIntent, consequenceOf, intentOf, precedenceOf } from "./appointment-change.ts";
 
 const meetings = [
   "none",
@@ -15,7 +15,7 @@ const meetings = [
 const wishes = ["confirmed", "withdrawn", "finished"] as const;
 
 /** In the order of `meetings`; in brackets: only when the slot moved to the future, else `record`. */
-const table: Record<Wish, string> = {
+const table: Record<AppointmentIntent, string> = {
   confirmed: "create change change change revive (revive) (revive) mark-changed",
   withdrawn: "record cancel cancel cancel record record record close-entries",
   finished: "record record record record record record record record",
@@ -28,7 +28,7 @@ describe("what the platform's word does to the meeting", () => {
       test(`${wish}, ${meeting}: ${cell}`, () => {
         const told = (slotMovedAhead: boolean, slotIsOver = false) =>
           consequenceOf({
-            wish,
+            desired: wish,
             meeting: meeting satisfies MeetingStatus | "none",
             slotIsOver,
             slotMovedAhead,
@@ -45,14 +45,14 @@ describe("what the platform's word does to the meeting", () => {
 
 test("a confirmed online appointment wants a visit, a finished one is recorded, every other is withdrawn", () => {
   const statuses = ["PENDING", "CONFIRMED", "CANCELLED", "COMPLETED", "NO_SHOW"] as const;
-  expect(statuses.map((status) => wishOf(status, "ONLINE"))).toEqual([
+  expect(statuses.map((status) => intentOf(status, "ONLINE"))).toEqual([
     "withdrawn",
     "confirmed",
     "withdrawn",
     "finished",
     "finished",
   ]);
-  expect(statuses.map((status) => wishOf(status, "IN_PERSON"))).toEqual([
+  expect(statuses.map((status) => intentOf(status, "IN_PERSON"))).toEqual([
     "withdrawn",
     "withdrawn",
     "withdrawn",

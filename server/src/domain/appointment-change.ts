@@ -1,7 +1,7 @@
 import type { AppointmentStatus, AppointmentType, MeetingStatus } from "@patientcare/zoom-db";
 
 /** What the platform's word asks of the visit. */
-export type Wish = "confirmed" | "withdrawn" | "finished";
+export type AppointmentIntent = "confirmed" | "withdrawn" | "finished";
 
 /** What it does to the meeting; `record` changes the projection alone. */
 export type Consequence =
@@ -14,7 +14,7 @@ export type Consequence =
   | "close-entries"
   | "record";
 
-export function wishOf(status: AppointmentStatus, type: AppointmentType): Wish {
+export function intentOf(status: AppointmentStatus, type: AppointmentType): AppointmentIntent {
   if (status === "COMPLETED" || status === "NO_SHOW") return "finished";
   return status === "CONFIRMED" && type === "ONLINE" ? "confirmed" : "withdrawn";
 }
@@ -51,10 +51,10 @@ const appointmentChange = {
     ended: "record",
     started: "record",
   },
-} as const satisfies Record<Wish, Record<MeetingStatus | "none", Consequence>>;
+} as const satisfies Record<AppointmentIntent, Record<MeetingStatus | "none", Consequence>>;
 
 export interface ChangeFacts {
-  wish: Wish;
+  desired: AppointmentIntent;
   meeting: MeetingStatus | "none";
   /** The window of the slot in question has closed: the new one for a confirmation, else the meeting's. */
   slotIsOver: boolean;
@@ -64,22 +64,26 @@ export interface ChangeFacts {
 
 export function consequenceOf(facts: ChangeFacts): Exclude<Consequence, "revive-if-moved-ahead"> {
   if (facts.slotIsOver) return "record";
-  const consequence: Consequence = appointmentChange[facts.wish][facts.meeting];
+  const consequence: Consequence = appointmentChange[facts.desired][facts.meeting];
   if (consequence !== "revive-if-moved-ahead") return consequence;
   return facts.slotMovedAhead ? "revive" : "record";
 }
 
 export type Precedence = "apply" | "apply-as-conflict" | "ignore";
 
-export interface SourceWord {
+export interface SourceMessage {
   updatedAt: Date;
   status: AppointmentStatus;
 }
 
 /** Which of two words of the platform holds; `sameContent` compares everything but `updatedAt`. */
-export function precedenceOf(known: SourceWord | null, said: SourceWord, sameContent: boolean): Precedence {
-  if (!known || said.updatedAt > known.updatedAt) return "apply";
-  if (said.updatedAt < known.updatedAt || sameContent) return "ignore";
+export function precedenceOf(
+  known: SourceMessage | null,
+  incoming: SourceMessage,
+  sameContent: boolean,
+): Precedence {
+  if (!known || incoming.updatedAt > known.updatedAt) return "apply";
+  if (incoming.updatedAt < known.updatedAt || sameContent) return "ignore";
   if (known.status === "CANCELLED") return "ignore";
-  return said.status === "CANCELLED" ? "apply" : "apply-as-conflict";
+  return incoming.status === "CANCELLED" ? "apply" : "apply-as-conflict";
 }

@@ -1,7 +1,7 @@
 import type { Attention } from "@patientcare/zoom-db";
 
 /** What somebody at the clinic does about each word of `attention`. */
-export const whatToDo = {
+export const attentionRemedies = {
   "zoom-credentials":
     "Zoom refuses our credentials: check ZOOM_API_KEY, ZOOM_API_SECRET and ZOOM_ACCOUNT_ID, and that the app is active.",
   "zoom-scopes": "The Zoom app lacks a scope: add it in Zoom's Marketplace and authorise the app again.",

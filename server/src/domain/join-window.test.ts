@@ -36,7 +36,14 @@ test("a window without minutes before and after is the slot itself", () => {
 describe("what a link leads to", () => {
   const stateOf = (change: Partial<LinkFacts>, at: Date): LinkState =>
     linkState(
-      { slot, status: "scheduled", revoked: false, closedToNewEntries: false, endedByWord: false, ...change },
+      {
+        slot,
+        status: "scheduled",
+        revoked: false,
+        closedToNewEntries: false,
+        declaredEnded: false,
+        ...change,
+      },
       window,
       at,
     );
@@ -59,11 +66,11 @@ describe("what a link leads to", () => {
   });
 
   test("a visit ended by word is over at once", () => {
-    expect(stateOf({ status: "ended", endedByWord: true }, slot.start)).toBe("over");
+    expect(stateOf({ status: "ended", declaredEnded: true }, slot.start)).toBe("over");
   });
 
   test("a visit that started again after it was ended by word is open", () => {
-    expect(stateOf({ status: "started", endedByWord: true }, slot.start)).toBe("open");
+    expect(stateOf({ status: "started", declaredEnded: true }, slot.start)).toBe("open");
   });
 
   test("while a call runs whose appointment was cancelled, nobody else gets in", () => {

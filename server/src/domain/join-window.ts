@@ -36,7 +36,7 @@ export interface LinkFacts {
   revoked: boolean;
   /** The appointment was cancelled while the call ran: nobody else gets in. */
   closedToNewEntries: boolean;
-  endedByWord: boolean;
+  declaredEnded: boolean;
 }
 
 /** What a join link leads to at `now`. */
@@ -44,7 +44,7 @@ export function linkState(facts: LinkFacts, window: JoinWindow, now: Date): Link
   if (facts.revoked) return "revoked";
   if (facts.status === "cancelled" || facts.closedToNewEntries) return "cancelled";
   if (facts.status === "missed" || now >= closesAt(facts.slot, window)) return "over";
-  if (facts.status === "ended" && facts.endedByWord) return "over";
+  if (facts.status === "ended" && facts.declaredEnded) return "over";
   if (facts.status === "pending" || facts.status === "failed") return "pending";
   return now < opensAt(facts.slot, window) ? "early" : "open";
 }

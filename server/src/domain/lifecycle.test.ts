@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Answer, lifecycle, wayOut } from "./lifecycle.ts";
+import { type Answer, lifecycle, transitionRemedies } from "./lifecycle.ts";
 
 // The status table as the service's description has it, in its own words.
 const described = `
@@ -61,5 +61,5 @@ test.each(cells)("$verb, while $status: $answer", ({ verb, status, answer }) => 
 });
 
 test("who books another slot for an appointment is pointed to update", () => {
-  expect(wayOut["create-other"]).toContain("use update");
+  expect(transitionRemedies["create-other"]).toContain("use update");
 });

@@ -83,7 +83,7 @@ export const lifecycle = {
 } as const satisfies Record<Verb, Record<MeetingStatus, Answer>>;
 
 /** The next thing to do for somebody whose verb was refused. */
-export const wayOut = {
+export const transitionRemedies = {
   "create-same": "Read the meeting with meetings.getByAppointment.",
   "create-other": "The appointment has a meeting already: use update to move it.",
   update: "Only a pending, scheduled or failed meeting can be changed.",

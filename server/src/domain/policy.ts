@@ -20,7 +20,7 @@ const changes = {
   admin: "all",
   service: "all",
 } as const;
-const clinicalWord = { ...changes, staff: "never" } as const;
+const clinicalActions = { ...changes, staff: "never" } as const;
 const statistics = {
   doctor: "never",
   patient: "never",
@@ -41,7 +41,7 @@ export const policy = {
   "meetings.retry": changes,
   "links.get": { ...staffReads, auditor: "never" },
   "links.get:participant": { ...staffReads, auditor: "never" },
-  "links.get:host": { ...clinicalWord },
+  "links.get:host": { ...clinicalActions },
   "links.revoke": changes,
   "lifecycle.appointmentChanged": {
     doctor: "never",
@@ -51,8 +51,8 @@ export const policy = {
     admin: "all",
     service: "all",
   },
-  "lifecycle.start": clinicalWord,
-  "lifecycle.end": clinicalWord,
+  "lifecycle.start": clinicalActions,
+  "lifecycle.end": clinicalActions,
   "lifecycle.history": historyReads,
   "lifecycle.events": historyReads,
   "stats.overview": statistics,

@@ -3,12 +3,12 @@ import type { Context } from "hono";
 
 export const streamHeartbeatMs = 5_000;
 /** Subscribers come again after this long: with what they may by then, at whichever replica. */
-export const longestStreamMs = 15 * 60_000;
+export const maxStreamMs = 15 * 60_000;
 const graceMs = 1_000;
 
 /** The event streams that are open, so that one that nobody reads holds up nothing. */
 export interface OpenStreams {
-  keep(outgoing: ServerResponse): void;
+  hold(outgoing: ServerResponse): void;
   /** Cuts those that do not end by themselves now. */
   end(): void;
 }
@@ -16,10 +16,10 @@ export interface OpenStreams {
 export function createOpenStreams(): OpenStreams {
   const open = new Set<ServerResponse>();
   return {
-    keep(outgoing) {
+    hold(outgoing) {
       open.add(outgoing);
       // A subscriber that reads nothing never learns that its stream is over.
-      const overdue = setTimeout(() => outgoing.destroy(), longestStreamMs + graceMs).unref();
+      const overdue = setTimeout(() => outgoing.destroy(), maxStreamMs + graceMs).unref();
       outgoing.once("close", () => {
         clearTimeout(overdue);
         open.delete(outgoing);
@@ -46,5 +46,5 @@ export const streamHeaders = (startsAfter?: string): [string, string][] => [
 /** Counts the answer of this request among the open streams. */
 export function keepStream(streams: OpenStreams, c: Context): void {
   const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
-  if (outgoing) streams.keep(outgoing);
+  if (outgoing) streams.hold(outgoing);
 }

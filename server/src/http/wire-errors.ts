@@ -1,4 +1,4 @@
-import { isDatabaseAway, isExclusionViolation } from "@patientcare/zoom-db";
+import { isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
 import type { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type Issue, type Reason } from "../domain/errors.ts";
@@ -33,7 +33,7 @@ export function explain(error: unknown): DomainError {
   if (isExclusionViolation(error, "zoom_meetings_no_overlap")) {
     return new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");
   }
-  if (isDatabaseAway(error)) {
+  if (isDatabaseUnavailable(error)) {
     return new DomainError("SERVICE_UNAVAILABLE", "The database cannot be reached now: try again soon", {
       retryAfterSeconds: 2,
     });

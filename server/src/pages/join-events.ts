@@ -1,20 +1,20 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
-import { keepStream, longestStreamMs, streamHeaders } from "../http/open-streams.ts";
+import { keepStream, maxStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/links/follow-link.ts";
-import { openLink } from "../operations/links/view-link.ts";
+import { viewLink } from "../operations/links/view-link.ts";
 import { countedPlaces } from "./counted-places.ts";
 import { shownOf } from "./join-page.ts";
 
-const mostStreams = { ofOne: 4, inAll: 2_000 };
+const maxStreams = { ofOne: 4, inAll: 2_000 };
 
 /** Tells an open join page what it should show. Of one link only a few are told at once. */
 export function followJoinPage(deps: Deps) {
-  const places = countedPlaces(mostStreams);
+  const places = countedPlaces(maxStreams);
 
   return async (c: Context): Promise<Response> => {
     const token = c.req.param("token") ?? "";
-    if (!(await openLink(deps, token))) return c.body(null, 404);
+    if (!(await viewLink(deps, token))) return c.body(null, 404);
     const leave = places.enter(token);
     if (!leave) return c.body(null, 429, { "Retry-After": "20" });
     keepStream(deps.streams, c);
@@ -27,7 +27,7 @@ export function followJoinPage(deps: Deps) {
 /** Pulled by the reader: what nobody reads is not made. */
 function streamOf(deps: Deps, token: string, leave: () => void): ReadableStream<Uint8Array> {
   const ended = new AbortController();
-  const overdue = setTimeout(() => ended.abort(), longestStreamMs);
+  const overdue = setTimeout(() => ended.abort(), maxStreamMs);
   const end = () => {
     clearTimeout(overdue);
     ended.abort();

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { OpenedLink } from "../operations/links/view-link.ts";
+import type { LinkView } from "../operations/links/view-link.ts";
 import { joinScript } from "./join-script.ts";
 import { type PageState, wordsFor } from "./join-words.ts";
 import { pageStyle } from "./page-style.ts";
@@ -11,9 +11,9 @@ export interface Clinic {
 }
 
 const lookAgainSeconds = 20;
-const longestWaitSeconds = 60;
+const maxWaitSeconds = 60;
 
-export function joinPage(state: PageState, link: OpenedLink | null, clinic: Clinic) {
+export function joinPage(state: PageState, link: LinkView | null, clinic: Clinic) {
   const { title, happening, next } = wordsFor(state, link);
   const refresh = refreshSeconds(state, link);
   const lively = link !== null && livelyStates.has(state);
@@ -49,7 +49,7 @@ ${lively ? html`<script>${raw(joinScript)}</script>` : ""}
 const livelyStates: ReadonlySet<PageState> = new Set(["early", "pending", "open"]);
 
 /** Changes when the page would say something else; a closed door says no more than that it is closed. */
-export const shownOf = ({ state, startTime, duration }: OpenedLink): string =>
+export const shownOf = ({ state, startTime, duration }: LinkView): string =>
   livelyStates.has(state) ? `${state} ${startTime.getTime()} ${duration}` : state;
 
 /** With scripts the page is told of changes, and looks by itself only when it is not. */
@@ -59,10 +59,10 @@ function lookAgain(seconds: number, lively: boolean) {
 }
 
 // Whoever holds a withdrawn link need not learn when the visit is: it may be another patient's by now.
-const time = ({ startTime, timezone, duration }: OpenedLink) =>
+const time = ({ startTime, timezone, duration }: LinkView) =>
   html`<p class="when"><strong>${timeInWords(startTime, timezone)}</strong> ${duration} minutes</p>`;
 
-function door(state: "open" | "zoom-away", { role }: OpenedLink) {
+function door(state: "open" | "zoom-away", { role }: LinkView) {
   const label = role === "host" ? "Start the visit" : "Go to the visit";
   return html`<form method="post"><button type="submit">${state === "open" ? label : "Try again"}</button></form>`;
 }
@@ -73,10 +73,10 @@ function contact({ name, phone }: Clinic) {
 }
 
 /** An early page shows the open door as soon as there is one; those that wait for us or Zoom look every now and then. */
-function refreshSeconds(state: PageState, link: OpenedLink | null): number | null {
+function refreshSeconds(state: PageState, link: LinkView | null): number | null {
   if (state === "early" && link) {
     const seconds = Math.ceil((link.opensAt.getTime() - link.now.getTime()) / 1000);
-    return Math.min(Math.max(seconds, 1), longestWaitSeconds);
+    return Math.min(Math.max(seconds, 1), maxWaitSeconds);
   }
   return state === "pending" || state === "zoom-away" || state === "trouble" ? lookAgainSeconds : null;
 }

@@ -1,11 +1,11 @@
-import type { OpenedLink } from "../operations/links/view-link.ts";
+import type { LinkView } from "../operations/links/view-link.ts";
 import { timeInWords } from "./time-in-words.ts";
 
 /**
  * What the page shows: where the link stands, and what else may be true of it. `zoom-away` is an open link whose way
  * to Zoom cannot be had right now; `trouble` is ours.
  */
-export type PageState = OpenedLink["state"] | "zoom-away" | "unknown" | "trouble";
+export type PageState = LinkView["state"] | "zoom-away" | "unknown" | "trouble";
 
 export interface Words {
   title: string;
@@ -13,7 +13,7 @@ export interface Words {
   next: string;
 }
 
-type Say = (link: OpenedLink) => Words;
+type Say = (link: LinkView) => Words;
 
 const looksAgain = "This page looks again by itself.";
 
@@ -83,10 +83,10 @@ const trouble: Words = {
   next: `Try again in a moment, or contact us. ${looksAgain}`,
 };
 
-export function wordsFor(state: PageState, link: OpenedLink | null): Words {
+export function wordsFor(state: PageState, link: LinkView | null): Words {
   if (state === "trouble") return trouble;
   return state === "unknown" || link === null ? unknown : words[state](link);
 }
 
-const isBefore = (link: OpenedLink) => link.now < link.opensAt;
-const doorTime = (link: OpenedLink) => timeInWords(link.opensAt, link.timezone);
+const isBefore = (link: LinkView) => link.now < link.opensAt;
+const doorTime = (link: LinkView) => timeInWords(link.opensAt, link.timezone);

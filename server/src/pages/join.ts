@@ -2,8 +2,8 @@ import { type Context, Hono } from "hono";
 import type { Deps } from "../deps.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
 import { explain, wireOf } from "../http/wire-errors.ts";
-import { passLink } from "../operations/links/redirect-link.ts";
-import { type OpenedLink, openLink } from "../operations/links/view-link.ts";
+import { redirectLink } from "../operations/links/redirect-link.ts";
+import { type LinkView, viewLink } from "../operations/links/view-link.ts";
 import { describeError } from "../telemetry/log.ts";
 import { followJoinPage } from "./join-events.ts";
 import { joinPage } from "./join-page.ts";
@@ -17,7 +17,7 @@ type Status = 200 | 403 | 404 | 410 | 500 | 503;
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
   const headers = pageHeaders(deps.config.zoom.apiUrl);
-  const show = (c: Context<Env>, status: Status, state: PageState, link: OpenedLink | null) =>
+  const show = (c: Context<Env>, status: Status, state: PageState, link: LinkView | null) =>
     c.html(joinPage(state, link, clinic), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),
@@ -25,17 +25,17 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const pages = new Hono<Env>();
 
   pages.get("/:token", async (c) => {
-    const link = await openLink(deps, c.req.param("token"));
+    const link = await viewLink(deps, c.req.param("token"));
     return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
   });
 
   pages.get("/:token/events", followJoinPage(deps));
 
   pages.post("/:token", async (c) => {
-    const passage = await passLink(deps, c.req.param("token"), c.get("requestId"));
-    if (passage.kind === "unknown") return show(c, 404, "unknown", null);
-    if (passage.kind === "on") return c.body(null, 303, { ...headers, Location: passage.url });
-    const { link, reason } = passage;
+    const redirect = await redirectLink(deps, c.req.param("token"), c.get("requestId"));
+    if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
+    if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
+    const { link, reason } = redirect;
     const status = wireOf[reason].status as 403 | 410 | 503;
     return show(c, status, link.state === "open" ? "zoom-away" : link.state, link);
   });

@@ -15,7 +15,7 @@ import { appRouter } from "../routers/index.ts";
 import { refuseStream } from "./refuse-stream.ts";
 import { asTrpcError } from "./trpc.ts";
 
-const mostBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /** The procedures at /trpc, and the streams among them. */
 export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authenticate): void {
@@ -80,8 +80,8 @@ const isJson = ({ headers }: Request) => /^application\/json\b/i.test(headers.ge
 async function withCappedBody(request: Request): Promise<Request | null> {
   if (request.method === "GET" || request.method === "HEAD") return request;
   const declared = declaredBytes(request);
-  if (declared !== null) return declared > mostBodyBytes ? null : request;
-  const body = await readCapped(request, mostBodyBytes);
+  if (declared !== null) return declared > maxBodyBytes ? null : request;
+  const body = await readCapped(request, maxBodyBytes);
   return (
     body &&
     new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body) })

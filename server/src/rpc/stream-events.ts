@@ -1,7 +1,7 @@
 import { tracked } from "@trpc/server";
 import type { MeetingEvent, TrackedMeetingEvent } from "../contract/events.ts";
 import type { Actor } from "../domain/actor.ts";
-import { longestStreamMs } from "../http/open-streams.ts";
+import { maxStreamMs } from "../http/open-streams.ts";
 import { explain } from "../http/wire-errors.ts";
 import type { EventStream } from "../operations/events/follow-events.ts";
 import { describeError } from "../telemetry/log.ts";
@@ -14,7 +14,7 @@ export async function tellEvents(
   follow: (until: AbortSignal) => Promise<EventStream>,
 ) {
   const validMs = (actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
-  const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), longestStreamMs));
+  const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), maxStreamMs));
   const { startsAfter, events } = await follow(signal ? AbortSignal.any([signal, expiry]) : expiry);
   tellStart?.(startsAfter);
   return trackEach(events, signal, (error) => {

@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import { DomainError, type Reason } from "../domain/errors.ts";
 import { grantFor, type Permission } from "../domain/policy.ts";
-import { longestStreamMs, streamHeartbeatMs } from "../http/open-streams.ts";
+import { maxStreamMs, streamHeartbeatMs } from "../http/open-streams.ts";
 import { explain, invalidInput, wireOf } from "../http/wire-errors.ts";
 import { recordAccess } from "../operations/access/record-access.ts";
 import { describeError } from "../telemetry/log.ts";
@@ -27,7 +27,7 @@ const t = initTRPC.context<Context>().create({
   isDev: false,
   sse: {
     ping: { enabled: true, intervalMs: streamHeartbeatMs },
-    maxDurationMs: longestStreamMs,
+    maxDurationMs: maxStreamMs,
     client: { reconnectAfterInactivityMs: 4 * streamHeartbeatMs },
   },
   errorFormatter({ shape, error }) {

@@ -48,8 +48,8 @@ export function createMetrics() {
       labelNames: ["caller", "route"],
       registers,
     }),
-    passages: new Counter({
-      name: "zoom_link_passages_total",
+    linkRedirects: new Counter({
+      name: "zoom_link_redirects_total",
       help: "People who went on from their link, by what they were told",
       labelNames: ["state"],
       registers,

@@ -2,7 +2,7 @@ import type { HealthNote } from "@patientcare/zoom-db";
 
 const writeEveryMs = 2_000;
 
-export interface WebhookPulse {
+export interface WebhookLastSeen {
   /** It happened just now. Costs nothing: it is written down later, together with the rest. */
   note(key: string): void;
   /** Writes down what is left. */
@@ -10,7 +10,7 @@ export interface WebhookPulse {
 }
 
 /** Remembers when things last happened, and writes that down at most every two seconds, however often they happen. */
-export function createWebhookPulse(write: (notes: HealthNote[]) => Promise<void>): WebhookPulse {
+export function createWebhookLastSeen(write: (notes: HealthNote[]) => Promise<void>): WebhookLastSeen {
   const noted = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();

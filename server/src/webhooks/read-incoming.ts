@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The body's bytes, as they came: nothing is unpacked. Null when they are more than `mostBytes`; what is too much is
+ * The body's bytes, as they came: nothing is unpacked. Null when they are more than `maxBytes`; what is too much is
  * not kept, and a length that says so is not waited for.
  */
-export function readIncoming(incoming: IncomingMessage, mostBytes: number): Promise<Buffer | null> {
+export function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | null>();
-  if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) resolve(null);
+  if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) resolve(null);
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on("data", (chunk: Buffer) => {
     size += chunk.byteLength;
-    if (size <= mostBytes) chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
     else {
       chunks.length = 0;
       resolve(null);

@@ -9,7 +9,7 @@ import { answerJson } from "./answer-json.ts";
 import { readIncoming } from "./read-incoming.ts";
 import { type Deadline, startDeadline } from "./start-deadline.ts";
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 const furthestAheadSeconds = 300;
 // Zoom waits three seconds, and sends again only after a 5xx.
 const answerWithinMs = 2_500;
@@ -34,13 +34,13 @@ type Refusal = keyof typeof refusals;
 export const receiveZoomWebhook = (deps: Deps) => {
   const { webhookSecrets } = deps.config.zoom;
   const keys = new Map(webhookSecrets.map((secret) => [secret, secretKeyOf(deps.encryption, secret)]));
-  const noteSecret = (secret: string) => deps.webhookPulse.note(keys.get(secret) ?? "");
+  const noteSecret = (secret: string) => deps.webhookLastSeen.note(keys.get(secret) ?? "");
   return async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const deadline = startDeadline(answerWithinMs);
     try {
       const answer = await answerTo(deps, incoming, deadline, noteSecret);
       const key = noteworthy(deps, answer, incoming);
-      if (key) deps.webhookPulse.note(key);
+      if (key) deps.webhookLastSeen.note(key);
       deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
       answerJson(incoming, outgoing, { ...wordingOf(answer), close: deps.isDraining() });
     } finally {
@@ -64,7 +64,7 @@ async function answerTo(
   deadline: Deadline,
   noteSecret: (secret: string) => void,
 ): Promise<Answer> {
-  const read = readIncoming(incoming, mostBytes).then(
+  const read = readIncoming(incoming, maxBytes).then(
     (body) => body ?? ("too-large" as const),
     () => null,
   );

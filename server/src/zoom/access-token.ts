@@ -57,7 +57,7 @@ export function createAccessToken(options: AccessTokenOptions): AccessToken {
 
 async function requestToken(options: AccessTokenOptions): Promise<Token> {
   const { oauthUrl, clientId, clientSecret, accountId, timeoutMs, observe, now } = options;
-  const askedAt = now();
+  const zoomCheckedAt = now();
   const startedAt = performance.now();
   const reply = await exchange({
     method: "POST",
@@ -70,7 +70,7 @@ async function requestToken(options: AccessTokenOptions): Promise<Token> {
     body: new URLSearchParams({ grant_type: "account_credentials", account_id: accountId }).toString(),
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const answer = interpretTokenReply(reply, askedAt);
+  const answer = interpretTokenReply(reply, zoomCheckedAt);
   observe({
     endpoint,
     outcome: answer.ok ? "ok" : answer.failure.kind,

@@ -34,7 +34,7 @@ export type ZoomClientOptions = {
 };
 
 /** Every method rejects with a ZoomError when the call does not succeed. Users are named by id or e-mail. */
-export type ZoomClient = {
+export type ZoomApi = {
   createMeeting(hostUser: string, body: NewMeeting, options?: CallOptions): Promise<ZoomMeeting>;
   getMeeting(meetingId: string, options?: CallOptions): Promise<ZoomMeeting>;
   updateMeeting(meetingId: string, patch: MeetingPatch, options?: CallOptions): Promise<void>;
@@ -50,11 +50,11 @@ export type ZoomClient = {
   getUser(userIdOrEmail: string, options?: CallOptions): Promise<ZoomUser>;
 };
 
-export function createZoomClient({
+export function createZoomApi({
   observe = () => undefined,
   now = () => new Date(),
   ...options
-}: ZoomClientOptions): ZoomClient {
+}: ZoomClientOptions): ZoomApi {
   const accessToken = createAccessToken({ ...options, observe, now });
   const request = createRequest({ ...options, accessToken, observe, now });
   const meetingAnswer = zoomMeetingAnswer(options.apiUrl);

@@ -4,7 +4,7 @@ export type CallOptions = {
   signal?: AbortSignal;
 };
 
-const longestTimer = 2 ** 31 - 1;
+const maxTimer = 2 ** 31 - 1;
 
 /** A signal that ends the call at its deadline or on the caller's wish. */
 export function callLimits({ deadline, signal }: CallOptions, now: Date): AbortSignal {
@@ -12,5 +12,5 @@ export function callLimits({ deadline, signal }: CallOptions, now: Date): AbortS
   if (deadline === undefined) return AbortSignal.any(signals);
   const left = deadline instanceof Date ? deadline.getTime() - now.getTime() : deadline;
   if (left <= 0) return AbortSignal.abort();
-  return AbortSignal.any([...signals, AbortSignal.timeout(Math.min(Math.floor(left), longestTimer))]);
+  return AbortSignal.any([...signals, AbortSignal.timeout(Math.min(Math.floor(left), maxTimer))]);
 }

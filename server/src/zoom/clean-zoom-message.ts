@@ -1,4 +1,4 @@
-const longestMessage = 300;
+const maxMessage = 300;
 
 // Zoom puts user ids (22 characters of base64url), e-mails and meeting numbers into its messages.
 const identifying: readonly [RegExp, string][] = [
@@ -14,5 +14,5 @@ export function cleanZoomMessage(message: string): string {
   return identifying
     .reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line)
     .trim()
-    .slice(0, longestMessage);
+    .slice(0, maxMessage);
 }

@@ -7,7 +7,7 @@ const failures: [ZoomFailure, string][] = [
     "PATCH /x: host rate limit until 2026-03-10T00:00:00.000Z",
   ],
   [{ kind: "not-found", code: 3001 }, "PATCH /x: not found (3001)"],
-  [{ kind: "refused", status: 400, code: 300, message: "No." }, "PATCH /x: refused with 400/300: No."],
+  [{ kind: "rejected", status: 400, code: 300, message: "No." }, "PATCH /x: rejected with 400/300: No."],
   [{ kind: "unavailable", detail: "ECONNREFUSED" }, "PATCH /x: unavailable, ECONNREFUSED"],
   [{ kind: "unknown-outcome", detail: "status 502" }, "PATCH /x: outcome unknown, status 502"],
 ];

@@ -1,7 +1,7 @@
 export type ZoomFailure =
   | { kind: "rate-limited"; until: Date; scope: "account" | "host" }
   | { kind: "not-found"; code: number }
-  | { kind: "refused"; status: number; code: number | string; message: string; scopes?: string[] }
+  | { kind: "rejected"; status: number; code: number | string; message: string; scopes?: string[] }
   | { kind: "unavailable"; detail: string }
   | { kind: "unknown-outcome"; detail: string };
 
@@ -26,8 +26,8 @@ function describe(failure: ZoomFailure): string {
       return `${failure.scope} rate limit until ${failure.until.toISOString()}`;
     case "not-found":
       return `not found (${failure.code})`;
-    case "refused":
-      return `refused with ${failure.status}/${failure.code}: ${failure.message}`;
+    case "rejected":
+      return `rejected with ${failure.status}/${failure.code}: ${failure.message}`;
     case "unavailable":
       return `unavailable, ${failure.detail}`;
     case "unknown-outcome":

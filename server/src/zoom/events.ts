@@ -56,17 +56,17 @@ const isEventName = (event: unknown): event is string =>
  * encryption together.
  */
 export function readDeliveryHead(rawBody: string): DeliveryHead | null {
-  const told = toldIn(rawBody);
-  return told && headOf(told);
+  const raw = rawIn(rawBody);
+  return raw && headOf(raw);
 }
 
 /** All that a delivery says in our words, in the same way. */
 export function readDelivery(rawBody: string): ZoomDelivery | null {
-  const told = toldIn(rawBody);
-  if (!told) return null;
-  const { payload, object, participant } = told;
+  const raw = rawIn(rawBody);
+  if (!raw) return null;
+  const { payload, object, participant } = raw;
   return {
-    ...headOf(told),
+    ...headOf(raw),
     topic: wordsIn(object.topic),
     hostId: identifierIn(object.host_id),
     hostEmail: identifierIn(object.host_email),
@@ -96,7 +96,7 @@ type ToldDelivery = {
   participant: Told | null;
 };
 
-function toldIn(rawBody: string): ToldDelivery | null {
+function rawIn(rawBody: string): ToldDelivery | null {
   const delivery = objectIn(parseJson(rawBody));
   if (!delivery || !isEventName(delivery.event)) return null;
   const payload = objectIn(delivery.payload) ?? {};

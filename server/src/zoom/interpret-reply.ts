@@ -2,7 +2,7 @@ import type { ZoomFailure } from "./errors.ts";
 import type { Reply } from "./exchange.ts";
 import { parseJson } from "./parse-json.ts";
 import { rateLimitedUntil } from "./rate-limit.ts";
-import { type Refusal, readRefusal } from "./read-rejection.ts";
+import { type Rejection, readRejection } from "./read-rejection.ts";
 import { unsettled } from "./unsettled.ts";
 
 type Interpretation = { ok: true; json: unknown } | { ok: false; failure: ZoomFailure };
@@ -21,21 +21,21 @@ export function interpretReply(
   if (status >= 200 && status < 300) return readSuccess(reply, isMutating);
   if (status < 400 || status >= 500) return failed(unsettled(isMutating, `status ${status}`));
 
-  const refusal = readRefusal(text);
-  if (status === 429 && (refusal || !isMutating || tellsLimit(reply.headers))) {
+  const rejection = readRejection(text);
+  if (status === 429 && (rejection || !isMutating || tellsLimit(reply.headers))) {
     return failed({
       kind: "rate-limited",
-      ...rateLimitedUntil({ headers: reply.headers, message: refusal?.rawMessage ?? "" }, now),
+      ...rateLimitedUntil({ headers: reply.headers, message: rejection?.rawMessage ?? "" }, now),
     });
   }
-  if (!refusal) return failed(unsettled(isMutating, `status ${status} without a body of Zoom's`));
-  return failed(refused(status, refusal));
+  if (!rejection) return failed(unsettled(isMutating, `status ${status} without a body of Zoom's`));
+  return failed(rejected(status, rejection));
 }
 
 function readSuccess({ status, text }: Answered, isMutating: boolean): Interpretation {
   if (text.trim() === "") return { ok: true, json: undefined };
-  const refusal = readRefusal(text);
-  if (refusal) return failed(refused(status, refusal));
+  const rejection = readRejection(text);
+  if (rejection) return failed(rejected(status, rejection));
   const json = parseJson(text);
   if (json === undefined)
     return failed(unsettled(isMutating, `status ${status}, but the answer is not JSON`));
@@ -44,9 +44,9 @@ function readSuccess({ status, text }: Answered, isMutating: boolean): Interpret
 
 const userDoesNotExist = 1001;
 
-function refused(status: number, { code, message, scopes }: Refusal): ZoomFailure {
+function rejected(status: number, { code, message, scopes }: Rejection): ZoomFailure {
   if (status === 404 && code !== userDoesNotExist) return { kind: "not-found", code };
-  return { kind: "refused", status, code, message, ...(scopes && { scopes }) };
+  return { kind: "rejected", status, code, message, ...(scopes && { scopes }) };
 }
 
 function tellsLimit(headers: Headers): boolean {

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import type { Reply } from "./exchange.ts";
 import { interpretTokenReply } from "./interpret-token-reply.ts";
 
-const askedAt = new Date("2026-03-09T14:00:00Z");
+const zoomCheckedAt = new Date("2026-03-09T14:00:00Z");
 
 function read(status: number, body: unknown) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const reply: Reply = { kind: "answered", status, headers: new Headers(), text };
-  return interpretTokenReply(reply, askedAt);
+  return interpretTokenReply(reply, zoomCheckedAt);
 }
 
 test("a token lives from the moment it was asked for", () => {
   expect(read(200, { access_token: "abc", expires_in: 3599, api_url: "https://evil.example" })).toEqual({
     ok: true,
-    token: { value: "abc", issuedAt: askedAt, expiresAt: new Date("2026-03-09T14:59:59Z") },
+    token: { value: "abc", issuedAt: zoomCheckedAt, expiresAt: new Date("2026-03-09T14:59:59Z") },
   });
 });
 
@@ -21,7 +21,7 @@ test.each([400, 401])("wrong credentials are a refusal with status %d", (status)
   expect(read(status, { reason: "Invalid client_id or client_secret", error: "invalid_client" })).toEqual({
     ok: false,
     failure: {
-      kind: "refused",
+      kind: "rejected",
       status,
       code: "credentials",
       message: "Invalid client_id or client_secret",

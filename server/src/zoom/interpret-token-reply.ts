@@ -4,7 +4,7 @@ import type { ZoomFailure } from "./errors.ts";
 import type { Reply } from "./exchange.ts";
 import { parseJson } from "./parse-json.ts";
 import { rateLimitedUntil } from "./rate-limit.ts";
-import { readRefusal } from "./read-rejection.ts";
+import { readRejection } from "./read-rejection.ts";
 
 export type Token = { value: string; issuedAt: Date; expiresAt: Date };
 
@@ -16,18 +16,18 @@ const TokenAnswer = z.object({
 
 const OauthRefusal = z.object({ reason: z.string().catch(""), error: z.string() });
 
-/** A token whose lifetime starts at `askedAt`, or why there is none. */
+/** A token whose lifetime starts at `zoomCheckedAt`, or why there is none. */
 export function interpretTokenReply(
   reply: Reply,
-  askedAt: Date,
+  zoomCheckedAt: Date,
 ): { ok: true; token: Token } | { ok: false; failure: ZoomFailure } {
   if (reply.kind !== "answered") return unavailable(reply.detail);
   const { status, headers, text } = reply;
   if (status === 429) {
-    const message = readRefusal(text)?.rawMessage ?? "";
+    const message = readRejection(text)?.rawMessage ?? "";
     return {
       ok: false,
-      failure: { kind: "rate-limited", ...rateLimitedUntil({ headers, message }, askedAt) },
+      failure: { kind: "rate-limited", ...rateLimitedUntil({ headers, message }, zoomCheckedAt) },
     };
   }
   if (status === 400 || status === 401) return readOauthRefusal(status, text);
@@ -35,15 +35,15 @@ export function interpretTokenReply(
 
   const answer = TokenAnswer.safeParse(parseJson(text)).data;
   if (!answer) return unavailable("no readable token in the answer");
-  const expiresAt = new Date(askedAt.getTime() + answer.expires_in * 1000);
-  return { ok: true, token: { value: answer.access_token, issuedAt: askedAt, expiresAt } };
+  const expiresAt = new Date(zoomCheckedAt.getTime() + answer.expires_in * 1000);
+  return { ok: true, token: { value: answer.access_token, issuedAt: zoomCheckedAt, expiresAt } };
 }
 
 function readOauthRefusal(status: number, text: string) {
   const oauth = OauthRefusal.safeParse(parseJson(text)).data;
-  const message = oauth ? cleanZoomMessage(oauth.reason || oauth.error) : readRefusal(text)?.message;
+  const message = oauth ? cleanZoomMessage(oauth.reason || oauth.error) : readRejection(text)?.message;
   if (message === undefined) return unavailable(`status ${status} without a body of Zoom's`);
-  return { ok: false, failure: { kind: "refused", status, code: "credentials", message } } as const;
+  return { ok: false, failure: { kind: "rejected", status, code: "credentials", message } } as const;
 }
 
 function unavailable(detail: string) {

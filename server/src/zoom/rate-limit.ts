@@ -22,10 +22,10 @@ export function rateLimitedUntil(
   if (perHostMessage.test(message)) {
     return { until: withinBounds(nextUtcMidnight(zoomClock(headers, now)), now), scope: "host" };
   }
-  const told = retryAfter(headers, now) ?? reset(headers, now);
+  const stated = retryAfter(headers, now) ?? reset(headers, now);
   const isDaily = headers.get("x-ratelimit-type") === "Daily-limit" || dailyMessage.test(message);
   const guessed = isDaily ? nextUtcMidnight(zoomClock(headers, now)) : shortly(now);
-  return { until: withinBounds(told ?? guessed, now), scope: "account" };
+  return { until: withinBounds(stated ?? guessed, now), scope: "account" };
 }
 
 function retryAfter(headers: HeaderReader, now: Date): number | null {

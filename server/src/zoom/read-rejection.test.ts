@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { readRefusal } from "./read-rejection.ts";
+import { readRejection } from "./read-rejection.ts";
 
 const scopes = ["meeting:write:meeting", "meeting:write:meeting:admin"];
 
 test("code and message are read", () => {
-  expect(readRefusal('{"code":3161,"message":"Not allowed."}')).toEqual({
+  expect(readRejection('{"code":3161,"message":"Not allowed."}')).toEqual({
     code: 3161,
     message: "Not allowed.",
     rawMessage: "Not allowed.",
@@ -12,23 +12,23 @@ test("code and message are read", () => {
 });
 
 test("a code in quotes is the same code", () => {
-  expect(readRefusal('{"code":"300","message":""}')?.code).toBe(300);
+  expect(readRejection('{"code":"300","message":""}')?.code).toBe(300);
 });
 
 test("the message holds no e-mail", () => {
-  expect(readRefusal('{"code":1001,"message":"User does not exist: a@b.example."}')?.message).toBe(
+  expect(readRejection('{"code":1001,"message":"User does not exist: a@b.example."}')?.message).toBe(
     "User does not exist: [e-mail]",
   );
 });
 
 test.each([4700, 4711, 104])("missing scopes are listed with code %d", (code) => {
   const message = `Invalid access token, does not contain scopes:[${scopes.join(", ")}].`;
-  expect(readRefusal(JSON.stringify({ code, message }))).toMatchObject({ code, scopes });
+  expect(readRejection(JSON.stringify({ code, message }))).toMatchObject({ code, scopes });
 });
 
 test("missing scopes are found in JSON with unescaped quotes", () => {
   const text = `{"code":104,"message":"Invalid access token, does not contain scopes:["${scopes.join('","')}"]"}`;
-  expect(readRefusal(text)).toMatchObject({ code: 104, scopes });
+  expect(readRejection(text)).toMatchObject({ code: 104, scopes });
 });
 
 test.each([
@@ -41,5 +41,5 @@ test.each([
   '{"code":"x","message":"y"}',
   '{"a":',
 ])("%j is not Zoom's refusal", (text) => {
-  expect(readRefusal(text)).toBeNull();
+  expect(readRejection(text)).toBeNull();
 });

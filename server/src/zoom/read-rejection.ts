@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cleanZoomMessage } from "./clean-zoom-message.ts";
 import { parseJson } from "./parse-json.ts";
 
-export type Refusal = { code: number; message: string; rawMessage: string; scopes?: string[] };
+export type Rejection = { code: number; message: string; rawMessage: string; scopes?: string[] };
 
 const ZoomErrorBody = z.object({
   code: z.union([
@@ -19,7 +19,7 @@ const missingScopes = /does not contain scopes\s*:\s*\[([^\]]*)\]/;
 const scopesCodeWhenUnreadable = 104;
 
 /** Zoom's own `{code, message}`, or null when the text is anybody else's (a gateway's page, nothing). */
-export function readRefusal(text: string): Refusal | null {
+export function readRejection(text: string): Rejection | null {
   const body = ZoomErrorBody.safeParse(parseJson(text)).data ?? scopesInBrokenJson(text);
   if (!body) return null;
   const scopes = missingScopes.exec(body.message)?.[1];

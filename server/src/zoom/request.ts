@@ -88,6 +88,6 @@ function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): Outc
 
 // 201 is a rumoured twin of 124.
 function isStaleToken(outcome: Outcome<unknown>): boolean {
-  if (outcome.ok || outcome.failure.kind !== "refused" || outcome.failure.status !== 401) return false;
+  if (outcome.ok || outcome.failure.kind !== "rejected" || outcome.failure.status !== 401) return false;
   return outcome.failure.code === 124 || outcome.failure.code === 201;
 }

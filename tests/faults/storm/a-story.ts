@@ -25,21 +25,21 @@ export interface Story {
   patientIsSignedIn: boolean;
 }
 
-const longestPart = 600;
+const maxPart = 600;
 
 /** A visit as they go: rejoins, a second session, somebody who never comes, a stranger, a leave that is never told. */
 export function aStory(random: () => number): Story {
   const upTo = (most: number) => 1 + Math.floor(random() * most);
   const story: Story = { sessions: [], patientIsSignedIn: random() < 0.6 };
   const absent = random() < 0.25 ? (random() < 0.5 ? "doctor" : "patient") : null;
-  let clock = upTo(longestPart);
+  let clock = upTo(maxPart);
   let stays = 0;
 
   const staysOf = (who: StoryStay["who"], begin: number): StoryStay[] =>
     Array.from({ length: random() < 0.3 ? 2 : 1 }).reduce<StoryStay[]>((made) => {
       const from = (made.at(-1)?.to ?? begin) + upTo(40);
       stays += 1;
-      return [...made, { key: String(16_778_240 + 1_024 * stays), who, from, to: from + upTo(longestPart) }];
+      return [...made, { key: String(16_778_240 + 1_024 * stays), who, from, to: from + upTo(maxPart) }];
     }, []);
 
   for (let left = random() < 0.2 ? 2 : 1; left > 0; left -= 1) {

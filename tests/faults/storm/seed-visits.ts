@@ -83,7 +83,7 @@ export async function seedVisits(
           zoom_host: doctorEmail,
           marker: `storm ${zoomMeetingId}`,
           synced_revision: 1,
-          settle_at: end,
+          evaluate_at: end,
         })),
       )
       .execute();

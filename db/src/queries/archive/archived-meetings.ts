@@ -32,7 +32,7 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
  * The archived meeting as a live row again, locked, and due: what is still doomed goes on where it was. Whoever
  * decides about the appointment meanwhile waits.
  */
-export async function bringBackMeeting(
+export async function restoreMeeting(
   trx: Transaction<Database>,
   { id, appointment_id }: Pick<MeetingWithPeople, "id" | "appointment_id">,
 ): Promise<MeetingWithPeople> {

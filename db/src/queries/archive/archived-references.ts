@@ -4,13 +4,13 @@ import type { Database, ReferenceRow } from "../../schema.ts";
 import { closeAttempt } from "../sync/attempts.ts";
 
 /** Dooms what cancelled and missed meetings still have at Zoom; it is deleted from the archive on. */
-export async function doomForArchive(
+export async function markDeletingInArchive(
   trx: Transaction<Database>,
   meetingIds: readonly string[],
 ): Promise<number> {
   const { numAffectedRows } = await sql`/* prepare doom_for_archive */
     update zoom_references r
-    set state = 'doomed', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+    set state = 'deleting', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
     from zoom_meetings m
     where m.id = r.meeting_id and m.id = any(${meetingIds}::uuid[])
       and m.status in ('cancelled', 'missed') and r.state = 'current'`.execute(trx);
@@ -32,7 +32,7 @@ export async function dueArchivedReferences(db: Db, limit: number): Promise<stri
   const rows = await db
     .selectFrom("zoom_references_archive")
     .select("zoom_meeting_id")
-    .where("state", "=", "doomed")
+    .where("state", "=", "deleting")
     .where("next_attempt_at", "<=", sql<Date>`clock_timestamp()`)
     .orderBy("next_attempt_at")
     .limit(limit)
@@ -49,7 +49,7 @@ export interface ArchivedReference extends ReferenceRow {
 }
 
 /** Takes a due reference for a while: it is due again when `leaseSeconds` have passed, whatever becomes of us. */
-export async function takeArchivedReference(
+export async function claimArchivedReference(
   db: Db,
   zoomMeetingId: string,
   leaseSeconds: number,
@@ -59,7 +59,7 @@ export async function takeArchivedReference(
     set next_attempt_at = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from zoom_meetings_archive m
     where m.id = r.meeting_id and r.zoom_meeting_id = ${zoomMeetingId}
-      and r.state = 'doomed' and r.next_attempt_at <= clock_timestamp()
+      and r.state = 'deleting' and r.next_attempt_at <= clock_timestamp()
     returning r.*, m.marker, m.revision, m.fence, (
       select max(t.sent_at) from zoom_attempts_archive t
       where t.meeting_id = r.meeting_id and t.generation = r.generation and t.kind = 'create') as create_sent_at`.execute(
@@ -82,7 +82,7 @@ export async function insertArchivedAttempt(
 export async function closeArchivedAttempt(
   db: Db,
   id: string,
-  outcome: "done" | "refused" | "unknown",
+  outcome: "done" | "rejected" | "unknown",
 ): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable("zoom_attempts_archive")
@@ -92,12 +92,12 @@ export async function closeArchivedAttempt(
   if (numUpdatedRows === 0n) await closeAttempt(db, id, outcome);
 }
 
-export async function markArchivedGone(db: Db, zoomMeetingId: string): Promise<void> {
+export async function markArchivedDeleted(db: Db, zoomMeetingId: string): Promise<void> {
   await db
     .updateTable("zoom_references_archive")
-    .set({ state: "gone", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
+    .set({ state: "deleted", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
     .where("zoom_meeting_id", "=", zoomMeetingId)
-    .where("state", "=", "doomed")
+    .where("state", "=", "deleting")
     .execute();
 }
 
@@ -106,6 +106,6 @@ export async function postponeArchivedDeletion(db: Db, zoomMeetingId: string, un
     .updateTable("zoom_references_archive")
     .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
     .where("zoom_meeting_id", "=", zoomMeetingId)
-    .where("state", "=", "doomed")
+    .where("state", "=", "deleting")
     .execute();
 }

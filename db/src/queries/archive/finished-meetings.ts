@@ -45,7 +45,7 @@ interface TakenMeetings {
  * The next finished meetings, locked; those that another transaction holds are left to it. Whether something still
  * waits is asked after the lock was had.
  */
-export async function takeFinishedMeetings(
+export async function claimFinishedMeetings(
   trx: Transaction<Database>,
   { before, after, limit }: { before: Date; after: Place | null; limit: number },
 ): Promise<TakenMeetings> {

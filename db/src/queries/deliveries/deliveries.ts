@@ -3,13 +3,13 @@ import type { Db } from "../../client.ts";
 import type { Database, DeliveryRow } from "../../schema.ts";
 
 // By key and by meeting, never by what waits: after an outage that may be a hundred thousand.
-const takeWaitingSql = `/* prepare take_waiting_deliveries */
+const claimWaitingSql = `/* prepare claim_waiting_deliveries */
   with oldest as (
     select id, zoom_meeting_id from webhook_deliveries
     where state = 'received' and id <> all($1::uuid[])
     order by tries, received_at limit $2 for no key update skip locked
   )
-  select id, clinic_id, body_hash, likeness, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
+  select id, clinic_id, body_hash, content_key, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
     state, applied_at, tries, error, body
   from webhook_deliveries
   where state = 'received' and id = any (array(
@@ -26,12 +26,12 @@ const takeWaitingSql = `/* prepare take_waiting_deliveries */
  * The oldest waiting deliveries that no other worker holds, `most.oldest` of them, with all that wait for the same Zoom
  * meetings, up to `most.inAll`; those named are left out.
  */
-export async function takeWaitingDeliveries(
+export async function claimWaitingDeliveries(
   trx: Transaction<Database>,
   { without, most }: { without: readonly string[]; most: { oldest: number; inAll: number } },
 ): Promise<DeliveryRow[]> {
   const { rows } = await trx.executeQuery<DeliveryRow>(
-    CompiledQuery.raw(takeWaitingSql, [without, most.oldest, most.inAll]),
+    CompiledQuery.raw(claimWaitingSql, [without, most.oldest, most.inAll]),
   );
   return rows;
 }
@@ -49,19 +49,19 @@ export async function markDeliveries(
     .execute();
 }
 
-/** Counts a failed try; after `mostTries` the delivery is parked and waits for an operator. */
+/** Counts a failed try; after `maxTries` the delivery is parked and waits for an operator. */
 export async function recordFailedTry(
   db: Db,
   ids: readonly string[],
   error: string,
-  mostTries: number,
+  maxTries: number,
 ): Promise<void> {
   await db
     .updateTable("webhook_deliveries")
     .set({
       tries: sql`tries + 1`,
       error,
-      state: sql`case when tries + 1 >= ${mostTries} then 'parked' else state end`,
+      state: sql`case when tries + 1 >= ${maxTries} then 'parked' else state end`,
     })
     .where("id", "in", ids)
     .where("state", "=", "received")
@@ -79,10 +79,7 @@ export async function requeueUnmatched(trx: Transaction<Database>, zoomMeetingId
 }
 
 /** The deliveries named, as far as they wait still and no other worker holds them. */
-export const takeTheseDeliveries = (
-  trx: Transaction<Database>,
-  ids: readonly string[],
-): Promise<DeliveryRow[]> =>
+export const claimDeliveries = (trx: Transaction<Database>, ids: readonly string[]): Promise<DeliveryRow[]> =>
   trx
     .selectFrom("webhook_deliveries")
     .selectAll()
@@ -93,7 +90,7 @@ export const takeTheseDeliveries = (
     .execute();
 
 /** What was told about one meeting. */
-export type ToldDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
+export type AppliedDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
   meeting_id: string;
 };
 
@@ -101,8 +98,10 @@ export type ToldDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body
  * Everything applied that was ever told about meetings of ours, under any of their Zoom ids. What is replayed still
  * counts while it waits: else the visit would be judged by half of what is known.
  */
-export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<ToldDelivery[]> {
-  const { rows } = await db.executeQuery<ToldDelivery>(CompiledQuery.raw(deliveriesAboutSql, [meetingIds]));
+export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<AppliedDelivery[]> {
+  const { rows } = await db.executeQuery<AppliedDelivery>(
+    CompiledQuery.raw(deliveriesAboutSql, [meetingIds]),
+  );
   return rows;
 }
 

@@ -6,7 +6,7 @@ import type { DeliveryRow } from "../../schema.ts";
 export type ReceivedDelivery = Pick<
   DeliveryRow,
   "id" | "zoom_meeting_id" | "event" | "event_ts" | "account_id" | "body" | "state"
-> & { body_hash: string; likeness: string };
+> & { body_hash: string; content_key: string };
 
 /**
  * Puts deliveries into the inbox together, each once: the same bytes again change nothing. One that says the same
@@ -25,7 +25,7 @@ export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDeli
     CompiledQuery.raw(insertSql, [
       rows.map(({ id }) => id),
       rows.map(({ body_hash }) => body_hash),
-      rows.map(({ likeness }) => likeness),
+      rows.map(({ content_key }) => content_key),
       rows.map(({ zoom_meeting_id }) => zoom_meeting_id),
       rows.map(({ event }) => event),
       rows.map(({ event_ts }) => event_ts),
@@ -40,18 +40,18 @@ export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDeli
 
 const insertSql = `/* prepare insert_deliveries */
   insert into webhook_deliveries
-    (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state, duplicate_of)
-  select given.id, decode(given.body_hash, 'hex'), decode(given.likeness, 'hex'), given.zoom_meeting_id, given.event,
+    (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state, duplicate_of)
+  select given.id, decode(given.body_hash, 'hex'), decode(given.content_key, 'hex'), given.zoom_meeting_id, given.event,
     given.event_ts, given.account_id, given.body, given.state,
     coalesce(
       (select earlier.id from webhook_deliveries earlier
-        where earlier.likeness = decode(given.likeness, 'hex') and earlier.duplicate_of is null limit 1),
+        where earlier.content_key = decode(given.content_key, 'hex') and earlier.duplicate_of is null limit 1),
       given.original)
   from unnest(
     $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
     $10::uuid[]
   ) with ordinality as given
-    (id, body_hash, likeness, zoom_meeting_id, event, event_ts, account_id, body, state, original, number)
+    (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state, original, number)
   order by given.number
   on conflict (body_hash) do nothing`;
 
@@ -61,9 +61,9 @@ const compare = (one: string, other: string): number => (one < other ? -1 : Numb
 function originalsAmong(deliveries: readonly ReceivedDelivery[]): Map<string, string> {
   const firsts = new Map<string, string>();
   const originals = new Map<string, string>();
-  for (const { id, likeness } of deliveries.toSorted((one, other) => compare(one.id, other.id))) {
-    const first = firsts.get(likeness);
-    if (first === undefined) firsts.set(likeness, id);
+  for (const { id, content_key } of deliveries.toSorted((one, other) => compare(one.id, other.id))) {
+    const first = firsts.get(content_key);
+    if (first === undefined) firsts.set(content_key, id);
     else originals.set(id, first);
   }
   return originals;

@@ -5,9 +5,9 @@ import { zoomIdKey } from "../sync/references.ts";
 interface PurgeBounds {
   olderThanSeconds: number;
   /** Most Zoom ids that are looked at. */
-  mostIds: number;
+  maxIds: number;
   /** Most rows that are deleted. */
-  mostRows: number;
+  maxRows: number;
 }
 
 /**
@@ -17,7 +17,7 @@ interface PurgeBounds {
  */
 export async function purgeForeignDeliveries(
   trx: Transaction<Database>,
-  { olderThanSeconds, mostIds, mostRows }: PurgeBounds,
+  { olderThanSeconds, maxIds, maxRows }: PurgeBounds,
 ): Promise<number> {
   const isOld = sql`
     d.state in ('unmatched', 'stored')
@@ -32,7 +32,7 @@ export async function purgeForeignDeliveries(
       from (
         select d.zoom_meeting_id from webhook_deliveries d
         where ${isOld} and d.zoom_meeting_id is not null and not ${isOurs}
-        order by d.received_at limit ${mostIds}
+        order by d.received_at limit ${maxIds}
       ) as oldest
     )
     select id from foreign_ids where pg_try_advisory_xact_lock(${zoomIdKey(sql`id`)})`.execute(trx);
@@ -42,7 +42,7 @@ export async function purgeForeignDeliveries(
       where ${isOld} and not ${isOurs}
         and (d.zoom_meeting_id is null or d.zoom_meeting_id = any(${rows.map(({ id }) => id)}::text[]))
         and not exists (select from webhook_deliveries copy where copy.duplicate_of = d.id)
-      order by d.received_at limit ${mostRows}
+      order by d.received_at limit ${maxRows}
       for update of d skip locked)`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }

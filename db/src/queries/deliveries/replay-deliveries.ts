@@ -11,7 +11,7 @@ export interface DeliveryFilter {
 }
 
 /** A delivery without what it says. */
-export type DeliveryFacts = Omit<DeliveryRow, "body" | "body_hash" | "likeness" | "clinic_id">;
+export type DeliveryFacts = Omit<DeliveryRow, "body" | "body_hash" | "content_key" | "clinic_id">;
 
 const facts = [
   "id",

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
-import { passage } from "../access/access-log.ts";
+import { redirectAction } from "../access/access-log.ts";
 
 /** When something of the webhooks' last happened; the table holds one time for each key. */
 export interface HealthNote {
@@ -33,7 +33,7 @@ export async function readWebhookHealth(db: Db): Promise<Map<string, HealthTime>
 }
 
 /** True for the first who says it of this time: of many processes, one tells. */
-export async function claimTelling(db: Db, key: string, about: Date): Promise<boolean> {
+export async function alertOnce(db: Db, key: string, about: Date): Promise<boolean> {
   const { rows } = await sql`
     insert into webhook_health (key, at) values (${key}, ${about})
     on conflict (key) do update set at = excluded.at where webhook_health.at <> excluded.at
@@ -45,7 +45,7 @@ export async function claimTelling(db: Db, key: string, about: Date): Promise<bo
  * Takes a turn of something that all processes together may do once every `everyMs`, with `burst` turns saved up at
  * most. False: not now.
  */
-export async function takeTurn(
+export async function takeRateToken(
   db: Db,
   key: string,
   { everyMs, burst }: { everyMs: number; burst: number },
@@ -72,19 +72,19 @@ export async function countRunningVisits(db: Db, minutes: number): Promise<numbe
     where m.zoom_meeting_id is not null and m.start_time between clock_timestamp() - interval '1 day'
       and clock_timestamp() + interval '1 hour' and (
       m.status = 'started' and (
-        m.started_by_word_at <= ${since}
+        m.declared_started_at <= ${since}
         or exists (select from meeting_sessions s
           where s.meeting_id = m.id and s.ended_at is null and s.started_at <= ${since}))
       or m.status = 'scheduled' and m.start_time <= clock_timestamp()
         and m.start_time + make_interval(mins => m.duration) > clock_timestamp()
         and exists (select from access_log l
-          where l.meeting_id = m.id and l.action = ${passage} and l.decision = 'allowed'
+          where l.meeting_id = m.id and l.action = ${redirectAction} and l.decision = 'allowed'
             and l.at <= ${since} and l.at > m.start_time - interval '1 hour'))`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
 /** When anything about the meeting was last written into the inbox. */
-export async function lastNewsAbout(db: Db, meetingId: string): Promise<Date | null> {
+export async function lastDeliveryAt(db: Db, meetingId: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select max(d.received_at) as at from zoom_references r
     cross join lateral (

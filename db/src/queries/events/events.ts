@@ -3,14 +3,14 @@ import type { Db } from "../../client.ts";
 import type { MeetingEventRow, NewMeetingEvent } from "../../schema.ts";
 
 // A statement takes 65 535 values.
-const mostAtOnce = 2_000;
+const maxAtOnce = 2_000;
 
 /** Appends events; one whose effect key is there already changes nothing. */
 export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): Promise<void> {
-  for (let from = 0; from < events.length; from += mostAtOnce) {
+  for (let from = 0; from < events.length; from += maxAtOnce) {
     await db
       .insertInto("meeting_events")
-      .values(events.slice(from, from + mostAtOnce))
+      .values(events.slice(from, from + maxAtOnce))
       .onConflict((conflict) => conflict.columns(["meeting_id", "effect_key"]).doNothing())
       .execute();
   }
@@ -27,15 +27,17 @@ export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> 
     .orderBy("id")
     .execute();
 
-export type ToldEvent = Pick<MeetingEventRow, "meeting_id" | "effect_key" | "type" | "data">;
+export type RecordedEvent = Pick<MeetingEventRow, "meeting_id" | "effect_key" | "type" | "data">;
 
-/** The keys of all events of these meetings; with `data` where it is a finding: their keys begin with `found:`. */
-export const eventsTold = (db: Db, meetingIds: readonly string[]): Promise<ToldEvent[]> =>
+/** The keys of all events of these meetings; with `data` where it is a signal: their keys begin with `signal:`. */
+export const recordedEvents = (db: Db, meetingIds: readonly string[]): Promise<RecordedEvent[]> =>
   db
     .selectFrom("meeting_events")
     .select(["meeting_id", "effect_key", "type"])
     .select(
-      sql<ToldEvent["data"]>`case when effect_key like 'found:%' then data else '{}'::jsonb end`.as("data"),
+      sql<RecordedEvent["data"]>`case when effect_key like 'signal:%' then data else '{}'::jsonb end`.as(
+        "data",
+      ),
     )
     .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
     .execute();

@@ -8,22 +8,22 @@ import type { Database } from "../../schema.ts";
  * stand for other events there. Setting feed_epoch.cluster to null changes it by hand.
  */
 export async function currentFeedEpoch(db: Db): Promise<string> {
-  const kept = await db.selectFrom("feed_epoch").select(["epoch", "cluster"]).executeTakeFirstOrThrow();
+  const stored = await db.selectFrom("feed_epoch").select(["epoch", "cluster"]).executeTakeFirstOrThrow();
   const cluster = await readCluster(db);
-  if (kept.cluster === cluster) return kept.epoch;
+  if (stored.cluster === cluster) return stored.epoch;
   return db.transaction().execute((trx) => beginEpoch(trx, cluster));
 }
 
 async function beginEpoch(trx: Transaction<Database>, cluster: string | null): Promise<string> {
   await sql`set local statement_timeout = 0`.execute(trx);
-  const kept = await trx
+  const stored = await trx
     .selectFrom("feed_epoch")
     .select(["epoch", "cluster"])
     .forUpdate()
     .executeTakeFirstOrThrow();
-  if (kept.cluster === cluster) return kept.epoch;
+  if (stored.cluster === cluster) return stored.epoch;
   // Transaction numbers of another cluster mean nothing here: what came along lies before all that is written from now on.
-  if (systemOf(kept.cluster) !== systemOf(cluster)) await forgetTransactions(trx);
+  if (systemOf(stored.cluster) !== systemOf(cluster)) await forgetTransactions(trx);
   const { epoch } = await trx
     .updateTable("feed_epoch")
     .set({ cluster: cluster ?? "unknown", epoch: sql`substr(md5(gen_random_uuid()::text), 1, 12)` })

@@ -17,7 +17,7 @@ const expiry = sql<Date>`clock_timestamp() + interval '24 hours'`;
  * Takes a key that is new, that has expired, or whose call with the same input was given up: undefined when somebody
  * else has it.
  */
-export const claimKey = (
+export const acquireKey = (
   db: Db,
   { key_hash, procedure, input_hash }: Pick<KeyRow, "key_hash" | "procedure" | "input_hash">,
 ): Promise<HeldKey | undefined> =>
@@ -53,7 +53,7 @@ export type KnownKey = Pick<KeyRow, "input_hash" | "meeting_id" | "result"> & {
   seconds_left: number | null;
 };
 
-export const findKey = (db: Db, { key_hash }: Named): Promise<KnownKey | undefined> =>
+export const selectKey = (db: Db, { key_hash }: Named): Promise<KnownKey | undefined> =>
   db
     .selectFrom("idempotency_keys")
     .select([
@@ -66,7 +66,7 @@ export const findKey = (db: Db, { key_hash }: Named): Promise<KnownKey | undefin
     .executeTakeFirst();
 
 /** Keeps what the call was answered, unless another run has taken the key over. */
-export async function keepResult(
+export async function storeResult(
   db: Db,
   { key_hash, lease }: HeldKey,
   kept: { result: Encrypted; meeting_id: string | null },
@@ -80,7 +80,7 @@ export async function keepResult(
 }
 
 /** As if the call had never been made; unless another run has taken the key over. */
-export async function forgetKey(db: Db, { key_hash, lease }: HeldKey): Promise<void> {
+export async function deleteKey(db: Db, { key_hash, lease }: HeldKey): Promise<void> {
   await db
     .deleteFrom("idempotency_keys")
     .where("key_hash", "=", key_hash)

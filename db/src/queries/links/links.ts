@@ -49,7 +49,7 @@ export async function removeParticipant(trx: Transaction<Database>, participantI
     .set({ removed_at: sql`clock_timestamp()` })
     .where("id", "=", participantId)
     .execute();
-  await revokeLink(trx, participantId);
+  await revokeLinkRow(trx, participantId);
 }
 
 export const liveLink = (db: Db, participantId: string): Promise<JoinLinkRow | undefined> =>
@@ -74,7 +74,7 @@ export async function insertLink(
 }
 
 /** When the live link of the participant was revoked, or undefined when there was none. */
-export async function revokeLink(
+export async function revokeLinkRow(
   trx: Transaction<Database>,
   participantId: string,
 ): Promise<Date | undefined> {

@@ -134,7 +134,7 @@ export interface MeetingFilter {
 }
 
 /** Meetings by (start_time, id), at most `limit`. */
-export function listMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWithPeople[]> {
+export function selectMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWithPeople[]> {
   const { owner, status, attention, hostEmail, from, to, after } = filter;
   return meetingsWithPeople(db)
     .$if(status !== undefined, (query) => query.where("m.status", "=", status as MeetingStatus))
@@ -194,12 +194,12 @@ export async function isHostFree(
 }
 
 /** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
-export async function insertMeeting(trx: Transaction<Database>, meeting: NewMeeting): Promise<void> {
+export async function insertMeetingRow(trx: Transaction<Database>, meeting: NewMeeting): Promise<void> {
   await trx.insertInto("zoom_meetings").values(meeting).execute();
 }
 
 /** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
-export async function updateMeeting(
+export async function updateMeetingRow(
   trx: Transaction<Database>,
   id: string,
   change: MeetingChange,
@@ -212,7 +212,7 @@ export async function updateMeeting(
 }
 
 /** Keeps a start URL with the meeting, unless it refers to another Zoom meeting by now. */
-export async function keepHostUrl(
+export async function storeHostUrl(
   db: Db,
   id: string,
   zoomMeetingId: string,

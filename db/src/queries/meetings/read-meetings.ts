@@ -29,7 +29,7 @@ export type ReadMeeting = Pick<
   | "outcome"
   | "attention"
   | "host_email"
-  | "ended_by_word_at"
+  | "declared_ended_at"
   | "cancel_when_over"
   | "created_at"
   | "updated_at"
@@ -91,7 +91,7 @@ const readMeetingsSql = `/* prepare read_meetings */
     select asked.place::integer, asked.access_id, asked.action, asked.actor, asked.actor_role, asked.request_id, meeting.*
     from asked cross join lateral (
       select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
-        m.duration, m.timezone, m.password, m.status, m.outcome, m.attention, m.host_email, m.ended_by_word_at,
+        m.duration, m.timezone, m.password, m.status, m.outcome, m.attention, m.host_email, m.declared_ended_at,
         m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
         p.id as patient_person_id, p.name as patient_name, p.email as patient_email, clock_timestamp() as now,
         host_link.id as host_link_id, host_link.token as host_token,
@@ -116,7 +116,7 @@ const readMeetingsSql = `/* prepare read_meetings */
     select access_id, action, 'allowed', actor, actor_role, id, request_id from found
   )
   select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
-    password, status, outcome, attention, host_email, ended_by_word_at, cancel_when_over, created_at, updated_at,
+    password, status, outcome, attention, host_email, declared_ended_at, cancel_when_over, created_at, updated_at,
     doctor_person_id, doctor_name, patient_person_id, patient_name, patient_email, now,
     host_link_id, host_token, participant_link_id, participant_token
   from found`;

@@ -11,7 +11,7 @@ export const insertAttempt = (db: Db, attempt: Insertable<Database["zoom_attempt
 export async function closeAttempt(
   db: Db,
   id: string,
-  outcome: "done" | "refused" | "unknown",
+  outcome: "done" | "rejected" | "unknown",
 ): Promise<void> {
   await db
     .updateTable("zoom_attempts")

@@ -2,7 +2,7 @@ import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Attention, Database, MeetingChange, MeetingRow } from "../../schema.ts";
 
-export interface Claim extends MeetingRow {
+export interface Lease extends MeetingRow {
   now: Date;
 }
 
@@ -10,7 +10,7 @@ export interface Claim extends MeetingRow {
  * Takes the lease of a meeting that is due, with a new fence; nothing when somebody holds it. It is due again
  * when the lease ends; whoever makes it due earlier meanwhile is heard at the release.
  */
-export const claimMeeting = (db: Db, id: string, leaseSeconds: number): Promise<Claim | undefined> =>
+export const acquireLease = (db: Db, id: string, leaseSeconds: number): Promise<Lease | undefined> =>
   db
     .updateTable("zoom_meetings")
     .set((set) => ({
@@ -27,16 +27,16 @@ export const claimMeeting = (db: Db, id: string, leaseSeconds: number): Promise<
     .returning(sql<Date>`clock_timestamp()`.as("now"))
     .executeTakeFirst();
 
-type Held = Pick<Claim, "id" | "fence" | "revision">;
+type Held = Pick<Lease, "id" | "fence" | "revision">;
 
 /**
  * Gives the lease back. A next attempt that somebody asked for meanwhile stays due, also when they asked after
  * the lease had run out. Of a row whose revision rose nothing is overwritten: it is due, and looked at anew.
  * Returns undefined when the lease was lost.
  */
-export async function releaseMeeting(
+export async function releaseLease(
   db: Db,
-  claim: Held & Pick<Claim, "attention">,
+  lease: Held & Pick<Lease, "attention">,
   next: { at: Date | null; change?: MeetingChange },
 ): Promise<{ due: boolean } | undefined> {
   const { attention, ...change } = next.change ?? {};
@@ -46,38 +46,38 @@ export async function releaseMeeting(
       ...change,
       ...(attention !== undefined && {
         attention: sql<Attention | null>`case
-          when attention is not distinct from ${claim.attention} then ${attention} else attention end`,
+          when attention is not distinct from ${lease.attention} then ${attention} else attention end`,
       }),
       lease_until: null,
       next_attempt_at: sql<Date | null>`case
         when next_attempt_at < lease_until - interval '1 millisecond' or lease_until <= clock_timestamp()
         then clock_timestamp() else ${next.at}::timestamptz end`,
     })
-    .where("id", "=", claim.id)
-    .where("fence", "=", claim.fence)
-    .where("revision", "=", claim.revision)
+    .where("id", "=", lease.id)
+    .where("fence", "=", lease.fence)
+    .where("revision", "=", lease.revision)
     .returning(sql<boolean>`coalesce(next_attempt_at <= clock_timestamp(), false)`.as("due"))
     .executeTakeFirst();
-  return released ?? releaseAsDue(db, claim);
+  return released ?? releaseAsDue(db, lease);
 }
 
-const releaseAsDue = (db: Db, claim: Held): Promise<{ due: boolean } | undefined> =>
+const releaseAsDue = (db: Db, lease: Held): Promise<{ due: boolean } | undefined> =>
   db
     .updateTable("zoom_meetings")
     .set({ lease_until: null, next_attempt_at: sql<Date>`clock_timestamp()` })
-    .where("id", "=", claim.id)
-    .where("fence", "=", claim.fence)
+    .where("id", "=", lease.id)
+    .where("fence", "=", lease.fence)
     .returning(sql<boolean>`true`.as("due"))
     .executeTakeFirst();
 
 /** Writes to the row as it was claimed; false when the fence or the revision has moved on. */
-export async function writeUnderClaim(db: Db, claim: Held, change: MeetingChange): Promise<boolean> {
+export async function writeUnderLease(db: Db, lease: Held, change: MeetingChange): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable("zoom_meetings")
     .set(change)
-    .where("id", "=", claim.id)
-    .where("fence", "=", claim.fence)
-    .where("revision", "=", claim.revision)
+    .where("id", "=", lease.id)
+    .where("fence", "=", lease.fence)
+    .where("revision", "=", lease.revision)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -60,32 +60,32 @@ export async function makeCurrent(trx: Transaction<Database>, reference: NewRefe
 }
 
 /** The id will be deleted at Zoom, and never used again. One that lies in the archive is left as it is there. */
-export async function doom(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+export async function markDeleting(trx: Transaction<Database>, reference: NewReference): Promise<void> {
   const { zoom_meeting_id, meeting_id, generation, host } = reference;
   await sql`
     insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state, next_attempt_at)
-    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'doomed', clock_timestamp()
+    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'deleting', clock_timestamp()
     where not exists (select from zoom_references_archive where zoom_meeting_id = ${zoom_meeting_id})
     on conflict (zoom_meeting_id) do update
-      set state = 'doomed', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+      set state = 'deleting', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
       where zoom_references.state = 'current'`.execute(trx);
 }
 
-export async function doomCurrent(trx: Transaction<Database>, meetingId: string): Promise<void> {
+export async function markCurrentDeleting(trx: Transaction<Database>, meetingId: string): Promise<void> {
   await trx
     .updateTable("zoom_references")
-    .set({ state: "doomed", next_attempt_at: sql`clock_timestamp()`, updated_at: sql`clock_timestamp()` })
+    .set({ state: "deleting", next_attempt_at: sql`clock_timestamp()`, updated_at: sql`clock_timestamp()` })
     .where("meeting_id", "=", meetingId)
     .where("state", "=", "current")
     .execute();
 }
 
-export async function markGone(db: Db, zoomMeetingId: string): Promise<void> {
+export async function markDeleted(db: Db, zoomMeetingId: string): Promise<void> {
   await db
     .updateTable("zoom_references")
-    .set({ state: "gone", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
+    .set({ state: "deleted", next_attempt_at: null, updated_at: sql`clock_timestamp()` })
     .where("zoom_meeting_id", "=", zoomMeetingId)
-    .where("state", "=", "doomed")
+    .where("state", "=", "deleting")
     .execute();
 }
 
@@ -94,6 +94,6 @@ export async function postponeDeletion(db: Db, zoomMeetingId: string, until: Dat
     .updateTable("zoom_references")
     .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
     .where("zoom_meeting_id", "=", zoomMeetingId)
-    .where("state", "=", "doomed")
+    .where("state", "=", "deleting")
     .execute();
 }

@@ -23,17 +23,17 @@ export async function saveSessions(
 }
 
 // A statement takes 65 535 values.
-const mostAtOnce = 2_000;
+const maxAtOnce = 2_000;
 
 /** Writes what is known of stays, as far as it is new. */
 export async function saveAttendances(
   trx: Transaction<Database>,
   attendances: readonly Insertable<Database["attendances"]>[],
 ): Promise<void> {
-  for (let from = 0; from < attendances.length; from += mostAtOnce) {
+  for (let from = 0; from < attendances.length; from += maxAtOnce) {
     await trx
       .insertInto("attendances")
-      .values(attendances.slice(from, from + mostAtOnce))
+      .values(attendances.slice(from, from + maxAtOnce))
       .onConflict((conflict) =>
         conflict
           .columns(["session_id", "stay_key"])

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { isOfSlot, judgeVisit, nextVerdictAt, type Session, type VisitFacts } from "./evaluation.ts";
+import { evaluateVisit, isOfSlot, nextEvaluationAt, type Session, type VisitFacts } from "./evaluation.ts";
 
 const end = at("10:30");
 const closed = at("11:00");
 
 const judge = (facts: Partial<VisitFacts>, now: Date) =>
-  judgeVisit(
+  evaluateVisit(
     {
       slot,
       sessions: [],
-      startedByWordAt: null,
-      endedByWordAt: null,
-      askedAt: null,
+      declaredStartedAt: null,
+      declaredEndedAt: null,
+      zoomCheckedAt: null,
       cancelWhenOver: false,
-      patientPassed: false,
+      patientRedirected: false,
       ...facts,
     },
     window,
@@ -73,7 +73,7 @@ describe("a session", () => {
     const yesterday = { ...both, startedAt: at("08:00"), endedAt: at("09:44:59") };
     expect(judge({ sessions: [yesterday] }, at("10:21")).status).toBe("scheduled");
     const tomorrow = { ...both, startedAt: closed, endedAt: null };
-    expect(judge({ sessions: [tomorrow], askedAt: closed }, at("11:05")).status).toBe("missed");
+    expect(judge({ sessions: [tomorrow], zoomCheckedAt: closed }, at("11:05")).status).toBe("missed");
   });
 });
 
@@ -96,14 +96,14 @@ describe("which slot a session belongs to", () => {
 
 describe("missed", () => {
   test("only after the window closed and Zoom was asked since", () => {
-    expect(judge({ askedAt: at("10:59") }, at("10:59:59")).status).toBe("scheduled");
+    expect(judge({ zoomCheckedAt: at("10:59") }, at("10:59:59")).status).toBe("scheduled");
     expect(judge({}, closed).status).toBe("scheduled");
-    expect(judge({ askedAt: at("10:59:59") }, closed).status).toBe("scheduled");
-    expect(judge({ askedAt: closed }, closed)).toEqual({ status: "missed", outcome: "both_absent" });
+    expect(judge({ zoomCheckedAt: at("10:59:59") }, closed).status).toBe("scheduled");
+    expect(judge({ zoomCheckedAt: closed }, closed)).toEqual({ status: "missed", outcome: "both_absent" });
   });
 
   test("becomes ended when a session turns up after all", () => {
-    expect(judge({ askedAt: closed, sessions: [both] }, at("12:00"))).toEqual({
+    expect(judge({ zoomCheckedAt: closed, sessions: [both] }, at("12:00"))).toEqual({
       status: "ended",
       outcome: "held",
     });
@@ -111,15 +111,15 @@ describe("missed", () => {
 });
 
 describe("a start by word", () => {
-  const startedByWordAt = at("10:00");
+  const declaredStartedAt = at("10:00");
 
   test("counts as an open session until the window closes, and then nothing is known", () => {
-    expect(judge({ startedByWordAt }, at("10:59:59")).status).toBe("started");
-    expect(judge({ startedByWordAt }, closed)).toEqual({ status: "ended", outcome: "unknown" });
+    expect(judge({ declaredStartedAt }, at("10:59:59")).status).toBe("started");
+    expect(judge({ declaredStartedAt }, closed)).toEqual({ status: "ended", outcome: "unknown" });
   });
 
   test("counts until the end by word", () => {
-    expect(judge({ startedByWordAt, endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(judge({ declaredStartedAt, declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "unknown",
     });
@@ -127,22 +127,22 @@ describe("a start by word", () => {
 
   test("counts until a session closes that was open since", () => {
     const before = session("09:50", "09:59:59", stay("doctor", "09:50", "09:59:59"));
-    expect(judge({ startedByWordAt, sessions: [before] }, at("10:10")).status).toBe("started");
-    expect(judge({ startedByWordAt, sessions: [doctorAlone] }, at("10:04")).status).toBe("started");
-    expect(judge({ startedByWordAt, sessions: [doctorAlone] }, at("10:05")).status).toBe("scheduled");
-    expect(judge({ startedByWordAt, sessions: [both] }, at("10:20"))).toEqual({
+    expect(judge({ declaredStartedAt, sessions: [before] }, at("10:10")).status).toBe("started");
+    expect(judge({ declaredStartedAt, sessions: [doctorAlone] }, at("10:04")).status).toBe("started");
+    expect(judge({ declaredStartedAt, sessions: [doctorAlone] }, at("10:05")).status).toBe("scheduled");
+    expect(judge({ declaredStartedAt, sessions: [both] }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "held",
     });
   });
 
-  test("after the window closed leaves the verdict to the sessions where there are any", () => {
-    const facts = { startedByWordAt: at("10:10"), sessions: [doctorAlone], askedAt: closed };
+  test("after the window closed leaves the evaluation to the sessions where there are any", () => {
+    const facts = { declaredStartedAt: at("10:10"), sessions: [doctorAlone], zoomCheckedAt: closed };
     expect(judge(facts, closed)).toEqual({ status: "missed", outcome: "patient_absent" });
   });
 
   test("after an end by word counts again", () => {
-    const facts = { endedByWordAt: at("10:10"), startedByWordAt: at("10:15") };
+    const facts = { declaredEndedAt: at("10:10"), declaredStartedAt: at("10:15") };
     expect(judge(facts, at("10:16")).status).toBe("started");
   });
 });
@@ -150,11 +150,11 @@ describe("a start by word", () => {
 describe("an end by word", () => {
   test("ends the visit at once, also while its session is still said to be open", () => {
     const open = session("10:00", null, stay("doctor", "10:00", null), stay("patient", "10:01", null));
-    expect(judge({ sessions: [open], endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(judge({ sessions: [open], declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "held",
     });
-    expect(judge({ endedByWordAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(judge({ declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "unknown",
     });
@@ -162,7 +162,7 @@ describe("an end by word", () => {
 
   test("does not hold against a session that begins after it", () => {
     const again = session("10:25", null, stay("doctor", "10:25", null));
-    expect(judge({ sessions: [both, again], endedByWordAt: at("10:20") }, at("10:26")).status).toBe(
+    expect(judge({ sessions: [both, again], declaredEndedAt: at("10:20") }, at("10:26")).status).toBe(
       "started",
     );
   });
@@ -187,8 +187,9 @@ describe("an appointment cancelled while the call runs", () => {
   });
 });
 
-describe("when the clock may next change the verdict", () => {
-  const nextAfter = (now: Date, sessions: Session[] = []) => nextVerdictAt({ slot, sessions }, window, now);
+describe("when the clock may next change the evaluation", () => {
+  const nextAfter = (now: Date, sessions: Session[] = []) =>
+    nextEvaluationAt({ slot, sessions }, window, now);
 
   test("when the window opens, the visit ends and the window closes", () => {
     expect(nextAfter(at("09:44:59"))).toEqual(at("09:45"));

@@ -22,31 +22,31 @@ export interface Session {
 export interface VisitFacts {
   slot: Slot;
   sessions: readonly Session[];
-  startedByWordAt: Date | null;
-  endedByWordAt: Date | null;
+  declaredStartedAt: Date | null;
+  declaredEndedAt: Date | null;
   /** When Zoom was last asked for past instances of this slot. */
-  askedAt: Date | null;
+  zoomCheckedAt: Date | null;
   /** The appointment was cancelled while the call ran. */
   cancelWhenOver: boolean;
   /** The patient's link was used for this slot. */
-  patientPassed: boolean;
+  patientRedirected: boolean;
 }
 
-export interface Verdict {
+export interface Evaluation {
   status: Extract<MeetingStatus, "scheduled" | "started" | "ended" | "missed" | "cancelled">;
   outcome: Outcome | null;
 }
 
 /** The status of a meeting that Zoom holds, as a function of its facts and the clock alone. */
-export function judgeVisit(facts: VisitFacts, window: JoinWindow, now: Date): Verdict {
+export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date): Evaluation {
   const known = facts.sessions.filter((session) => isOfSlot(session, facts.slot, window, now));
   if (
-    known.some((session) => isLive(session, facts.endedByWordAt, now)) ||
-    wordHolds(facts, known, window, now)
+    known.some((session) => isLive(session, facts.declaredEndedAt, now)) ||
+    declaredStartHolds(facts, known, window, now)
   ) {
     return { status: "started", outcome: null };
   }
-  const wordRanOut = facts.startedByWordAt !== null && known.length === 0;
+  const declaredStartRanOut = facts.declaredStartedAt !== null && known.length === 0;
   const tookPlace = known.some((session) => overlaps(session, now));
   if (facts.cancelWhenOver) {
     return tookPlace ? { status: "ended", outcome: "held" } : { status: "cancelled", outcome: null };
@@ -54,25 +54,30 @@ export function judgeVisit(facts: VisitFacts, window: JoinWindow, now: Date): Ve
   const satThrough = known.some(
     (session) => session.endedAt !== null && session.endedAt >= slotEnd(facts.slot),
   );
-  if (tookPlace || satThrough || facts.endedByWordAt || wordRanOut) {
+  if (tookPlace || satThrough || facts.declaredEndedAt || declaredStartRanOut) {
     return { status: "ended", outcome: outcomeOf(facts, known, now) };
   }
   const closed = closesAt(facts.slot, window);
-  if (now >= closed && facts.askedAt && facts.askedAt >= closed) {
+  if (now >= closed && facts.zoomCheckedAt && facts.zoomCheckedAt >= closed) {
     return { status: "missed", outcome: outcomeOf(facts, known, now) };
   }
   return { status: "scheduled", outcome: null };
 }
 
-/** When the clock alone may next change the verdict; null when it never will. */
-export function nextVerdictAt(
+/** When the clock alone may next change the evaluation; null when it never will. */
+export function nextEvaluationAt(
   facts: Pick<VisitFacts, "slot" | "sessions">,
   window: JoinWindow,
   now: Date,
 ): Date | null {
-  // Zoom's clock may be ahead of ours: what it tells of a moment to come holds from then on.
-  const told = facts.sessions.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
-  const moments = [opensAt(facts.slot, window), slotEnd(facts.slot), closesAt(facts.slot, window), ...told]
+  // Zoom's clock may be ahead of ours: a session that starts in the future counts from then on.
+  const sessionTimes = facts.sessions.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
+  const moments = [
+    opensAt(facts.slot, window),
+    slotEnd(facts.slot),
+    closesAt(facts.slot, window),
+    ...sessionTimes,
+  ]
     .filter((moment) => moment > now)
     .map(Number);
   return moments.length === 0 ? null : new Date(Math.min(...moments));
@@ -86,14 +91,19 @@ export function isOfSlot(session: Session, slot: Slot, window: JoinWindow, now: 
   );
 }
 
-const isLive = (session: Session, endedByWordAt: Date | null, now: Date): boolean =>
+const isLive = (session: Session, declaredEndedAt: Date | null, now: Date): boolean =>
   (session.endedAt === null || session.endedAt > now) &&
-  !(endedByWordAt && session.startedAt <= endedByWordAt);
+  !(declaredEndedAt && session.startedAt <= declaredEndedAt);
 
-function wordHolds(facts: VisitFacts, known: readonly Session[], window: JoinWindow, now: Date): boolean {
-  const since = facts.startedByWordAt;
+function declaredStartHolds(
+  facts: VisitFacts,
+  known: readonly Session[],
+  window: JoinWindow,
+  now: Date,
+): boolean {
+  const since = facts.declaredStartedAt;
   if (!since || since > now || now >= closesAt(facts.slot, window)) return false;
-  if (facts.endedByWordAt && facts.endedByWordAt >= since) return false;
+  if (facts.declaredEndedAt && facts.declaredEndedAt >= since) return false;
   return !known.some(
     (session) => session.endedAt !== null && session.endedAt >= since && session.endedAt <= now,
   );
@@ -120,10 +130,10 @@ function outcomeOf(facts: VisitFacts, known: readonly Session[], now: Date): Out
   if (known.some((session) => overlaps(session, now))) return "held";
   const stays = known.flatMap((session) => session.stays);
   const saw = (who: Stay["who"]) => stays.some((stay) => stay.who === who);
-  const patient = saw("patient") || facts.patientPassed;
+  const patient = saw("patient") || facts.patientRedirected;
   if (known.length > 0 && (stays.length === 0 || saw(null))) return "unknown";
   if (saw("doctor")) return patient ? "unknown" : "patient_absent";
-  if (known.length === 0 && (facts.startedByWordAt || facts.endedByWordAt)) return "unknown";
+  if (known.length === 0 && (facts.declaredStartedAt || facts.declaredEndedAt)) return "unknown";
   return patient ? "doctor_absent" : "both_absent";
 }
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { session as aSession, at, slot, stay, window } from "./a-session.ts";
 import { evidenceOf, type Stay } from "./evaluation.ts";
-import { historyOf, type LearntSession, type MeetingWord, type WordType } from "./history.ts";
+import { type DeclaredEvent, type DeclaredEventType, historyOf, type LearntSession } from "./history.ts";
 
 const closed = "11:00";
 
-const word = (type: WordType, time: string, change: Partial<MeetingWord> = {}): MeetingWord => ({
+const event = (
+  type: DeclaredEventType,
+  time: string,
+  change: Partial<DeclaredEvent> = {},
+): DeclaredEvent => ({
   type,
   at: at(time),
   source: "api",
@@ -14,9 +18,9 @@ const word = (type: WordType, time: string, change: Partial<MeetingWord> = {}): 
   slot: null,
   ...change,
 });
-const created = word("created", "09:00", { slot, source: "platform", actorRole: "service" });
-const scheduled = word("scheduled", "09:00:01", { source: "sync" });
-const asked = word("asked", "11:00:01", { source: "clock" });
+const created = event("created", "09:00", { slot, source: "platform", actorRole: "service" });
+const scheduled = event("scheduled", "09:00:01", { source: "sync" });
+const zoomChecked = event("zoom-checked", "11:00:01", { source: "clock" });
 
 const session = (from: string, to: string | null, stays: Stay[], learnt = from): LearntSession => ({
   ...aSession(from, to, ...stays),
@@ -26,7 +30,7 @@ const visit = (from: string, to: string | null, learnt = from) =>
   session(from, to, [stay("doctor", from, to), stay("patient", from, to)], learnt);
 const roomTest = session("09:50", "09:52", [stay("doctor", "09:50", "09:52")]);
 
-const told = (words: MeetingWord[], sessions: LearntSession[], now: string) =>
+const told = (words: DeclaredEvent[], sessions: LearntSession[], now: string) =>
   historyOf(words, sessions, window, at(now), false).map(
     ({ to, at: since, source }) => `${since.toISOString().slice(11, 19)} ${to} (${source})`,
   );
@@ -107,12 +111,14 @@ describe("what the sessions tell", () => {
 describe("what the clock tells", () => {
   test("a visit is missed when Zoom was asked, not when its window closed", () => {
     expect(told([created, scheduled], [], "11:00:30")).toHaveLength(2);
-    expect(told([created, scheduled, asked], [], "11:00:30").slice(2)).toEqual(["11:00:01 missed (clock)"]);
+    expect(told([created, scheduled, zoomChecked], [], "11:00:30").slice(2)).toEqual([
+      "11:00:01 missed (clock)",
+    ]);
   });
 
   test("a missed visit is corrected when a session becomes known later, from then on", () => {
     const late = visit("10:00", "10:20", "12:00");
-    expect(told([created, scheduled, asked], [late], "12:01").slice(2)).toEqual([
+    expect(told([created, scheduled, zoomChecked], [late], "12:01").slice(2)).toEqual([
       "11:00:01 missed (clock)",
       "12:00:00 ended (zoom)",
     ]);
@@ -120,14 +126,14 @@ describe("what the clock tells", () => {
 
   test("a session that came with Zoom's answer was never missed", () => {
     const fromAnswer = visit("10:00", "10:20", "11:00");
-    expect(told([created, scheduled, asked], [fromAnswer], "11:01").slice(2)).toEqual([
+    expect(told([created, scheduled, zoomChecked], [fromAnswer], "11:01").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:20:00 ended (zoom)",
     ]);
   });
 
   test("a visit that Zoom never held was missed for technical reasons", () => {
-    const words = [created, word("abandoned", closed, { source: "clock" })];
+    const words = [created, event("abandoned", closed, { source: "clock" })];
     expect(historyOf(words, [], window, at("11:01"), false).at(-1)).toMatchObject({
       from: "pending",
       to: "missed",
@@ -141,8 +147,8 @@ describe("what people say", () => {
     const words = [
       created,
       scheduled,
-      word("started", "10:00", { actorRole: "doctor" }),
-      word("ended", "10:20", { actorRole: "admin" }),
+      event("started", "10:00", { actorRole: "doctor" }),
+      event("ended", "10:20", { actorRole: "admin" }),
     ];
     expect(historyOf(words, [], window, at("10:21"), false).slice(2)).toMatchObject([
       { to: "started", at: at("10:00"), source: "api", actorRole: "doctor" },
@@ -154,7 +160,7 @@ describe("what people say", () => {
     { seen: "both", room: visit("10:00", "10:20") },
     { seen: "the doctor alone", room: session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]) },
   ])("an end by word is the word's, although Zoom's news of it is older ($seen)", ({ room }) => {
-    const ended = word("ended", "10:20:00.700", { actorRole: "doctor" });
+    const ended = event("ended", "10:20:00.700", { actorRole: "doctor" });
     expect(historyOf([created, scheduled, ended], [room], window, at("10:21"), false).slice(2)).toMatchObject(
       [
         { to: "started", at: at("10:00"), source: "zoom" },
@@ -164,7 +170,7 @@ describe("what people say", () => {
   });
 
   test("an end by word long after the call takes nothing back", () => {
-    const words = [created, scheduled, word("ended", "10:21")];
+    const words = [created, scheduled, event("ended", "10:21")];
     expect(told(words, [session("10:00", "10:05", [])], "10:22").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:05:00 scheduled (zoom)",
@@ -173,7 +179,7 @@ describe("what people say", () => {
   });
 
   test("a start by word runs out with the window", () => {
-    expect(told([created, scheduled, word("started", "10:00")], [], "11:01").slice(2)).toEqual([
+    expect(told([created, scheduled, event("started", "10:00")], [], "11:01").slice(2)).toEqual([
       "10:00:00 started (api)",
       "11:00:00 ended (clock)",
     ]);
@@ -181,7 +187,7 @@ describe("what people say", () => {
 
   test("a start by word of an earlier slot does not hold for the next", () => {
     const moved = { start: at("12:00"), duration: 30 };
-    const words = [created, scheduled, word("started", "09:50"), word("changed", "09:55", { slot: moved })];
+    const words = [created, scheduled, event("started", "09:50"), event("changed", "09:55", { slot: moved })];
     expect(told(words, [session("09:50", "09:52", [])], "12:01").slice(2)).toEqual([
       "09:50:00 started (api)",
       "09:52:00 scheduled (zoom)",
@@ -189,20 +195,20 @@ describe("what people say", () => {
   });
 
   test("another topic takes no word back", () => {
-    const words = [created, scheduled, word("started", "10:00"), word("changed", "10:05", { slot })];
+    const words = [created, scheduled, event("started", "10:00"), event("changed", "10:05", { slot })];
     expect(told(words, [], "10:06").at(-1)).toBe("10:00:00 started (api)");
   });
 
   test("a cancellation with its reason, and sessions after it change nothing", () => {
-    const words = [created, scheduled, word("cancelled", "09:30", { reason: "The patient is away" })];
+    const words = [created, scheduled, event("cancelled", "09:30", { reason: "The patient is away" })];
     expect(historyOf(words, [visit("10:00", "10:20")], window, at("10:21"), false).slice(2)).toMatchObject([
       { from: "scheduled", to: "cancelled", reason: "The patient is away" },
     ]);
   });
 
   test("a refusal, and another try", () => {
-    const failed = word("failed", "09:00:02", { source: "sync", reason: "host-licence" });
-    const words = [created, failed, word("retried", "09:10"), { ...scheduled, at: at("09:10:01") }];
+    const failed = event("failed", "09:00:02", { source: "sync", reason: "host-licence" });
+    const words = [created, failed, event("retried", "09:10"), { ...scheduled, at: at("09:10:01") }];
     expect(told(words, [], "09:11")).toEqual([
       "09:00:00 pending (platform)",
       "09:00:02 failed (sync)",
@@ -215,9 +221,9 @@ describe("what people say", () => {
     const words = [
       created,
       scheduled,
-      word("cancelled", "09:30"),
-      word("revived", "09:40", { slot }),
-      word("scheduled", "09:40:01", { source: "sync" }),
+      event("cancelled", "09:30"),
+      event("revived", "09:40", { slot }),
+      event("scheduled", "09:40:01", { source: "sync" }),
     ];
     expect(told(words, [visit("10:00", null)], "10:01").slice(2)).toEqual([
       "09:30:00 cancelled (api)",
@@ -229,7 +235,7 @@ describe("what people say", () => {
 });
 
 describe("an appointment cancelled while the call runs", () => {
-  const words = [created, scheduled, word("cancel-when-over", "10:10", { source: "platform" })];
+  const words = [created, scheduled, event("cancel-when-over", "10:10", { source: "platform" })];
 
   test("is ended when they met", () => {
     expect(told(words, [visit("10:00", "10:20")], "10:21").slice(2)).toEqual([
@@ -252,8 +258,8 @@ test("a cancellation that is taken back while the call runs leaves the visit as 
   const words = [
     created,
     scheduled,
-    word("cancel-when-over", "10:10", platform),
-    word("changed", "10:11", platform),
+    event("cancel-when-over", "10:10", platform),
+    event("changed", "10:11", platform),
   ];
   const alone = session("10:05", "10:15", [stay("doctor", "10:05", "10:15")]);
   expect(told(words, [alone], "10:16").at(-1)).toBe("10:15:00 scheduled (zoom)");

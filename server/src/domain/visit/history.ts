@@ -1,10 +1,10 @@
 import type { EventSource, MeetingStatus } from "@patientcare/zoom-db";
 import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
-import { evidenceOf, judgeVisit, type Session, type VisitFacts } from "./evaluation.ts";
+import { evaluateVisit, evidenceOf, type Session, type VisitFacts } from "./evaluation.ts";
 
 /** A word that was said about the meeting, as `meeting_events` keeps it. */
-export interface MeetingWord {
-  type: WordType;
+export interface DeclaredEvent {
+  type: DeclaredEventType;
   at: Date;
   source: EventSource;
   actorRole: string | null;
@@ -13,7 +13,7 @@ export interface MeetingWord {
   slot: Slot | null;
 }
 
-export const wordTypes = [
+export const declaredEventTypes = [
   "created",
   "revived",
   "retried",
@@ -24,10 +24,10 @@ export const wordTypes = [
   "cancel-when-over",
   "started",
   "ended",
-  "asked",
+  "zoom-checked",
   "abandoned",
 ] as const;
-export type WordType = (typeof wordTypes)[number];
+export type DeclaredEventType = (typeof declaredEventTypes)[number];
 
 /** A session and when we learnt of it: what came after Zoom had been asked changes the status from then on. */
 export interface LearntSession extends Session {
@@ -50,8 +50,8 @@ interface Progress {
   transitions: Transition[];
 }
 
-type Moment = Omit<MeetingWord, "type"> & {
-  type: WordType | "session" | "window-edge";
+type Moment = Omit<DeclaredEvent, "type"> & {
+  type: DeclaredEventType | "session" | "window-edge";
   /** Where it stands in the history. */
   learnt: Date;
   /** The moment it is judged by. */
@@ -62,24 +62,24 @@ type Moment = Omit<MeetingWord, "type"> & {
 
 /** The status over time, from the words said and the sessions seen; oldest first. */
 export function historyOf(
-  words: readonly MeetingWord[],
+  events: readonly DeclaredEvent[],
   sessions: readonly LearntSession[],
   window: JoinWindow,
   now: Date,
-  patientPassed: boolean,
+  patientRedirected: boolean,
 ): Transition[] {
   // Zoom's times are whole seconds: a room that was entered at once seems older than its own making.
-  const madeAt = words.find((word) => word.type === "scheduled")?.at.getTime() ?? 0;
+  const madeAt = events.find((event) => event.type === "scheduled")?.at.getTime() ?? 0;
   const cameLate = ({ learntAt }: LearntSession, at: Date): boolean => {
-    const asked = words.find((word) => word.type === "asked" && word.at >= at);
-    return asked !== undefined && learntAt > asked.at;
+    const zoomChecked = events.find((event) => event.type === "zoom-checked" && event.at >= at);
+    return zoomChecked !== undefined && learntAt > zoomChecked.at;
   };
   const asOf = (session: LearntSession, at: Date): Date => (cameLate(session, at) ? session.learntAt : at);
   const since = (session: LearntSession, at: Date): Date =>
     new Date(Math.max(asOf(session, at).getTime(), madeAt + 1));
   const quiet = { source: "zoom" as const, actorRole: null, reason: null, slot: null };
   const moments: Moment[] = [
-    ...words.map((word) => ({ ...word, learnt: word.at, asOf: word.at })),
+    ...events.map((event) => ({ ...event, learnt: event.at, asOf: event.at })),
     ...sessions.flatMap((session) => {
       const { startedAt, endedAt, stays } = session;
       const moment = (at: Date) => {
@@ -92,8 +92,8 @@ export function historyOf(
         ...others.filter((other) => other !== null).map(moment),
       ];
     }),
-    ...words
-      .flatMap((word) => (word.slot ? [opensAt(word.slot, window), closesAt(word.slot, window)] : []))
+    ...events
+      .flatMap((event) => (event.slot ? [opensAt(event.slot, window), closesAt(event.slot, window)] : []))
       .map((at) => {
         const judged = { learnt: at, asOf: at };
         return { ...quiet, source: "clock" as const, type: "window-edge" as const, at, ...judged };
@@ -109,20 +109,20 @@ export function historyOf(
     facts: {
       slot: { start: new Date(0), duration: 0 },
       sessions: [],
-      startedByWordAt: null,
-      endedByWordAt: null,
-      askedAt: null,
+      declaredStartedAt: null,
+      declaredEndedAt: null,
+      zoomCheckedAt: null,
       cancelWhenOver: false,
-      patientPassed,
+      patientRedirected,
     },
   };
   for (const moment of moments) {
-    applyWord(progress, moment);
+    applyEvent(progress, moment);
     if (progress.heldByZoom) {
       progress.facts.sessions = sessions
         .filter((session) => since(session, session.startedAt) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
-      const { status, outcome } = judgeVisit(progress.facts, window, moment.asOf);
+      const { status, outcome } = evaluateVisit(progress.facts, window, moment.asOf);
       if (status === "cancelled") progress.heldByZoom = false;
       move(progress, status, { ...moment, reason: outcome ? evidenceOf[outcome] : moment.reason });
     }
@@ -130,10 +130,15 @@ export function historyOf(
   return progress.transitions;
 }
 
-function applyWord(progress: Progress, moment: Moment): void {
+function applyEvent(progress: Progress, moment: Moment): void {
   const { facts } = progress;
   if (moment.slot && !isSameSlot(moment.slot, facts.slot)) {
-    Object.assign(facts, { slot: moment.slot, startedByWordAt: null, endedByWordAt: null, askedAt: null });
+    Object.assign(facts, {
+      slot: moment.slot,
+      declaredStartedAt: null,
+      declaredEndedAt: null,
+      zoomCheckedAt: null,
+    });
   }
   switch (moment.type) {
     case "created":
@@ -141,9 +146,9 @@ function applyWord(progress: Progress, moment: Moment): void {
     case "retried":
       progress.heldByZoom = false;
       Object.assign(facts, {
-        startedByWordAt: null,
-        endedByWordAt: null,
-        askedAt: null,
+        declaredStartedAt: null,
+        declaredEndedAt: null,
+        zoomCheckedAt: null,
         cancelWhenOver: false,
       });
       move(progress, "pending", moment);
@@ -161,15 +166,15 @@ function applyWord(progress: Progress, moment: Moment): void {
       move(progress, "missed", { ...moment, reason: evidenceOf.technical });
       return;
     case "started":
-      facts.startedByWordAt = moment.at;
-      facts.endedByWordAt = null;
+      facts.declaredStartedAt = moment.at;
+      facts.declaredEndedAt = null;
       return;
     case "ended":
-      facts.endedByWordAt = moment.at;
+      facts.declaredEndedAt = moment.at;
       claimEnd(progress, moment.at);
       return;
-    case "asked":
-      facts.askedAt = moment.at;
+    case "zoom-checked":
+      facts.zoomCheckedAt = moment.at;
       return;
     case "cancel-when-over":
       facts.cancelWhenOver = true;
@@ -187,10 +192,10 @@ function applyWord(progress: Progress, moment: Moment): void {
 const endingTakesMs = 15_000;
 
 /** Zoom's news of an end that was asked for here carries an earlier time than the word: the word is what ended it. */
-function claimEnd(progress: Progress, wordAt: Date): void {
+function claimEnd(progress: Progress, declaredAt: Date): void {
   const last = progress.transitions.at(-1);
   if (last?.from !== "started" || last.source !== "zoom" || last.to === "cancelled") return;
-  if (wordAt.getTime() - last.at.getTime() > endingTakesMs) return;
+  if (declaredAt.getTime() - last.at.getTime() > endingTakesMs) return;
   progress.transitions.pop();
   progress.status = last.from;
 }

@@ -12,7 +12,7 @@ export function merged(intervals: readonly Interval[]): Interval[] {
     .sort((a, b) => a.from.getTime() - b.from.getTime());
   for (const { from, to } of inOrder) {
     const last = result.at(-1);
-    if (last && from <= last.to) last.to = later(last.to, to);
+    if (last && from <= last.to) last.to = latest(last.to, to);
     else result.push({ from, to });
   }
   return result;
@@ -22,7 +22,7 @@ export function merged(intervals: readonly Interval[]): Interval[] {
 export const common = (some: readonly Interval[], others: readonly Interval[]): Interval[] =>
   merged(
     some.flatMap((one) =>
-      others.map((other) => ({ from: later(one.from, other.from), to: earlier(one.to, other.to) })),
+      others.map((other) => ({ from: latest(one.from, other.from), to: earliest(one.to, other.to) })),
     ),
   );
 
@@ -31,8 +31,8 @@ export const without = (some: readonly Interval[], others: readonly Interval[]):
   merged(others).reduce<Interval[]>(
     (left, { from, to }) =>
       left.flatMap((one) => [
-        ...(one.from < from ? [{ from: one.from, to: earlier(one.to, from) }] : []),
-        ...(one.to > to ? [{ from: later(one.from, to), to: one.to }] : []),
+        ...(one.from < from ? [{ from: one.from, to: earliest(one.to, from) }] : []),
+        ...(one.to > to ? [{ from: latest(one.from, to), to: one.to }] : []),
       ]),
     merged(some),
   );
@@ -40,5 +40,5 @@ export const without = (some: readonly Interval[], others: readonly Interval[]):
 export const secondsIn = (intervals: readonly Interval[]): number =>
   merged(intervals).reduce((sum, { from, to }) => sum + (to.getTime() - from.getTime()) / 1000, 0);
 
-export const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
-export const later = (one: Date, other: Date): Date => (one > other ? one : other);
+export const earliest = (one: Date, other: Date): Date => (one < other ? one : other);
+export const latest = (one: Date, other: Date): Date => (one > other ? one : other);

@@ -1,28 +1,30 @@
 import { minutesAfter, opensAt } from "../join-window.ts";
 import { common, type Interval, merged } from "./intervals.ts";
-import type { Attendance, Person, VisitScene } from "./visit-snapshot.ts";
+import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
 /** Somebody who is expected and not there this long after the start is late. */
 export const lateAfterMinutes = 5;
 
-export const deadlineOf = ({ expectedFrom }: VisitScene) => minutesAfter(expectedFrom, lateAfterMinutes);
+export const deadlineOf = ({ expectedFrom }: VisitSnapshot) => minutesAfter(expectedFrom, lateAfterMinutes);
 
 /** Who was not there by the deadline, and when they came. Somebody unknown may have been them: that is not absence. */
 export function latecomers(
   { inRoom, waiting }: Attendance,
-  scene: VisitScene,
+  snapshot: VisitSnapshot,
 ): { who: Person; cameAt: Date | null }[] {
-  const deadline = deadlineOf(scene);
-  if (scene.now < deadline) return [];
+  const deadline = deadlineOf(snapshot);
+  if (snapshot.now < deadline) return [];
   const met = common(inRoom.doctor, inRoom.patient).some(({ from }) => from <= deadline);
   const wasThere = (times: readonly Interval[]) =>
-    times.some(({ from, to }) => from <= deadline && to >= scene.slot.start);
+    times.some(({ from, to }) => from <= deadline && to >= snapshot.slot.start);
   if (met || wasThere(inRoom.unknown)) return [];
   const came = {
-    doctor: wasThere(inRoom.doctor) || (scene.startedByWordAt !== null && scene.startedByWordAt <= deadline),
+    doctor:
+      wasThere(inRoom.doctor) ||
+      (snapshot.declaredStartedAt !== null && snapshot.declaredStartedAt <= deadline),
     patient:
       wasThere([...inRoom.patient, ...waiting.patient, ...waiting.unknown]) ||
-      scene.patientPassages.some((at) => at >= opensAt(scene.slot, scene.window) && at <= deadline),
+      snapshot.patientRedirects.some((at) => at >= opensAt(snapshot.slot, snapshot.window) && at <= deadline),
   };
   const times = { doctor: inRoom.doctor, patient: [...inRoom.patient, ...waiting.patient] };
   return (["doctor", "patient"] as const)

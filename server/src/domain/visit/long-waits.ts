@@ -1,16 +1,16 @@
 import { minutesAfter, slotEnd } from "../join-window.ts";
-import { common, type Interval, later, without } from "./intervals.ts";
-import type { Attendance, VisitScene } from "./visit-snapshot.ts";
+import { common, type Interval, latest, without } from "./intervals.ts";
+import type { Attendance, VisitSnapshot } from "./visit-snapshot.ts";
 
 /** A patient who waits this long, from the start on, without a doctor in the room, waits too long. */
 export const waitsTooLongAfterMinutes = 10;
 
 /** When the patient was there, in the room or before it, and no doctor was: from the start to the end of the slot. */
-export function waitsAlone({ inRoom, waiting }: Attendance, { slot }: VisitScene): Interval[] {
-  const until = later(slotEnd(slot), minutesAfter(slot.start, waitsTooLongAfterMinutes));
+export function waitsAlone({ inRoom, waiting }: Attendance, { slot }: VisitSnapshot): Interval[] {
+  const until = latest(slotEnd(slot), minutesAfter(slot.start, waitsTooLongAfterMinutes));
   const there = common([...inRoom.patient, ...waiting.patient], [{ from: slot.start, to: until }]);
   return without(there, [...inRoom.doctor, ...inRoom.unknown]);
 }
 
-export const longWaits = (known: Attendance, scene: VisitScene): Interval[] =>
-  waitsAlone(known, scene).filter(({ from, to }) => to >= minutesAfter(from, waitsTooLongAfterMinutes));
+export const longWaits = (known: Attendance, snapshot: VisitSnapshot): Interval[] =>
+  waitsAlone(known, snapshot).filter(({ from, to }) => to >= minutesAfter(from, waitsTooLongAfterMinutes));

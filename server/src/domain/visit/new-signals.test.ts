@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at } from "./a-session.ts";
-import { findingNews, stillStands, type ToldFinding } from "./new-signals.ts";
-import { type Finding, findingTypes } from "./signals.ts";
+import { type EmittedSignal, newSignals, stillStands } from "./new-signals.ts";
+import { type Signal, signalTypes } from "./signals.ts";
 
 const start = at("10:00");
 const now = at("10:20");
-const late: Finding = {
+const late: Signal = {
   type: "late",
   phase: "live",
   who: "doctor",
   at: at("10:05"),
   data: { afterMinutes: 5 },
 };
-const news = (findings: Finding[], told: ToldFinding[], settled = false) =>
-  findingNews(findings, told, start, { settled, now });
+const news = (signals: Signal[], told: EmittedSignal[], settled = false) =>
+  newSignals(signals, told, start, { settled, now });
 
-describe("what is told of findings", () => {
+describe("what is told of signals", () => {
   test("each once, and nothing again", () => {
     const first = news([late], []);
     expect(first).toMatchObject([{ type: "late", at: late.at, data: { who: "doctor", settled: false } }]);
@@ -35,37 +35,37 @@ describe("what is told of findings", () => {
     expect(new Set([...first, ...taken, ...again].map(({ effectKey }) => effectKey)).size).toBe(3);
   });
 
-  test("once settled, a live finding that nobody was told is not told any more, but a told one is corrected", () => {
+  test("once settled, a live signal that nobody was told is not told any more, but a told one is corrected", () => {
     expect(news([late], [], true)).toEqual([]);
     expect(news([], news([late], []), true)).toHaveLength(1);
   });
 
   test("a moved visit begins anew, and leaves what was told of the slot before", () => {
-    const before = findingNews([late], [], at("08:00"), { settled: false, now });
+    const before = newSignals([late], [], at("08:00"), { settled: false, now });
     expect(news([], before)).toEqual([]);
     expect(news([late], before)).toHaveLength(1);
   });
 });
 
 test("whatever was found in between, what stands in the end is what is found in the end", () => {
-  const finding = fc.record({
-    type: fc.constantFrom(...findingTypes),
+  const signal = fc.record({
+    type: fc.constantFrom(...signalTypes),
     phase: fc.constantFrom("live" as const, "settled" as const),
     who: fc.constantFrom("doctor" as const, "patient" as const, null),
     at: fc.constant(at("10:05")),
     data: fc.record({ seconds: fc.integer({ min: 0, max: 2 }) }),
   });
-  const oneEach = fc.uniqueArray(finding, { selector: ({ type, phase, who }) => `${type} ${phase} ${who}` });
+  const oneEach = fc.uniqueArray(signal, { selector: ({ type, phase, who }) => `${type} ${phase} ${who}` });
   fc.assert(
     fc.property(fc.array(oneEach, { minLength: 1, maxLength: 5 }), (looks) => {
-      const told: ToldFinding[] = [];
+      const told: EmittedSignal[] = [];
       for (const look of looks) {
         // As the database gives them back: in any order, and with fields in an order of its own.
         told.unshift(...news(look, told).map((event) => JSON.parse(JSON.stringify(event))));
         expect(news(look, told)).toEqual([]);
       }
       const last = looks.at(-1) ?? [];
-      for (const type of findingTypes) {
+      for (const type of signalTypes) {
         for (const who of ["doctor", "patient", null] as const) {
           expect(stillStands(told, type, who)).toBe(last.some((one) => one.type === type && one.who === who));
         }

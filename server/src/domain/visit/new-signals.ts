@@ -1,62 +1,62 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Finding } from "./signals.ts";
+import type { Signal } from "./signals.ts";
 
-/** What is appended to the events of a meeting about one finding. */
-export interface FindingEvent {
+/** What is appended to the events of a meeting about one signal. */
+export interface SignalEvent {
   effectKey: string;
-  /** The finding's own type at first; `corrected` when late facts change it or take it back. */
+  /** The signal's own type at first; `corrected` when late facts change it or take it back. */
   type: string;
   at: Date;
   data: Record<string, unknown>;
 }
 
-export type ToldFinding = Pick<FindingEvent, "effectKey" | "type" | "data">;
+export type EmittedSignal = Pick<SignalEvent, "effectKey" | "type" | "data">;
 
-const prefix = "found";
+const prefix = "signal";
 
 /**
- * What is new against what was told already: each finding once, and a correction where one has changed or no longer
- * holds. Nothing is ever taken out. Told twice, it adds nothing. Once settled, no live finding is added any more.
+ * What is new against what was told already: each signal once, and a correction where one has changed or no longer
+ * holds. Nothing is ever taken out. Told twice, it adds nothing. Once settled, no live signal is added any more.
  */
-export function findingNews(
-  findings: readonly Finding[],
-  told: readonly ToldFinding[],
+export function newSignals(
+  signals: readonly Signal[],
+  emitted: readonly EmittedSignal[],
   slotStart: Date,
   { settled, now }: { settled: boolean; now: Date },
-): FindingEvent[] {
-  const standing = new Map(findings.map((finding) => [claimOf(finding, slotStart), finding]));
-  const last = lastOf(told);
+): SignalEvent[] {
+  const standing = new Map(signals.map((signal) => [claimOf(signal, slotStart), signal]));
+  const last = lastOf(emitted);
   const added = [...standing]
     .filter(([claim, { phase }]) => !last.has(claim) && !(settled && phase === "live"))
-    .map(([claim, finding]) => eventOf(claim, 1, finding.type, finding.at, wordsOf(finding)));
-  const corrected = [...last].flatMap(([claim, { version, data, type }]) => {
+    .map(([claim, signal]) => eventOf(claim, 1, signal.type, signal.at, dataOf(signal)));
+  const corrected = [...last].flatMap(([claim, { version, data: before, type }]) => {
     if (!claim.endsWith(`:${slotStart.getTime()}`)) return [];
-    const finding = standing.get(claim);
+    const signal = standing.get(claim);
     const corrects = claim.split(":")[2];
-    const words = finding
-      ? { ...wordsOf(finding), corrects, stands: true }
-      : { who: data.who, settled: data.settled, corrects, stands: false };
-    const before = type === "corrected" ? data : { ...data, corrects, stands: true };
-    return isDeepStrictEqual(words, before) ? [] : eventOf(claim, version + 1, "corrected", now, words);
+    const data = signal
+      ? { ...dataOf(signal), corrects, stands: true }
+      : { who: before.who, settled: before.settled, corrects, stands: false };
+    const emittedData = type === "corrected" ? before : { ...before, corrects, stands: true };
+    return isDeepStrictEqual(data, emittedData) ? [] : eventOf(claim, version + 1, "corrected", now, data);
   });
   return [...added, ...corrected];
 }
 
 /** Whether what was told says by now that this holds. */
 export const stillStands = (
-  told: readonly ToldFinding[],
-  type: Finding["type"],
-  who: Finding["who"],
+  emitted: readonly EmittedSignal[],
+  type: Signal["type"],
+  who: Signal["who"],
 ): boolean =>
-  [...lastOf(told)].some(
+  [...lastOf(emitted)].some(
     ([claim, { data }]) =>
       claim.split(":")[2] === type && claim.split(":")[3] === String(who) && data.stands !== false,
   );
 
-const claimOf = ({ type, phase, who }: Finding, slotStart: Date) =>
+const claimOf = ({ type, phase, who }: Signal, slotStart: Date) =>
   [prefix, phase, type, who, slotStart.getTime()].map(String).join(":");
 
-const wordsOf = ({ who, phase, data }: Finding) => ({ ...data, who, settled: phase === "settled" });
+const dataOf = ({ who, phase, data }: Signal) => ({ ...data, who, settled: phase === "settled" });
 
 const eventOf = (
   claim: string,
@@ -64,12 +64,12 @@ const eventOf = (
   type: string,
   at: Date,
   data: Record<string, unknown>,
-): FindingEvent => ({ effectKey: `${claim}:${version}`, type, at, data });
+): SignalEvent => ({ effectKey: `${claim}:${version}`, type, at, data });
 
-function lastOf(told: readonly ToldFinding[]): Map<string, ToldFinding & { version: number }> {
-  const last = new Map<string, ToldFinding & { version: number }>();
-  for (const event of told) {
-    const [, claim = "", version = ""] = /^(found:.*):(\d+)$/.exec(event.effectKey) ?? [];
+function lastOf(emitted: readonly EmittedSignal[]): Map<string, EmittedSignal & { version: number }> {
+  const last = new Map<string, EmittedSignal & { version: number }>();
+  for (const event of emitted) {
+    const [, claim = "", version = ""] = /^(signal:.*):(\d+)$/.exec(event.effectKey) ?? [];
     if (claim === "" || (last.get(claim)?.version ?? 0) >= Number(version)) continue;
     last.set(claim, { ...event, version: Number(version) });
   }

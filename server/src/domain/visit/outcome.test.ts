@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { appointmentStatusOf, judgeVisit } from "./evaluation.ts";
+import { appointmentStatusOf, evaluateVisit } from "./evaluation.ts";
 
 const closed = at("11:00");
 const doctorAlone = session("10:00", "10:05", stay("doctor", "10:00", "10:05"));
 const nothing = {
   slot,
   sessions: [],
-  startedByWordAt: null,
-  endedByWordAt: null,
-  askedAt: null,
+  declaredStartedAt: null,
+  declaredEndedAt: null,
+  zoomCheckedAt: null,
   cancelWhenOver: false,
-  patientPassed: false,
+  patientRedirected: false,
 };
 
 describe("the outcome of a missed visit", () => {
@@ -19,7 +19,11 @@ describe("the outcome of a missed visit", () => {
   const stranger = session("10:00", "10:05", stay(null, "10:00", "10:05"));
   test.each([
     { seen: "nobody", facts: {}, outcome: "both_absent" },
-    { seen: "only a use of the patient's link", facts: { patientPassed: true }, outcome: "doctor_absent" },
+    {
+      seen: "only a use of the patient's link",
+      facts: { patientRedirected: true },
+      outcome: "doctor_absent",
+    },
     { seen: "only the doctor", facts: { sessions: [doctorAlone] }, outcome: "patient_absent" },
     { seen: "only the patient", facts: { sessions: [patientAlone] }, outcome: "doctor_absent" },
     {
@@ -29,7 +33,7 @@ describe("the outcome of a missed visit", () => {
     },
     {
       seen: "the doctor, and a use of the patient's link",
-      facts: { sessions: [doctorAlone], patientPassed: true },
+      facts: { sessions: [doctorAlone], patientRedirected: true },
       outcome: "unknown",
     },
     { seen: "somebody unknown", facts: { sessions: [stranger] }, outcome: "unknown" },
@@ -39,7 +43,7 @@ describe("the outcome of a missed visit", () => {
       outcome: "unknown",
     },
   ])("$seen: $outcome", ({ facts, outcome }) => {
-    expect(judgeVisit({ ...nothing, ...facts, askedAt: closed }, window, closed)).toEqual({
+    expect(evaluateVisit({ ...nothing, ...facts, zoomCheckedAt: closed }, window, closed)).toEqual({
       status: "missed",
       outcome,
     });

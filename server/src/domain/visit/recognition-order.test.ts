@@ -28,7 +28,7 @@ describe("in any order, and however often told", () => {
   const known = fc.record({
     doctorEmailHashes: fc.constant(["hash of ada"]),
     patientEmailHash: fc.constantFrom("hash of sam", null),
-    patientPassages: fc.array(second, { maxLength: 2 }),
+    patientRedirects: fc.array(second, { maxLength: 2 }),
   });
   const retold = facts.chain((told) =>
     fc.record({

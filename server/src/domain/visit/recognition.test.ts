@@ -5,7 +5,7 @@ import { type FactParticipant, type KnownPeople, sessionsOf, type VisitFact } fr
 const people: KnownPeople = {
   doctorEmailHashes: ["hash of ada", "hash of the pool"],
   patientEmailHash: "hash of sam",
-  patientPassages: [],
+  patientRedirects: [],
 };
 
 const fact = (kind: VisitFact["kind"], time: string, change: Partial<VisitFact> = {}): VisitFact => ({
@@ -81,16 +81,16 @@ describe("who is who", () => {
 
   test("of two others the one who came after the patient's link was used is the patient", () => {
     const facts = [joined("10:00", host), joined("10:01", stranger), joined("10:05", guest)];
-    expect(whoIs(facts, { patientPassages: [at("10:04:50")] })).toEqual({
+    expect(whoIs(facts, { patientRedirects: [at("10:04:50")] })).toEqual({
       1: "doctor by host-id",
-      2: "patient by passage",
+      2: "patient by redirect",
       3: "null by null",
     });
   });
 
   test("two who came after the patient's link was used stay unknown", () => {
     const facts = [joined("10:00", host), joined("10:05", stranger), joined("10:05", guest)];
-    expect(whoIs(facts, { patientPassages: [at("10:04")] })).toEqual({
+    expect(whoIs(facts, { patientRedirects: [at("10:04")] })).toEqual({
       1: "doctor by host-id",
       2: "null by null",
       3: "null by null",
@@ -99,8 +99,8 @@ describe("who is who", () => {
 
   test("clocks may differ by five seconds between the link and the room", () => {
     const facts = [joined("10:01", stranger), joined("10:05", guest)];
-    expect(whoIs(facts, { patientPassages: [at("10:05:05")] })).toMatchObject({ 2: "patient by passage" });
-    expect(whoIs(facts, { patientPassages: [at("10:05:06")] })).toMatchObject({ 2: "null by null" });
+    expect(whoIs(facts, { patientRedirects: [at("10:05:05")] })).toMatchObject({ 2: "patient by redirect" });
+    expect(whoIs(facts, { patientRedirects: [at("10:05:06")] })).toMatchObject({ 2: "null by null" });
   });
 
   test("an outsider who comes back is the same one", () => {

@@ -29,7 +29,7 @@ export interface KnownPeople {
   doctorEmailHashes: readonly string[];
   patientEmailHash: string | null;
   /** When the patient's link was used. */
-  patientPassages: readonly Date[];
+  patientRedirects: readonly Date[];
 }
 
 /**
@@ -40,7 +40,7 @@ export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Se
   const byUuid = Map.groupBy(facts, (fact) => fact.uuid);
   const recognise = recogniser(facts, people);
   return [...byUuid]
-    .map(([uuid, told]) => sessionOf(uuid, told, recognise))
+    .map(([uuid, facts]) => sessionOf(uuid, facts, recognise))
     .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.uuid < b.uuid ? -1 : 1));
 }
 
@@ -48,25 +48,25 @@ export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Se
 export type Sighting = Pick<VisitFact, "at" | "hostId" | "participant">;
 type Recognise = (participant: FactParticipant, hostId: string | null) => Recognised;
 
-function sessionOf(uuid: string, told: readonly VisitFact[], recognise: Recognise): Session {
-  const of = (kind: VisitFact["kind"]) => told.filter((fact) => fact.kind === kind);
+function sessionOf(uuid: string, facts: readonly VisitFact[], recognise: Recognise): Session {
+  const of = (kind: VisitFact["kind"]) => facts.filter((fact) => fact.kind === kind);
   const startedAt =
-    earliest(of("started").map((fact) => fact.at)) ??
-    earliest(told.flatMap((fact) => fact.sessionStart ?? [])) ??
-    earliest(told.map((fact) => fact.at)) ??
+    earliestOf(of("started").map((fact) => fact.at)) ??
+    earliestOf(facts.flatMap((fact) => fact.sessionStart ?? [])) ??
+    earliestOf(facts.map((fact) => fact.at)) ??
     new Date(0);
-  const ended = latest(of("ended").map((fact) => fact.at));
+  const ended = latestOf(of("ended").map((fact) => fact.at));
   return {
     uuid,
-    zoomMeetingId: told.map((fact) => fact.zoomMeetingId).sort()[0] ?? "",
+    zoomMeetingId: facts.map((fact) => fact.zoomMeetingId).sort()[0] ?? "",
     startedAt,
     endedAt: ended && ended < startedAt ? startedAt : ended,
-    stays: staysOf(told, recognise),
+    stays: staysOf(facts, recognise),
   };
 }
 
-function staysOf(told: readonly VisitFact[], recognise: Recognise): Stay[] {
-  const moves = told.flatMap((fact) =>
+function staysOf(facts: readonly VisitFact[], recognise: Recognise): Stay[] {
+  const moves = facts.flatMap((fact) =>
     fact.participant ? [{ ...fact, participant: fact.participant }] : [],
   );
   const byStay = [...Map.groupBy(moves, (move) => move.participant.stay)].sort(([a], [b]) =>
@@ -87,7 +87,7 @@ function staysOf(told: readonly VisitFact[], recognise: Recognise): Stay[] {
   });
 }
 
-const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, passage: 2, "only-other": 3 };
+const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, redirect: 2, "only-other": 3 };
 type Recognised = Pick<Stay, "who" | "recognisedBy">;
 // Where two are equally sure the name decides, so that the order of the news does not.
 const rankOf = ({ who, recognisedBy }: Recognised) =>
@@ -105,7 +105,7 @@ export function recogniser(facts: readonly Sighting[], people: KnownPeople): Rec
   const patientByEmail = facts.some(
     (fact) => fact.participant?.emailHash && fact.participant.emailHash === people.patientEmailHash,
   );
-  const byElimination = patientByEmail ? null : patientAmong(others, people.patientPassages);
+  const byElimination = patientByEmail ? null : patientAmong(others, people.patientRedirects);
   return (participant, hostId) => {
     const sure = surelyKnown(participant, hostId, people);
     if (sure) return sure;
@@ -126,18 +126,18 @@ function surelyKnown(
 }
 
 // Zoom's clock and ours may differ by a few seconds, and its times are cut to whole ones.
-const passageLeewayMs = 5_000;
+const redirectLeewayMs = 5_000;
 
-function patientAmong(others: ReadonlyMap<string, number>, passages: readonly Date[]) {
-  const first = earliest(passages);
+function patientAmong(others: ReadonlyMap<string, number>, redirects: readonly Date[]) {
+  const first = earliestOf(redirects);
   const after = first
     ? [...others]
-        .filter(([, seen]) => seen >= first.getTime() - passageLeewayMs)
+        .filter(([, seen]) => seen >= first.getTime() - redirectLeewayMs)
         .map(([identity]) => identity)
     : [];
   const [passed] = after;
   if (passed !== undefined && after.length === 1)
-    return { identity: passed, recognisedBy: "passage" as const };
+    return { identity: passed, recognisedBy: "redirect" as const };
   const [only] = others.keys();
   return only !== undefined && others.size === 1
     ? { identity: only, recognisedBy: "only-other" as const }
@@ -148,7 +148,7 @@ function patientAmong(others: ReadonlyMap<string, number>, passages: readonly Da
 export const identityOf = (participant: FactParticipant) =>
   participant.zoomUserId ?? participant.emailHash ?? participant.outsider;
 
-const earliest = (dates: readonly Date[]): Date | null =>
+const earliestOf = (dates: readonly Date[]): Date | null =>
   dates.length === 0 ? null : new Date(Math.min(...dates.map(Number)));
-const latest = (dates: readonly Date[]): Date | null =>
+const latestOf = (dates: readonly Date[]): Date | null =>
   dates.length === 0 ? null : new Date(Math.max(...dates.map(Number)));

@@ -3,30 +3,30 @@ import { closesAt, minutesAfter } from "../join-window.ts";
 import { common, type Interval, secondsIn } from "./intervals.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import type { Finding, FindingType } from "./signals.ts";
-import type { Attendance, Person, VisitScene } from "./visit-snapshot.ts";
+import type { Signal, SignalType } from "./signals.ts";
+import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
 /** What may be acted on outside: judged after the window closed and Zoom was asked. */
-export function settledFindings(known: Attendance, scene: VisitScene): Finding[] {
+export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Signal[] {
   const { inRoom, waits, sessions } = known;
-  const closes = closesAt(scene.slot, scene.window);
+  const closes = closesAt(snapshot.slot, snapshot.window);
   const together = common(inRoom.doctor, inRoom.patient);
   const [firstTogether] = together;
-  const tooLong = longWaits(known, scene);
+  const tooLong = longWaits(known, snapshot);
   const settled = (
-    type: FindingType,
+    type: SignalType,
     who: Person | null,
     at: Date,
     data: Record<string, unknown>,
-  ): Finding => ({ type, phase: "settled", who, at, data });
+  ): Signal => ({ type, phase: "settled", who, at, data });
   const rooms = sessions.map(({ uuid, startedAt, until }) => ({
     session: uuid,
-    ...told({ from: startedAt, to: until }),
+    ...toIso({ from: startedAt, to: until }),
   }));
   return [
-    ...latecomers(known, scene).flatMap(({ who, cameAt }) =>
+    ...latecomers(known, snapshot).flatMap(({ who, cameAt }) =>
       cameAt
-        ? settled("late", who, deadlineOf(scene), {
+        ? settled("late", who, deadlineOf(snapshot), {
             afterMinutes: lateAfterMinutes,
             cameAt: cameAt.toISOString(),
           })
@@ -36,24 +36,24 @@ export function settledFindings(known: Attendance, scene: VisitScene): Finding[]
       ? [
           settled("waiting-too-long", "patient", minutesAfter(tooLong[0].from, waitsTooLongAfterMinutes), {
             afterMinutes: waitsTooLongAfterMinutes,
-            waits: tooLong.map(told),
+            waits: tooLong.map(toIso),
           }),
         ]
       : []),
-    ...absent(scene.outcome).map((who) =>
+    ...absent(snapshot.outcome).map((who) =>
       settled("no-show", who, closes, {
-        outcome: scene.outcome,
+        outcome: snapshot.outcome,
         rooms,
-        patientPassages: scene.patientPassages.map((at) => at.toISOString()),
+        patientRedirects: snapshot.patientRedirects.map((at) => at.toISOString()),
       }),
     ),
     ...(firstTogether
       ? [
           settled("visit-proof", null, firstTogether.from, {
             seconds: secondsIn(together),
-            together: together.map(told),
-            doctor: inRoom.doctor.map(told),
-            patient: inRoom.patient.map(told),
+            together: together.map(toIso),
+            doctor: inRoom.doctor.map(toIso),
+            patient: inRoom.patient.map(toIso),
             rooms,
           }),
         ]
@@ -64,7 +64,7 @@ export function settledFindings(known: Attendance, scene: VisitScene): Finding[]
       if (!first) return [];
       return settled("waited", who, first.from, {
         seconds: secondsIn(own),
-        waits: own.map(({ place, from, to }) => ({ place, ...told({ from, to }) })),
+        waits: own.map(({ place, from, to }) => ({ place, ...toIso({ from, to }) })),
       });
     }),
   ];
@@ -76,4 +76,4 @@ function absent(outcome: Outcome | null): Person[] {
   return outcome === "patient_absent" ? ["patient"] : [];
 }
 
-const told = ({ from, to }: Interval) => ({ from: from.toISOString(), to: to.toISOString() });
+const toIso = ({ from, to }: Interval) => ({ from: from.toISOString(), to: to.toISOString() });

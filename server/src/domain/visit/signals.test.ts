@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { at, session, slot, stay, window } from "./a-session.ts";
-import { findingsOf, nextFindingAt } from "./signals.ts";
-import type { Person, VisitScene } from "./visit-snapshot.ts";
+import { nextSignalAt, signalsOf } from "./signals.ts";
+import type { Person, VisitSnapshot } from "./visit-snapshot.ts";
 import type { Wait } from "./waiting.ts";
 
-const scene = (change: Partial<VisitScene>): VisitScene => ({
+const snapshot = (change: Partial<VisitSnapshot>): VisitSnapshot => ({
   slot,
   window,
   sessions: [],
   waits: [],
-  patientPassages: [],
-  startedByWordAt: null,
-  endedByWordAt: null,
+  patientRedirects: [],
+  declaredStartedAt: null,
+  declaredEndedAt: null,
   expectedFrom: slot.start,
   status: "scheduled",
   outcome: null,
@@ -25,9 +25,9 @@ const waiting = (from: string, to: string | null, who: Person = "patient"): Wait
   from: at(from),
   to: to === null ? null : at(to),
 });
-/** Each finding in a few words. */
-const found = (change: Partial<VisitScene>) =>
-  findingsOf(scene(change)).map(({ type, phase, who, at }) =>
+/** Each signal in a few words. */
+const found = (change: Partial<VisitSnapshot>) =>
+  signalsOf(snapshot(change)).map(({ type, phase, who, at }) =>
     [phase, type, who ?? "both", at.toISOString().slice(11, 16)].join(" "),
   );
 const doctorIn = (from: string, to: string | null = null) => session(from, to, stay("doctor", from, to));
@@ -45,13 +45,13 @@ describe("late", () => {
 
   test("is who tested the room and left before the start", () => {
     const sessions = [doctorIn("09:50", "09:55")];
-    expect(found({ sessions, patientPassages: [at("09:58")] })).toEqual(["live late doctor 10:05"]);
+    expect(found({ sessions, patientRedirects: [at("09:58")] })).toEqual(["live late doctor 10:05"]);
   });
 
   test("is no patient who waits outside the room or went through the link, and no doctor who said that it began", () => {
     expect(found({ waits: [waiting("10:03", null)] })).toEqual(["live late doctor 10:05"]);
-    expect(found({ patientPassages: [at("10:02")] })).toEqual(["live late doctor 10:05"]);
-    expect(found({ startedByWordAt: at("10:01") })).toEqual(["live late patient 10:05"]);
+    expect(found({ patientRedirects: [at("10:02")] })).toEqual(["live late doctor 10:05"]);
+    expect(found({ declaredStartedAt: at("10:01") })).toEqual(["live late patient 10:05"]);
   });
 
   test("is nobody while somebody unknown is in the room: it may be them", () => {
@@ -93,7 +93,7 @@ describe("waiting too long", () => {
 });
 
 describe("when the clock may next add something", () => {
-  const next = (change: Partial<VisitScene>) => nextFindingAt(scene(change));
+  const next = (change: Partial<VisitSnapshot>) => nextSignalAt(snapshot(change));
 
   test("five minutes after the start, and ten minutes after a patient began to wait", () => {
     expect(next({ now: at("09:50") })).toEqual(at("10:05"));
@@ -131,9 +131,9 @@ describe("once it is settled", () => {
         stay("patient", "10:10", "10:20"),
       ),
     ];
-    const findings = findingsOf(scene({ ...settled, sessions, status: "ended", outcome: "held" }));
-    expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatchObject({
+    const signals = signalsOf(snapshot({ ...settled, sessions, status: "ended", outcome: "held" }));
+    expect(signals).toHaveLength(1);
+    expect(signals[0]).toMatchObject({
       type: "visit-proof",
       data: {
         seconds: 16 * 60,
@@ -151,8 +151,8 @@ describe("once it is settled", () => {
       session("10:07", "10:30", stay("doctor", "10:07", "10:30"), stay("patient", "10:09", "10:30")),
     ];
     const waits: Wait[] = [{ ...waiting("09:58", "10:07"), place: "before-host" }, waiting("10:07", "10:09")];
-    const findings = findingsOf(scene({ ...settled, sessions, waits, status: "ended", outcome: "held" }));
-    expect(findings.filter(({ phase }) => phase === "settled")).toMatchObject([
+    const signals = signalsOf(snapshot({ ...settled, sessions, waits, status: "ended", outcome: "held" }));
+    expect(signals.filter(({ phase }) => phase === "settled")).toMatchObject([
       { type: "late", who: "doctor", data: { cameAt: at("10:07").toISOString() } },
       { type: "visit-proof", data: { seconds: 21 * 60 } },
       {
@@ -166,9 +166,9 @@ describe("once it is settled", () => {
 
   test("the same is found whenever it is asked, also where an end was only said and never seen", () => {
     const sessions = [session("10:01", null, stay("doctor", "10:01", null), stay("patient", "10:02", null))];
-    const change = { sessions, endedByWordAt: at("10:20"), status: "ended", outcome: "held" } as const;
-    const first = findingsOf(scene({ ...change, ...settled }));
+    const change = { sessions, declaredEndedAt: at("10:20"), status: "ended", outcome: "held" } as const;
+    const first = signalsOf(snapshot({ ...change, ...settled }));
     expect(first).toMatchObject([{ type: "visit-proof", data: { seconds: 18 * 60 } }]);
-    expect(findingsOf(scene({ ...change, ...settled, now: at("15:00") }))).toEqual(first);
+    expect(signalsOf(snapshot({ ...change, ...settled, now: at("15:00") }))).toEqual(first);
   });
 });

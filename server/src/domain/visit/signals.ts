@@ -1,18 +1,18 @@
 import { minutesAfter } from "../join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import { settledFindings } from "./settled-signals.ts";
-import { attend, type Person, type VisitScene } from "./visit-snapshot.ts";
+import { settledSignals } from "./settled-signals.ts";
+import { attend, type Person, type VisitSnapshot } from "./visit-snapshot.ts";
 
-export const findingTypes = ["late", "waiting-too-long", "no-show", "visit-proof", "waited"] as const;
-export type FindingType = (typeof findingTypes)[number];
+export const signalTypes = ["late", "waiting-too-long", "no-show", "visit-proof", "waited"] as const;
+export type SignalType = (typeof signalTypes)[number];
 
 /**
  * Something that follows from the facts of a visit. A live one holds as far as is known while the visit runs; a
  * settled one was judged after the window closed and Zoom was asked, and may be acted on outside.
  */
-export interface Finding {
-  type: FindingType;
+export interface Signal {
+  type: SignalType;
   phase: "live" | "settled";
   who: Person | null;
   at: Date;
@@ -21,18 +21,18 @@ export interface Finding {
 }
 
 /** All that is to be said about a visit, as of `now`. */
-export function findingsOf(scene: VisitScene): Finding[] {
-  const known = attend(scene);
-  const lates = latecomers(known, scene);
-  const tooLong = longWaits(known, scene);
+export function signalsOf(snapshot: VisitSnapshot): Signal[] {
+  const known = attend(snapshot);
+  const lates = latecomers(known, snapshot);
+  const tooLong = longWaits(known, snapshot);
   const [first] = tooLong;
-  const live: Finding[] = [
+  const live: Signal[] = [
     ...lates.map(
-      ({ who }): Finding => ({
+      ({ who }): Signal => ({
         type: "late",
         phase: "live",
         who,
-        at: deadlineOf(scene),
+        at: deadlineOf(snapshot),
         data: { afterMinutes: lateAfterMinutes },
       }),
     ),
@@ -48,15 +48,15 @@ export function findingsOf(scene: VisitScene): Finding[] {
         ]
       : []),
   ];
-  const isOver = scene.status === "ended" || scene.status === "missed";
-  return scene.settled && isOver ? [...live, ...settledFindings(known, scene)] : live;
+  const isOver = snapshot.status === "ended" || snapshot.status === "missed";
+  return snapshot.settled && isOver ? [...live, ...settledSignals(known, snapshot)] : live;
 }
 
-/** When the clock alone may next add a finding; null when it never will. */
-export function nextFindingAt(scene: VisitScene): Date | null {
-  const waiting = waitsAlone(attend(scene), scene)
-    .filter(({ to }) => to >= scene.now)
+/** When the clock alone may next add a signal; null when it never will. */
+export function nextSignalAt(snapshot: VisitSnapshot): Date | null {
+  const waiting = waitsAlone(attend(snapshot), snapshot)
+    .filter(({ to }) => to >= snapshot.now)
     .map(({ from }) => minutesAfter(from, waitsTooLongAfterMinutes));
-  const moments = [deadlineOf(scene), ...waiting].filter((moment) => moment > scene.now).map(Number);
+  const moments = [deadlineOf(snapshot), ...waiting].filter((moment) => moment > snapshot.now).map(Number);
   return moments.length === 0 ? null : new Date(Math.min(...moments));
 }

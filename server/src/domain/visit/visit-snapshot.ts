@@ -1,20 +1,20 @@
 import type { MeetingStatus, Outcome } from "@patientcare/zoom-db";
 import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
 import { isOfSlot, type Session } from "./evaluation.ts";
-import { earlier, type Interval, merged } from "./intervals.ts";
+import { earliest, type Interval, merged } from "./intervals.ts";
 import type { Wait } from "./waiting.ts";
 
 export type Person = "doctor" | "patient";
 
-/** All that findings are made from. */
-export interface VisitScene {
+/** All that signals are made from. */
+export interface VisitSnapshot {
   slot: Slot;
   window: JoinWindow;
   sessions: readonly Session[];
   waits: readonly Wait[];
-  patientPassages: readonly Date[];
-  startedByWordAt: Date | null;
-  endedByWordAt: Date | null;
+  patientRedirects: readonly Date[];
+  declaredStartedAt: Date | null;
+  declaredEndedAt: Date | null;
   /** From when on both are expected; later than the start where the meeting was made later. */
   expectedFrom: Date;
   status: MeetingStatus;
@@ -38,18 +38,18 @@ interface SeenSession extends Session {
 }
 
 /** What was seen of a slot's visit as of `now`; once its window has closed, the same whenever it is asked. */
-export function attend({ slot, window, sessions, waits, endedByWordAt, now }: VisitScene): Attendance {
+export function attend({ slot, window, sessions, waits, declaredEndedAt, now }: VisitSnapshot): Attendance {
   const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
-  const reached = earlier(now, closes);
+  const reached = earliest(now, closes);
   const seen = sessions
     .filter((session) => isOfSlot(session, slot, window, now))
     .map((session) => {
-      const byWord = endedByWordAt && session.startedAt <= endedByWordAt ? endedByWordAt : null;
-      return { ...session, until: earlier(session.endedAt ?? byWord ?? reached, now) };
+      const declaredEnd = declaredEndedAt && session.startedAt <= declaredEndedAt ? declaredEndedAt : null;
+      return { ...session, until: earliest(session.endedAt ?? declaredEnd ?? reached, now) };
     });
   const waited = waits
     .filter(({ from, to }) => from < reached && (to ?? closes) >= opens)
-    .map((wait) => ({ ...wait, to: earlier(wait.to ?? reached, reached) }));
+    .map((wait) => ({ ...wait, to: earliest(wait.to ?? reached, reached) }));
   const stays = (who: Person | null) =>
     merged(
       seen.flatMap(({ startedAt, until, stays }) =>
@@ -57,7 +57,7 @@ export function attend({ slot, window, sessions, waits, endedByWordAt, now }: Vi
           .filter((stay) => stay.who === who)
           .map(({ joinedAt, leftAt }) => ({
             from: joinedAt ?? startedAt,
-            to: earlier(leftAt ?? until, now),
+            to: earliest(leftAt ?? until, now),
           })),
       ),
     );

@@ -4,7 +4,7 @@ import { at } from "./a-session.ts";
 import { sessionsOf, type VisitFact } from "./recognition.ts";
 import { type WaitFact, waitsOf } from "./waiting.ts";
 
-const people = { doctorEmailHashes: [], patientEmailHash: "hash of sam", patientPassages: [] };
+const people = { doctorEmailHashes: [], patientEmailHash: "hash of sam", patientRedirects: [] };
 const person = (name: string, stay: string, emailHash: string | null = null) => ({
   stay,
   zoomUserId: name === "host" ? "host-user" : null,

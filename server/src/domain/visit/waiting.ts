@@ -35,14 +35,14 @@ export interface Wait {
  * whose end was never told ends when the same person is in the room, or when that running of the meeting ends.
  */
 export function waitsOf(
-  told: readonly WaitFact[],
+  facts: readonly WaitFact[],
   inRooms: readonly VisitFact[],
   sessions: readonly Session[],
   people: KnownPeople,
 ): Wait[] {
-  const recognise = recogniserOfWaiting(told, inRooms, people);
+  const recognise = recogniserOfWaiting(facts, inRooms, people);
   // Before the host there is no running yet: the uuid may change between the two ends of a wait.
-  const groups = Map.groupBy(told, ({ place, uuid, participant }) =>
+  const groups = Map.groupBy(facts, ({ place, uuid, participant }) =>
     [place, place === "before-host" ? "" : uuid, participant.stay].join(" "),
   );
   return [...groups.values()]
@@ -81,9 +81,9 @@ function endOf(
 }
 
 /** Who is in the room tells most; only while nobody but the doctor was there, those who wait are told apart by themselves. */
-function recogniserOfWaiting(told: readonly WaitFact[], inRooms: readonly VisitFact[], people: KnownPeople) {
+function recogniserOfWaiting(facts: readonly WaitFact[], inRooms: readonly VisitFact[], people: KnownPeople) {
   const byRooms = recogniser(inRooms, people);
-  const byAll = recogniser([...inRooms, ...told], people);
+  const byAll = recogniser([...inRooms, ...facts], people);
   const othersInRooms = inRooms.some(
     ({ participant, hostId }) => participant && byRooms(participant, hostId).who !== "doctor",
   );

@@ -1,27 +1,27 @@
 import type { AppointmentRow } from "@patientcare/zoom-db";
 import type { Appointment } from "../../contract/lifecycle.ts";
 import type { Deps } from "../../deps.ts";
-import type { PersonSaid } from "../people/upsert-person.ts";
+import type { IncomingPerson } from "../people/upsert-person.ts";
 
 /** What the platform said last, in one order, so that the same content reads the same. */
 export type SourceContent = ReturnType<typeof contentOf>;
 
-export const contentOf = (said: Appointment) => ({
-  status: said.status,
-  type: said.type,
-  startTime: said.startTime.toISOString(),
-  duration: said.duration,
-  timezone: said.timezone,
-  topic: said.topic,
-  doctor: { id: said.doctor.id, name: said.doctor.name, email: said.doctor.email },
-  patient: { id: said.patient.id, name: said.patient.name, email: said.patient.email },
+export const contentOf = (incoming: Appointment) => ({
+  status: incoming.status,
+  type: incoming.type,
+  startTime: incoming.startTime.toISOString(),
+  duration: incoming.duration,
+  timezone: incoming.timezone,
+  topic: incoming.topic,
+  doctor: { id: incoming.doctor.id, name: incoming.doctor.name, email: incoming.doctor.email },
+  patient: { id: incoming.patient.id, name: incoming.patient.name, email: incoming.patient.email },
 });
 
 export const isSameContent = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 /** Somebody with neither id nor e-mail is the same only while nothing about them changes. */
-export const isSamePerson = (one: PersonSaid, other: PersonSaid): boolean =>
+export const isSamePerson = (one: IncomingPerson, other: IncomingPerson): boolean =>
   other.id === undefined && other.email === undefined
     ? isSameContent(one, other)
     : one.id === other.id && one.email === other.email;

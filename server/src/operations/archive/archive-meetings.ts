@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  claimFinishedMeetings,
   type Database,
   type Db,
-  doomForArchive,
   isCrossed,
+  markDeletingInArchive,
   moveToArchive,
   noRows,
   type Place,
   type RowCounts,
   readClock,
-  takeFinishedMeetings,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 
@@ -21,7 +21,7 @@ const rowsPerSecond = 11_000;
 // As few at a time as that allows: whoever reads meanwhile waits behind one statement at most. Many at once cost less.
 const fewestInBatch = 10;
 const mostInBatch = 200;
-const mostTries = 5;
+const maxTries = 5;
 
 export interface Archived {
   /** Meetings whose slot had ended by then were old enough. */
@@ -95,9 +95,9 @@ interface Wanted {
 type Batch = Pick<Archived, "rows" | "oldest" | "newest" | "zoomDeletions"> & { last: Place | null };
 
 async function moveBatch(trx: Transaction<Database>, wanted: Wanted): Promise<Batch> {
-  const { ids, ...taken } = await takeFinishedMeetings(trx, wanted);
+  const { ids, ...taken } = await claimFinishedMeetings(trx, wanted);
   if (ids.length === 0) return { ...taken, rows: noRows(), zoomDeletions: 0 };
-  const zoomDeletions = await doomForArchive(trx, ids);
+  const zoomDeletions = await markDeletingInArchive(trx, ids);
   return { ...taken, zoomDeletions, rows: await moveToArchive(trx, ids) };
 }
 
@@ -107,7 +107,7 @@ async function untilUncrossed<T>(move: () => Promise<T>): Promise<T> {
     try {
       return await move();
     } catch (error) {
-      if (tries === mostTries || !isCrossed(error)) throw error;
+      if (tries === maxTries || !isCrossed(error)) throw error;
     }
   }
 }

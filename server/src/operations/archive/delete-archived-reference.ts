@@ -1,15 +1,15 @@
 import {
   type ArchivedReference,
+  claimArchivedReference,
   closeArchivedAttempt,
   insertArchivedAttempt,
-  markArchivedGone,
+  markArchivedDeleted,
   postponeArchivedDeletion,
-  takeArchivedReference,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
 import { type Deletion, deleteReference } from "../sync/delete-reference.ts";
-import { later } from "../sync/sync-run.ts";
+import { addMs } from "../sync/sync-run.ts";
 
 /**
  * Deletes at Zoom what an archived meeting still has there. Taken for the length of a lease: killed meanwhile, it is
@@ -17,7 +17,7 @@ import { later } from "../sync/sync-run.ts";
  */
 export async function deleteArchivedReference(deps: Deps, zoomMeetingId: string): Promise<void> {
   const takenAfter = performance.now();
-  const reference = await takeArchivedReference(deps.db, zoomMeetingId, deps.config.sync.leaseSeconds);
+  const reference = await claimArchivedReference(deps.db, zoomMeetingId, deps.config.sync.leaseSeconds);
   if (reference) await deleteReference(deps, deletionOf(deps, reference, takenAfter));
 }
 
@@ -31,10 +31,10 @@ function deletionOf(deps: Deps, reference: ArchivedReference, takenAfter: number
     zoomMeetingId: id,
     failures: reference.failures,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
-    gone: () => markArchivedGone(deps.db, id),
+    gone: () => markArchivedDeleted(deps.db, id),
     postpone: (until) => postponeArchivedDeletion(deps.db, id, until),
     visibleAt: async () =>
-      reference.create_sent_at ? later(reference.create_sent_at, graceSeconds * 1000) : reference.created_at,
+      reference.create_sent_at ? addMs(reference.create_sent_at, graceSeconds * 1000) : reference.created_at,
     async begin(kind) {
       const attemptId = newId();
       await insertArchivedAttempt(deps.db, {

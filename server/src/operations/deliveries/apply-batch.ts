@@ -32,7 +32,7 @@ type Outcome = "applied" | "stored" | "unmatched" | "received";
  * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that somebody else
  * holds is left out. Meetings are held before Zoom ids, and these in their order, so that nobody waits in a circle.
  */
-export async function applyTogether(
+export async function applyBatch(
   deps: Deps,
   trx: Transaction<Database>,
   deliveries: readonly DeliveryRow[],
@@ -68,9 +68,9 @@ export async function applyTogether(
 
   const toRefresh: MeetingWithPeople[] = [];
   for (const row of rows) {
-    const told = ofMeeting(row.id);
+    const deliveriesOfMeeting = ofMeeting(row.id);
     const doing = (effect: ReturnType<typeof effectOf>) =>
-      told.filter(({ event }) => effectOf(event) === effect);
+      deliveriesOfMeeting.filter(({ event }) => effectOf(event) === effect);
     outcomes.stored.push(...doing("stored"));
     outcomes.applied.push(...doing("visit"), ...doing("look"));
     if (doing("visit").length > 0) toRefresh.push(row);

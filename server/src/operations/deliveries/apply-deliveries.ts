@@ -1,19 +1,19 @@
 import {
+  claimDeliveries,
+  claimWaitingDeliveries,
   type Database,
   type DeliveryRow,
   makeDue,
   recordFailedTry,
-  takeTheseDeliveries,
-  takeWaitingDeliveries,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isKnownEvent } from "../../domain/event-effects.ts";
 import { describeError } from "../../telemetry/log.ts";
-import { applyTogether } from "./apply-batch.ts";
+import { applyBatch } from "./apply-batch.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
-const mostTries = 10;
+const maxTries = 10;
 const most = { oldest: 16, inAll: 200 };
 
 /**
@@ -27,7 +27,7 @@ export async function applyDeliveries(deps: Deps): Promise<number> {
   for (;;) {
     let taken = 0;
     for await (const tried of attempts(deps, (trx) =>
-      takeWaitingDeliveries(trx, { without: failed, most }),
+      claimWaitingDeliveries(trx, { without: failed, most }),
     )) {
       taken += tried.taken.length;
       count += tried.applied;
@@ -54,13 +54,13 @@ interface Attempt {
 async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
   const together = await attempt(deps, take);
   if (together.failure !== null && together.taken.length > 1) {
-    for (const id of together.taken) yield attempt(deps, (trx) => takeTheseDeliveries(trx, [id]));
+    for (const id of together.taken) yield attempt(deps, (trx) => claimDeliveries(trx, [id]));
     return;
   }
   yield together;
   for (const group of Map.groupBy(together.left, ({ zoom_meeting_id }) => zoom_meeting_id).values()) {
     yield* attempts(deps, (trx) =>
-      takeTheseDeliveries(
+      claimDeliveries(
         trx,
         group.map(({ id }) => id),
       ),
@@ -79,10 +79,10 @@ async function attempt(deps: Deps, take: Take): Promise<Attempt> {
       const unreadable = taken.filter((id) => !readable.some((delivery) => delivery.id === id));
       if (unreadable.length > 0) {
         deps.log.error({ count: unreadable.length }, "Deliveries cannot be read: check DATA_ENCRYPTION_KEYS");
-        await recordFailedTry(trx, unreadable, "Unreadable", mostTries);
+        await recordFailedTry(trx, unreadable, "Unreadable", maxTries);
       }
       const { fresh, suspect } = partOf(readable);
-      const applied = await applyTogether(deps, trx, fresh);
+      const applied = await applyBatch(deps, trx, fresh);
       return { ...applied, unreadable, left: [...suspect, ...applied.left] };
     });
     for (const { delivery, state } of states)
@@ -110,7 +110,7 @@ async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<st
     { ...describeError(failure), count: taken.length },
     "Deliveries could not be applied; they are tried again",
   );
-  await recordFailedTry(deps.db, taken, describeError(failure).errorName ?? "Error", mostTries);
+  await recordFailedTry(deps.db, taken, describeError(failure).errorName ?? "Error", maxTries);
   return taken;
 }
 
@@ -118,7 +118,7 @@ async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<st
 const wakeSync = (deps: Deps, meetingId: string): Promise<void> =>
   deps.db.transaction().execute(async (trx) => {
     await makeDue(trx, meetingId);
-    await deps.queue.hintSync(trx, meetingId);
+    await deps.queue.enqueueSync(trx, meetingId);
   });
 
 function isReadable(deps: Deps, delivery: DeliveryRow): boolean {

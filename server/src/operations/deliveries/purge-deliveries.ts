@@ -3,8 +3,8 @@ import type { Deps } from "../../deps.ts";
 
 const lastRetrySeconds = 85 * 60;
 const clockSkewSeconds = 300;
-const mostIds = 500;
-const mostRows = 2_000;
+const maxIds = 500;
+const maxRows = 2_000;
 
 /**
  * Deletes what Zoom told about meetings that are not ours, once it can no longer come again: a signature is good for
@@ -14,7 +14,7 @@ export async function purgeDeliveries({ db, config, log }: Deps): Promise<number
   const olderThanSeconds = config.webhookToleranceSeconds + lastRetrySeconds + clockSkewSeconds;
   const count = await db
     .transaction()
-    .execute((trx) => purgeForeignDeliveries(trx, { olderThanSeconds, mostIds, mostRows }));
+    .execute((trx) => purgeForeignDeliveries(trx, { olderThanSeconds, maxIds, maxRows }));
   if (count > 0) log.info({ count }, "Deleted old deliveries that concern no meeting of ours");
   return count;
 }

@@ -6,10 +6,10 @@ import type { DeliveryHead } from "../../zoom/events.ts";
 /** Puts a verified delivery into the inbox; when this returns it is durable. */
 export async function receiveDelivery(deps: Deps, body: Buffer, delivery: DeliveryHead): Promise<void> {
   const id = newId();
-  await deps.keepDelivery({
+  await deps.storeDelivery({
     id,
     body_hash: hash("sha256", body),
-    likeness: likenessOf(delivery),
+    content_key: contentKeyOf(delivery),
     zoom_meeting_id: delivery.zoomMeetingId,
     event: delivery.event,
     event_ts: delivery.eventTs,
@@ -20,8 +20,8 @@ export async function receiveDelivery(deps: Deps, body: Buffer, delivery: Delive
 }
 
 /** Equal for deliveries that tell the same thing in other bytes. */
-function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: DeliveryHead): string {
-  const told = [
+function contentKeyOf({ event, eventTs, zoomMeetingId, uuid, participant }: DeliveryHead): string {
+  const content = [
     event,
     eventTs,
     zoomMeetingId,
@@ -30,5 +30,5 @@ function likenessOf({ event, eventTs, zoomMeetingId, uuid, participant }: Delive
     participant?.participantUuid,
     participant?.id,
   ];
-  return hash("sha256", JSON.stringify(told));
+  return hash("sha256", JSON.stringify(content));
 }

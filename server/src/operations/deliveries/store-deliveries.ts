@@ -7,13 +7,13 @@ import {
 } from "@patientcare/zoom-db";
 import { batchCalls } from "../../batch-calls.ts";
 
-const mostInFlight = 2;
-const mostTogether = 500;
+const maxInFlight = 2;
+const maxTogether = 500;
 // What a stalled database may hold in memory; beyond it Zoom is asked to send again at once.
-const mostWaiting = 2_000;
+const maxWaiting = 2_000;
 
 /** Puts a delivery into the inbox; durable when it resolves. Bytes that are there already change nothing. */
-export type KeepDelivery = (delivery: ReceivedDelivery) => Promise<void>;
+export type StoreDelivery = (delivery: ReceivedDelivery) => Promise<void>;
 
 type Failed = { failure: unknown };
 
@@ -21,14 +21,14 @@ type Failed = { failure: unknown };
  * Deliveries that come at the same time go into the inbox in one statement: one commit acknowledges them all. `onNew` is
  * called after each that brought something new.
  */
-export function keepTogether(db: Db, onNew: () => void): KeepDelivery {
-  const keep = batchCalls((deliveries: ReceivedDelivery[]) => insertApart(db, deliveries, onNew), {
-    mostInFlight,
-    mostItems: mostTogether,
-    mostWaiting,
+export function createDeliveryStore(db: Db, onNew: () => void): StoreDelivery {
+  const store = batchCalls((deliveries: ReceivedDelivery[]) => insertApart(db, deliveries, onNew), {
+    maxInFlight,
+    maxItems: maxTogether,
+    maxWaiting,
   });
   return async (delivery) => {
-    const failed = await keep(delivery);
+    const failed = await store(delivery);
     if (failed) throw failed.failure;
   };
 }

@@ -1,11 +1,11 @@
-import { claimTelling, countRunningVisits, type HealthTime, readWebhookHealth } from "@patientcare/zoom-db";
+import { alertOnce, countRunningVisits, type HealthTime, readWebhookHealth } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { type Alarm, alarmsOf, silentAfterMinutes, type WebhookHealth } from "../../domain/webhook-alarms.ts";
 import { healthKeys, secretPrefix } from "../../telemetry/webhook-health-keys.ts";
 
 const visitsRunForMinutes = 10;
 
-const words = {
+const alertTexts = {
   silent: {
     begins:
       "Zoom has delivered nothing for 15 minutes although visits run: check the app's event subscription and the way to this address. Visits are asked for at Zoom meanwhile",
@@ -39,18 +39,18 @@ export async function watchWebhooks({ db, log }: Pick<Deps, "db" | "log">): Prom
   if (quiet) health.runningVisits = await countRunningVisits(db, visitsRunForMinutes);
 
   for (const { name, since } of alarmsOf(health)) {
-    if (await claimTelling(db, `told:${name}`, since))
-      log.warn({ event: name, count: health.runningVisits }, words[name].begins);
+    if (await alertOnce(db, `told:${name}`, since))
+      log.warn({ event: name, count: health.runningVisits }, alertTexts[name].begins);
   }
   const good = {
     silent: health.delivery,
     "validation-overdue": health.validation,
     "signatures-refused": health.success,
   } as const satisfies Record<Alarm["name"], HealthTime | null>;
-  for (const name of Object.keys(words) as Alarm["name"][]) {
-    const told = last(`told:${name}`);
-    const isOver = told !== null && good[name] !== null && good[name].at > told.at;
-    if (isOver && (await claimTelling(db, `ended:${name}`, told.at)))
-      log.info({ event: name }, words[name].ends);
+  for (const name of Object.keys(alertTexts) as Alarm["name"][]) {
+    const alertedAt = last(`told:${name}`);
+    const isOver = alertedAt !== null && good[name] !== null && good[name].at > alertedAt.at;
+    if (isOver && (await alertOnce(db, `ended:${name}`, alertedAt.at)))
+      log.info({ event: name }, alertTexts[name].ends);
   }
 }

@@ -2,12 +2,12 @@ import { type Db, type EventSource, insertEvents } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { Slot } from "../../domain/join-window.ts";
-import type { WordType } from "../../domain/visit/history.ts";
+import type { DeclaredEventType } from "../../domain/visit/history.ts";
 import { newId } from "../../new-id.ts";
 
-export interface Word {
+export interface NewEvent {
   meetingId: string;
-  type: WordType;
+  type: DeclaredEventType;
   at: Date;
   source: EventSource;
   actor?: Actor;
@@ -17,25 +17,25 @@ export interface Word {
 }
 
 /** Appends what was said or decided about a meeting to its history. */
-export async function recordWord(deps: Deps, db: Db, word: Word): Promise<void> {
+export async function appendEvent(deps: Deps, db: Db, event: NewEvent): Promise<void> {
   const id = newId();
   await insertEvents(db, [
     {
       id,
-      meeting_id: word.meetingId,
-      effect_key: `${word.type}:${id}`,
-      type: word.type,
-      occurred_at: word.at,
-      source: word.source,
-      actor_role: word.actor?.role ?? null,
-      actor: word.actor ? actorReference(deps, word.actor) : null,
+      meeting_id: event.meetingId,
+      effect_key: `${event.type}:${id}`,
+      type: event.type,
+      occurred_at: event.at,
+      source: event.source,
+      actor_role: event.actor?.role ?? null,
+      actor: event.actor ? actorReference(deps, event.actor) : null,
       reason:
-        word.reason === undefined
+        event.reason === undefined
           ? null
-          : deps.encryption.encrypt({ record: "meeting_events", column: "reason", id }, word.reason),
+          : deps.encryption.encrypt({ record: "meeting_events", column: "reason", id }, event.reason),
       data: JSON.stringify({
-        ...word.data,
-        ...(word.slot && { startTime: word.slot.start, duration: word.slot.duration }),
+        ...event.data,
+        ...(event.slot && { startTime: event.slot.start, duration: event.slot.duration }),
       }),
     },
   ]);

@@ -1,4 +1,11 @@
-import { claimKey, findKey, forgetKey, type HeldKey, type KnownKey, keepResult } from "@patientcare/zoom-db";
+import {
+  acquireKey,
+  deleteKey,
+  type HeldKey,
+  type KnownKey,
+  selectKey,
+  storeResult,
+} from "@patientcare/zoom-db";
 import superjson from "superjson";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -17,9 +24,11 @@ export interface NamedCall {
   input: unknown;
 }
 
-type Kept<Answer> = { answer: Answer } | { refusal: { reason: Reason; message: string; details: Details } };
+type StoredAnswer<Answer> =
+  | { answer: Answer }
+  | { refusal: { reason: Reason; message: string; details: Details } };
 
-const mostTries = 5;
+const maxTries = 5;
 const soonSeconds = 5;
 
 /**
@@ -37,10 +46,10 @@ export async function answerOnce<Answer>(
   const hash = deps.encryption.keyedHash;
   const key_hash = hash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key]));
   const input_hash = hash("idempotency-input", canonicalJson(input));
-  for (let tried = 0; tried < mostTries; tried += 1) {
-    const held = await claimKey(deps.db, { key_hash, procedure, input_hash });
+  for (let tried = 0; tried < maxTries; tried += 1) {
+    const held = await acquireKey(deps.db, { key_hash, procedure, input_hash });
     if (held) return runHeld(deps, held, input, run);
-    const known = await findKey(deps.db, { key_hash });
+    const known = await selectKey(deps.db, { key_hash });
     // Forgotten or given up in between: it can be had now.
     if (!known || (known.seconds_left !== null && known.seconds_left <= 0)) continue;
     if (!known.input_hash.equals(input_hash)) throw otherInput();
@@ -57,12 +66,13 @@ async function runHeld<Answer>(
 ): Promise<Answer> {
   try {
     const answer = await run();
-    await keep(deps, held, meetingIn(input) ?? meetingIn(answer), { answer });
+    await storeAnswer(deps, held, meetingIn(input) ?? meetingIn(answer), { answer });
     return answer;
   } catch (error) {
     const { reason, message, details } = explain(error);
-    if (isFinal(reason)) await keep(deps, held, meetingIn(input), { refusal: { reason, message, details } });
-    else await forgetKey(deps.db, held).catch(leftToItsLease(deps));
+    if (isFinal(reason))
+      await storeAnswer(deps, held, meetingIn(input), { refusal: { reason, message, details } });
+    else await deleteKey(deps.db, held).catch(leftToItsLease(deps));
     throw error;
   }
 }
@@ -77,14 +87,14 @@ const judgedAnew: ReadonlySet<Reason> = new Set([
   "RATE_LIMITED",
 ]);
 
-async function keep(
+async function storeAnswer(
   deps: Deps,
   held: HeldKey,
   meeting_id: string | null,
-  kept: Kept<unknown>,
+  stored: StoredAnswer<unknown>,
 ): Promise<void> {
-  const result = deps.encryption.encrypt(placeOf(held.key_hash), superjson.stringify(kept));
-  await keepResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
+  const result = deps.encryption.encrypt(placeOf(held.key_hash), superjson.stringify(stored));
+  await storeResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
 }
 
 async function answerAgain<Answer>(
@@ -97,9 +107,9 @@ async function answerAgain<Answer>(
   if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
   if (meeting_id !== null)
     requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
-  const kept = superjson.parse<Kept<Answer>>(deps.encryption.decrypt(placeOf(key_hash), result));
-  if ("answer" in kept) return kept.answer;
-  throw new DomainError(kept.refusal.reason, kept.refusal.message, kept.refusal.details);
+  const stored = superjson.parse<StoredAnswer<Answer>>(deps.encryption.decrypt(placeOf(key_hash), result));
+  if ("answer" in stored) return stored.answer;
+  throw new DomainError(stored.refusal.reason, stored.refusal.message, stored.refusal.details);
 }
 
 const placeOf = (keyHash: Buffer) => ({

@@ -1,10 +1,10 @@
 import { deleteExpiredKeys, deleteOldCounters } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 
-const mostAtOnce = 500;
+const maxAtOnce = 500;
 
 /** Deletes what nobody asks for any more, a little at a time. */
 export async function purgeExpired({ db }: Pick<Deps, "db">): Promise<void> {
-  await deleteExpiredKeys(db, mostAtOnce);
-  await deleteOldCounters(db, mostAtOnce);
+  await deleteExpiredKeys(db, maxAtOnce);
+  await deleteOldCounters(db, maxAtOnce);
 }

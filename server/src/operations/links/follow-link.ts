@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts";
-import { findLinkedMeeting, type OpenedLink, viewLink } from "./view-link.ts";
+import { findLinkedMeeting, type LinkView, toLinkView } from "./view-link.ts";
 
-const lookAgainMs = 20_000;
+const refreshMs = 20_000;
 
 /**
  * Where a link stands, now and whenever something happens to its meeting, its window opens, or some time has passed.
@@ -11,13 +11,13 @@ export async function* followLink(
   deps: Deps,
   token: string,
   signal: AbortSignal,
-): AsyncGenerator<OpenedLink, void> {
+): AsyncGenerator<LinkView, void> {
   while (!signal.aborted) {
     const epoch = await deps.feed.epoch();
     let position = await deps.feed.edge();
     const found = await findLinkedMeeting(deps, token);
     if (!found) return;
-    const link = viewLink(deps, found.link, found.row);
+    const link = toLinkView(deps, found.link, found.row);
     yield link;
 
     const alarm = AbortSignal.timeout(waitMs(link));
@@ -33,7 +33,7 @@ export async function* followLink(
   }
 }
 
-function waitMs({ opensAt, now }: OpenedLink): number {
+function waitMs({ opensAt, now }: LinkView): number {
   const untilOpen = opensAt.getTime() - now.getTime();
-  return untilOpen > 0 ? Math.min(untilOpen, lookAgainMs) : lookAgainMs;
+  return untilOpen > 0 ? Math.min(untilOpen, refreshMs) : refreshMs;
 }

@@ -50,7 +50,7 @@ export function stateOfLink(
   { config }: Pick<Deps, "config">,
   row: Pick<
     MeetingWithPeople,
-    "start_time" | "duration" | "status" | "cancel_when_over" | "ended_by_word_at" | "now"
+    "start_time" | "duration" | "status" | "cancel_when_over" | "declared_ended_at" | "now"
   >,
   revoked: boolean,
 ): LinkState {
@@ -60,7 +60,7 @@ export function stateOfLink(
       status: row.status,
       revoked,
       closedToNewEntries: row.cancel_when_over,
-      endedByWord: row.ended_by_word_at !== null,
+      declaredEnded: row.declared_ended_at !== null,
     },
     config.joinWindow,
     row.now,

@@ -1,11 +1,11 @@
 import {
   type Database,
   findArchivedLink,
-  keepHostUrl,
   type LinkWithRole,
   lockLink,
   type MeetingWithPeople,
-  passage,
+  redirectAction,
+  storeHostUrl,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -14,13 +14,13 @@ import type { LinkState } from "../../domain/join-window.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { hashOfToken } from "./issue-link.ts";
-import { encryptedStartUrl, type FetchedStartUrl, fetchStartUrl, keptStartUrl } from "./start-url.ts";
-import { findLinkedMeeting, type OpenedLink, viewLink } from "./view-link.ts";
+import { cachedStartUrl, encryptedStartUrl, type FetchedStartUrl, fetchStartUrl } from "./start-url.ts";
+import { findLinkedMeeting, type LinkView, toLinkView } from "./view-link.ts";
 
 /** Where somebody goes on to, or why not. */
-export type Passage =
-  | { kind: "on"; url: string }
-  | { kind: "refused"; reason: Reason; link: OpenedLink }
+export type Redirect =
+  | { kind: "redirected"; url: string }
+  | { kind: "refused"; reason: Reason; link: LinkView }
   | { kind: "unknown" };
 
 const refusals = {
@@ -33,33 +33,33 @@ const refusals = {
 
 /**
  * Lets somebody go on from their link to Zoom. Zoom is asked first; then one transaction decides on the locked
- * rows and writes the passage or the refusal, so nobody gets in unrecorded or after a change.
+ * rows and writes the redirect or the refusal, so nobody gets in unrecorded or after a change.
  */
-export async function passLink(deps: Deps, token: string, requestId: string): Promise<Passage> {
+export async function redirectLink(deps: Deps, token: string, requestId: string): Promise<Redirect> {
   const found = await findLinkedMeeting(deps, token);
   if (!found) return { kind: "unknown" };
   const fetched = await startUrlFor(deps, found.link, found.row);
-  const passed = await deps.db.transaction().execute(async (trx): Promise<Passage> => {
+  const redirected = await deps.db.transaction().execute(async (trx): Promise<Redirect> => {
     const row = await lockMeetingOrArchived(trx, found.row.id);
     const hash = hashOfToken(token);
     const link = (await lockLink(trx, hash)) ?? (await findArchivedLink(trx, hash));
     if (!row || !link) return { kind: "unknown" };
-    const opened = viewLink(deps, link, row);
+    const opened = toLinkView(deps, link, row);
     const url = opened.state === "open" ? await wayIn(deps, trx, link, row, fetched) : null;
     const reason = opened.state === "open" ? "ZOOM_UNAVAILABLE" : refusals[opened.state];
     await recordAccess(deps, trx, {
-      action: passage,
+      action: redirectAction,
       refusedFor: url === null ? reason : null,
       meetingId: link.meeting_id,
       participantId: link.participant_id,
       linkId: link.link_id,
       requestId,
     });
-    return url === null ? { kind: "refused", reason, link: opened } : { kind: "on", url };
+    return url === null ? { kind: "refused", reason, link: opened } : { kind: "redirected", url };
   });
-  const state = passed.kind === "refused" ? passed.reason : passed.kind;
-  deps.metrics.passages.inc({ state });
-  return passed;
+  const state = redirected.kind === "refused" ? redirected.reason : redirected.kind;
+  deps.metrics.linkRedirects.inc({ state });
+  return redirected;
 }
 
 interface Fetched extends FetchedStartUrl {
@@ -70,7 +70,7 @@ interface Fetched extends FetchedStartUrl {
 async function startUrlFor(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): Promise<Fetched | null> {
   const zoomMeetingId = row.zoom_meeting_id;
   if (link.role !== "host" || zoomMeetingId === null) return null;
-  if (viewLink(deps, link, row).state !== "open") return null;
+  if (toLinkView(deps, link, row).state !== "open") return null;
   return { zoomMeetingId, ...(await fetchStartUrl(deps, zoomMeetingId)) };
 }
 
@@ -87,10 +87,10 @@ async function wayIn(
     const place = { record: "zoom_meetings", column: "join_url", id: row.id };
     return deps.encryption.decrypt(place, row.join_url);
   }
-  if (fetched?.zoomMeetingId !== row.zoom_meeting_id) return keptStartUrl(deps, row);
+  if (fetched?.zoomMeetingId !== row.zoom_meeting_id) return cachedStartUrl(deps, row);
   if (fetched.gone) return null;
-  if (fetched.url === null) return keptStartUrl(deps, row);
-  await keepHostUrl(
+  if (fetched.url === null) return cachedStartUrl(deps, row);
+  await storeHostUrl(
     trx,
     row.id,
     row.zoom_meeting_id,

@@ -4,7 +4,7 @@ import {
   type MeetingWithPeople,
   type ParticipantKind,
   revokeArchivedLink,
-  revokeLink as revokeLiveLink,
+  revokeLinkRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { LinkOf } from "../../contract/links.ts";
@@ -42,6 +42,6 @@ async function revokeWhereItLies(
     return { participantId: revoked?.participant_id, revokedAt: revoked?.revoked_at };
   }
   const participant = await currentParticipant(trx, row.id, kind);
-  const revokedAt = participant && (await revokeLiveLink(trx, participant.id));
+  const revokedAt = participant && (await revokeLinkRow(trx, participant.id));
   return { participantId: participant?.id, revokedAt };
 }

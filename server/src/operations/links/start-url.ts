@@ -1,4 +1,4 @@
-import { keepHostUrl, type MeetingChange, type MeetingWithPeople, readClock } from "@patientcare/zoom-db";
+import { type MeetingChange, type MeetingWithPeople, readClock, storeHostUrl } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 
@@ -38,17 +38,17 @@ export const encryptedStartUrl = (
 });
 
 /** The one kept for when Zoom is away, while it is usable. */
-export function keptStartUrl({ encryption }: Deps, row: MeetingWithPeople): string | null {
+export function cachedStartUrl({ encryption }: Deps, row: MeetingWithPeople): string | null {
   if (row.host_url === null || row.host_url_fetched_at === null) return null;
   if (row.now.getTime() - row.host_url_fetched_at.getTime() > usableMs) return null;
   return encryption.decrypt({ record: "zoom_meetings", column: "host_url", id: row.id }, row.host_url);
 }
 
 /** Keeps one when the window opens, so that the doctor gets in while Zoom's API is away. */
-export async function keepStartUrl(deps: Deps, row: MeetingWithPeople): Promise<void> {
+export async function cacheStartUrl(deps: Deps, row: MeetingWithPeople): Promise<void> {
   const zoomMeetingId = row.zoom_meeting_id;
   if (zoomMeetingId === null) return;
   const { url, at } = await fetchStartUrl(deps, zoomMeetingId);
   if (url !== null)
-    await keepHostUrl(deps.db, row.id, zoomMeetingId, encryptedStartUrl(deps, row.id, url, at));
+    await storeHostUrl(deps.db, row.id, zoomMeetingId, encryptedStartUrl(deps, row.id, url, at));
 }

@@ -12,7 +12,7 @@ import { stateOfLink } from "./get-link.ts";
 import { hashOfToken, isToken } from "./issue-link.ts";
 
 /** What the join page says: nothing about the person, and no way into Zoom. */
-export interface OpenedLink {
+export interface LinkView {
   meetingId: string;
   state: LinkState;
   role: LinkRole;
@@ -24,9 +24,9 @@ export interface OpenedLink {
 }
 
 /** The state of a link; reading it uses nothing up (mail scanners do). Null when it is not known. */
-export async function openLink(deps: Deps, token: string): Promise<OpenedLink | null> {
+export async function viewLink(deps: Deps, token: string): Promise<LinkView | null> {
   const found = await findLinkedMeeting(deps, token);
-  return found && viewLink(deps, found.link, found.row);
+  return found && toLinkView(deps, found.link, found.row);
 }
 
 export async function findLinkedMeeting(
@@ -40,7 +40,7 @@ export async function findLinkedMeeting(
   return row ? { link, row } : null;
 }
 
-export function viewLink(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): OpenedLink {
+export function toLinkView(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): LinkView {
   const slot = { start: row.start_time, duration: row.duration };
   return {
     meetingId: row.id,

@@ -1,11 +1,11 @@
-import { bringBackMeeting, type Database, type MeetingWithPeople } from "@patientcare/zoom-db";
+import { type Database, type MeetingWithPeople, restoreMeeting } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { CancelMeeting, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
-import { recordWord, sourceOf } from "../events/append-event.ts";
+import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
 import { defaultWaitMs, waitForZoom } from "../sync/wait-for-zoom.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -22,10 +22,10 @@ export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeti
     const found = await lockMeetingOrArchived(trx, input.meetingId);
     const row = await cancellable(trx, requireMeeting(deps, actor, "meetings.cancel", found));
     const answer = lifecycle.cancel[row.status];
-    if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut.cancel);
+    if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies.cancel);
     if (answer === "keep") return;
     await withdrawMeeting(deps, trx, row);
-    await recordWord(deps, trx, {
+    await appendEvent(deps, trx, {
       meetingId: row.id,
       type: "cancelled",
       at: row.now,
@@ -40,5 +40,5 @@ export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeti
 /** The row as it can be written to: one that is to be cancelled leaves the archive for it. */
 async function cancellable(trx: Transaction<Database>, row: MeetingWithPeople): Promise<MeetingWithPeople> {
   const goesOn = row.archived_at !== undefined && lifecycle.cancel[row.status] === "cancel";
-  return goesOn ? bringBackMeeting(trx, row) : row;
+  return goesOn ? restoreMeeting(trx, row) : row;
 }

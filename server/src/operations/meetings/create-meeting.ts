@@ -1,12 +1,12 @@
 import {
   type AppointmentRow,
-  bringBackMeeting,
   type Database,
   findPerson,
   insertAppointment,
   lockAppointment,
   type MeetingWithPeople,
   readClock,
+  restoreMeeting,
   setAppointmentStatus,
   updateAppointment,
 } from "@patientcare/zoom-db";
@@ -16,12 +16,12 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { Slot } from "../../domain/join-window.ts";
-import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
+import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
 import { isOwn } from "../../domain/ownership.ts";
-import { recordWord, sourceOf } from "../events/append-event.ts";
-import { movePerson } from "../people/replace-person.ts";
-import { hasEmail, rememberPerson } from "../people/upsert-person.ts";
-import { throwWhenRefused, waitForZoom } from "../sync/wait-for-zoom.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
+import { replacePerson } from "../people/replace-person.ts";
+import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
+import { throwIfRejected, waitForZoom } from "../sync/wait-for-zoom.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
 import { meetingNotFound, requirePermission } from "./require-meeting.ts";
@@ -44,7 +44,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
       ? createAgain(deps, trx, actor, input, row)
       : createFirst(deps, trx, actor, input, appointment);
   });
-  return viewMeeting(deps, throwWhenRefused(await waitForZoom(deps, meetingId, input.waitMs)));
+  return viewMeeting(deps, throwIfRejected(await waitForZoom(deps, meetingId, input.waitMs)));
 }
 
 async function requireOwnHost(
@@ -89,9 +89,9 @@ async function createFirst(
   } as const;
   if (appointment) await updateAppointment(trx, input.appointmentId, projection);
   else await insertAppointment(trx, { id: input.appointmentId, ...projection });
-  const wish = { ...wishOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
-  const row = await insertNewMeeting(deps, trx, wish, "refuse");
-  await recordWord(deps, trx, {
+  const desired = { ...desiredOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
+  const row = await insertNewMeeting(deps, trx, desired, "refuse");
+  await appendEvent(deps, trx, {
     meetingId: row.id,
     type: "created",
     at: row.now,
@@ -99,7 +99,7 @@ async function createFirst(
     actor,
     slot,
   });
-  await deps.queue.hintSync(trx, row.id);
+  await deps.queue.enqueueSync(trx, row.id);
   return row.id;
 }
 
@@ -108,11 +108,11 @@ async function personFor(
   deps: Deps,
   trx: Transaction<Database>,
   knownId: string | undefined,
-  said: { email?: string; name?: string },
+  incoming: { email?: string; name?: string },
 ): Promise<string> {
-  if (knownId === undefined) return rememberPerson(deps, trx, said, "caller");
-  if (said.email === undefined || (await hasEmail(deps, trx, knownId, said.email))) return knownId;
-  return rememberPerson(deps, trx, said, "caller");
+  if (knownId === undefined) return upsertPerson(deps, trx, incoming, "caller");
+  if (incoming.email === undefined || (await hasEmail(deps, trx, knownId, incoming.email))) return knownId;
+  return upsertPerson(deps, trx, incoming, "caller");
 }
 
 async function createAgain(
@@ -128,7 +128,7 @@ async function createAgain(
     found.host_email === input.hostEmail;
   const verb = same ? "create-same" : "create-other";
   const answer = lifecycle[verb][found.status];
-  if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut[verb]);
+  if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies[verb]);
   const otherPatient =
     input.participantEmail !== undefined &&
     !(found.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
@@ -142,35 +142,35 @@ async function createAgain(
 
   const slot = slotOf(input);
   requirePossible(deps, slot, found.now);
-  const row = found.archived_at ? await bringBackMeeting(trx, found) : found;
-  const word = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
+  const row = found.archived_at ? await restoreMeeting(trx, found) : found;
+  const event = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
   if (row.host_email !== input.hostEmail) {
-    await movePerson(
+    await replacePerson(
       trx,
       row,
       "doctor",
-      await rememberPerson(deps, trx, { email: input.hostEmail }, "caller"),
+      await upsertPerson(deps, trx, { email: input.hostEmail }, "caller"),
     );
   }
   if (otherPatient) {
-    const said = { email: input.participantEmail, name: input.participantName };
-    await movePerson(trx, row, "patient", await rememberPerson(deps, trx, said, "caller"));
+    const incoming = { email: input.participantEmail, name: input.participantName };
+    await replacePerson(trx, row, "patient", await upsertPerson(deps, trx, incoming, "caller"));
   }
   if (answer === "new-generation") {
-    await startNewGeneration(deps, trx, row, wishOf(deps, input), "refuse");
-    await recordWord(deps, trx, { ...word, type: "revived" });
+    await startNewGeneration(deps, trx, row, desiredOf(deps, input), "refuse");
+    await appendEvent(deps, trx, { ...event, type: "revived" });
   } else {
-    await reviseMeeting(deps, trx, row, wishOf(deps, input), "refuse");
-    await recordWord(deps, trx, { ...word, type: "retried" });
+    await reviseMeeting(deps, trx, row, desiredOf(deps, input), "refuse");
+    await appendEvent(deps, trx, { ...event, type: "retried" });
   }
   await setAppointmentStatus(trx, row.appointment_id, "CONFIRMED");
-  await deps.queue.hintSync(trx, row.id);
+  await deps.queue.enqueueSync(trx, row.id);
   return row.id;
 }
 
 const slotOf = (input: CreateMeeting): Slot => ({ start: input.startTime, duration: input.duration });
 
-const wishOf = (deps: Deps, input: CreateMeeting) => ({
+const desiredOf = (deps: Deps, input: CreateMeeting) => ({
   slot: slotOf(input),
   hostEmail: input.hostEmail,
   topic: input.topic,

@@ -3,18 +3,18 @@ import {
   insertAttempt,
   lockMeeting,
   type MeetingWithPeople,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Meeting, MeetingById } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
-import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
+import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { recordWord, sourceOf } from "../events/append-event.ts";
-import { attemptOutcome, meaningOfFailure } from "../sync/interpret-failure.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
+import { attemptOutcome, interpretFailure } from "../sync/interpret-failure.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -34,16 +34,16 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
     // Zoom's news of this end may have come first: the word is kept all the same, unless the meeting was withdrawn.
     if (row.zoom_meeting_id !== before.zoom_meeting_id) return viewMeeting(deps, row);
-    const word = { ended_by_word_at: row.now };
-    await updateMeeting(trx, row.id, word);
-    await recordWord(deps, trx, {
+    const declared = { declared_ended_at: row.now };
+    await updateMeetingRow(trx, row.id, declared);
+    await appendEvent(deps, trx, {
       meetingId: row.id,
       type: "ended",
       at: row.now,
       source: sourceOf(actor),
       actor,
     });
-    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...word }));
+    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...declared }));
   });
 }
 
@@ -52,7 +52,7 @@ function isKept({ config }: Deps, row: MeetingWithPeople): boolean {
   const answer = lifecycle.end[row.status];
   const slot = { start: row.start_time, duration: row.duration };
   if (answer === "refuse" || (answer === "end-inside-window" && !isOpen(slot, config.joinWindow, row.now))) {
-    throw new DomainError("ILLEGAL_TRANSITION", wayOut.end);
+    throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies.end);
   }
   return answer === "keep";
 }
@@ -79,11 +79,11 @@ async function endAtZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
     await closeAttempt(deps.db, attempt.id, "done");
   } catch (error) {
     await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
-    if (error instanceof ZoomError && error.failure.kind === "refused" && notRunning.has(error.failure.code))
+    if (error instanceof ZoomError && error.failure.kind === "rejected" && notRunning.has(error.failure.code))
       return;
-    const meaning = meaningOfFailure(error);
+    const meaning = interpretFailure(error);
     if (meaning.kind === "gone") return;
-    if (meaning.kind === "refused") {
+    if (meaning.kind === "rejected") {
       const details = { zoomError: meaning.zoomError, appointmentId: row.appointment_id };
       throw new DomainError(
         "ZOOM_API_ERROR",

@@ -1,6 +1,6 @@
 import {
   type Database,
-  insertMeeting,
+  insertMeetingRow,
   insertParticipant,
   lockMeeting,
   type MeetingWithPeople,
@@ -9,9 +9,9 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
-import { dueNow, freshSlot, type NewWish, takeHost } from "./start-new-generation.ts";
+import { type DesiredMeeting, dueNow, freshSlot, reserveHost } from "./start-new-generation.ts";
 
-export interface NewMeetingWish extends NewWish {
+export interface NewDesiredMeeting extends DesiredMeeting {
   appointmentId: string;
   doctorId: string;
   patientId: string;
@@ -21,27 +21,27 @@ export interface NewMeetingWish extends NewWish {
 export async function insertNewMeeting(
   deps: Deps,
   trx: Transaction<Database>,
-  wish: NewMeetingWish,
+  desired: NewDesiredMeeting,
   whenTaken: "refuse" | "no-host",
 ): Promise<MeetingWithPeople> {
   const id = newId();
-  const host = await takeHost(deps, trx, id, wish.hostEmail, wish.slot, whenTaken);
-  await insertMeeting(trx, {
+  const host = await reserveHost(deps, trx, id, desired.hostEmail, desired.slot, whenTaken);
+  await insertMeetingRow(trx, {
     id,
-    appointment_id: wish.appointmentId,
-    topic: deps.encryption.encrypt({ record: "zoom_meetings", column: "topic", id }, wish.topic),
-    timezone: wish.timezone,
-    host_email: wish.hostEmail,
+    appointment_id: desired.appointmentId,
+    topic: deps.encryption.encrypt({ record: "zoom_meetings", column: "topic", id }, desired.topic),
+    timezone: desired.timezone,
+    host_email: desired.hostEmail,
     status: "pending",
-    marker: markerOf(deps.config.deploymentId, wish.appointmentId, 1),
-    ...freshSlot(wish.slot, deps.config.joinWindow),
+    marker: markerOf(deps.config.deploymentId, desired.appointmentId, 1),
+    ...freshSlot(desired.slot, deps.config.joinWindow),
     ...dueNow,
     ...host,
   });
-  const doctor = { meeting_id: id, person_id: wish.doctorId, kind: "doctor", role: "host" } as const;
+  const doctor = { meeting_id: id, person_id: desired.doctorId, kind: "doctor", role: "host" } as const;
   const patient = {
     meeting_id: id,
-    person_id: wish.patientId,
+    person_id: desired.patientId,
     kind: "patient",
     role: "participant",
   } as const;

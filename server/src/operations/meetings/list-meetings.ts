@@ -1,4 +1,4 @@
-import { listMeetings as listMeetingRows } from "@patientcare/zoom-db";
+import { selectMeetings } from "@patientcare/zoom-db";
 import type { ListMeetings, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -15,7 +15,7 @@ export async function listMeetings(
   { limit, cursor, ...input }: ListMeetings,
 ): Promise<{ items: Meeting[]; nextCursor: string | null }> {
   const grant = requirePermission(actor, "meetings.list");
-  const rows = await listMeetingRows(deps.db, {
+  const rows = await selectMeetings(deps.db, {
     ...input,
     ...(grant === "own" && { owner: ownerOf(deps, actor) }),
     ...(cursor !== undefined && { after: readCursor(cursor) }),

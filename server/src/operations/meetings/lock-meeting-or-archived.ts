@@ -9,7 +9,7 @@ import type { Transaction } from "kysely";
 
 /**
  * The live meeting, locked; else the archived one, which nobody changes. Most verbs are refused on it, or have nothing
- * to do; one that goes on brings it back first (bringBackMeeting).
+ * to do; one that goes on brings it back first (restoreMeeting).
  */
 export const lockMeetingOrArchived = async (
   trx: Transaction<Database>,

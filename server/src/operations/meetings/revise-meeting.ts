@@ -5,12 +5,12 @@ import {
   lockHosts,
   type MeetingWithPeople,
   makeHostlessDue,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
-import { dueNow, freshSlot, type NewWish, slotTaken } from "./start-new-generation.ts";
+import { type DesiredMeeting, dueNow, freshSlot, slotTaken } from "./start-new-generation.ts";
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a
@@ -20,16 +20,16 @@ export async function reviseMeeting(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  wish: NewWish,
+  desired: DesiredMeeting,
   whenTaken: "refuse" | "no-host",
-  options: { keepZoomHost?: boolean } = {},
+  options: { stayOnZoomHost?: boolean } = {},
 ): Promise<void> {
   const { config, encryption } = deps;
   const otherSlot =
-    wish.slot.start.getTime() !== row.start_time.getTime() || wish.slot.duration !== row.duration;
-  const host = options.keepZoomHost ? (row.zoom_host ?? wish.hostEmail) : wish.hostEmail;
+    desired.slot.start.getTime() !== row.start_time.getTime() || desired.slot.duration !== row.duration;
+  const host = options.stayOnZoomHost ? (row.zoom_host ?? desired.hostEmail) : desired.hostEmail;
   const otherHost = (row.zoom_host ?? row.host_email) !== host;
-  const busy = busyRange(wish.slot.start, wish.slot.duration, config.sync.hostBufferMinutes);
+  const busy = busyRange(desired.slot.start, desired.slot.duration, config.sync.hostBufferMinutes);
   await lockHosts(trx, [row.zoom_host, host]);
   const free = await isHostFree(trx, host, busy, row.id);
   if (!free && whenTaken === "refuse") throw slotTaken();
@@ -41,16 +41,16 @@ export async function reviseMeeting(
   const rehost = otherHost && !misplaced && (free || !lies);
   const generation = rehost ? row.generation + 1 : row.generation;
   const failed = row.status === "failed";
-  await updateMeeting(trx, row.id, {
+  await updateMeetingRow(trx, row.id, {
     ...dueNow,
-    ...((otherSlot || failed) && freshSlot(wish.slot, config.joinWindow)),
-    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, wish.topic),
-    timezone: wish.timezone,
-    host_email: wish.hostEmail,
+    ...((otherSlot || failed) && freshSlot(desired.slot, config.joinWindow)),
+    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),
+    timezone: desired.timezone,
+    host_email: desired.hostEmail,
     zoom_host: taken || (lies && row.zoom_host === host) ? host : null,
     busy: taken ? busy : null,
     attention: taken ? null : "no-host",
-    refusal: null,
+    rejection: null,
     status: failed ? "pending" : row.status,
     ...(rehost && { generation, marker: markerOf(config.deploymentId, row.appointment_id, generation) }),
     revision: row.revision + 1,

@@ -1,11 +1,11 @@
-import { updateMeeting } from "@patientcare/zoom-db";
+import { updateMeetingRow } from "@patientcare/zoom-db";
 import type { Meeting, MeetingById } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
-import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
-import { recordWord, sourceOf } from "../events/append-event.ts";
+import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
@@ -23,17 +23,17 @@ export async function startMeeting(deps: Deps, actor: Actor, { meetingId }: Meet
     if (answer === "keep") return viewMeeting(deps, row);
     const slot = { start: row.start_time, duration: row.duration };
     if (answer === "refuse" || !isOpen(slot, deps.config.joinWindow, row.now)) {
-      throw new DomainError("ILLEGAL_TRANSITION", wayOut.start);
+      throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies.start);
     }
-    const words = { started_by_word_at: row.now, ended_by_word_at: null };
-    await updateMeeting(trx, row.id, words);
-    await recordWord(deps, trx, {
+    const declared = { declared_started_at: row.now, declared_ended_at: null };
+    await updateMeetingRow(trx, row.id, declared);
+    await appendEvent(deps, trx, {
       meetingId: row.id,
       type: "started",
       at: row.now,
       source: sourceOf(actor),
       actor,
     });
-    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...words }));
+    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...declared }));
   });
 }

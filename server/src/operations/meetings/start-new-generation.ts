@@ -1,11 +1,11 @@
 import {
   busyRange,
   type Database,
-  doomCurrent,
   isHostFree,
   lockHosts,
   type MeetingWithPeople,
-  updateMeeting,
+  markCurrentDeleting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import { sql, type Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -13,7 +13,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { type JoinWindow, opensAt, type Slot } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
 
-export interface NewWish {
+export interface DesiredMeeting {
   slot: Slot;
   hostEmail: string;
   topic: string;
@@ -27,10 +27,10 @@ export const dueNow = { next_attempt_at: sql<Date>`clock_timestamp()`, failures:
 export const freshSlot = (slot: Slot, window: JoinWindow) => ({
   start_time: slot.start,
   duration: slot.duration,
-  settle_at: opensAt(slot, window),
-  asked_at: null,
-  started_by_word_at: null,
-  ended_by_word_at: null,
+  evaluate_at: opensAt(slot, window),
+  zoom_checked_at: null,
+  declared_started_at: null,
+  declared_ended_at: null,
   cancel_when_over: false,
 });
 
@@ -53,24 +53,24 @@ export async function startNewGeneration(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  wish: NewWish,
+  desired: DesiredMeeting,
   whenTaken: "refuse" | "no-host",
 ): Promise<void> {
   const { config, encryption } = deps;
   const generation = row.generation + 1;
-  const host = await takeHost(deps, trx, row.id, wish.hostEmail, wish.slot, whenTaken);
-  await doomCurrent(trx, row.id);
-  await updateMeeting(trx, row.id, {
+  const host = await reserveHost(deps, trx, row.id, desired.hostEmail, desired.slot, whenTaken);
+  await markCurrentDeleting(trx, row.id);
+  await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
-    ...freshSlot(wish.slot, config.joinWindow),
+    ...freshSlot(desired.slot, config.joinWindow),
     ...dueNow,
     ...host,
-    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, wish.topic),
-    timezone: wish.timezone,
-    host_email: wish.hostEmail,
+    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),
+    timezone: desired.timezone,
+    host_email: desired.hostEmail,
     status: "pending",
     outcome: null,
-    refusal: null,
+    rejection: null,
     marker: markerOf(config.deploymentId, row.appointment_id, generation),
     generation,
     revision: row.revision + 1,
@@ -79,7 +79,7 @@ export async function startNewGeneration(
 }
 
 /** The host and its taken range for a slot; a host that is taken is refused, or leaves the meeting without one. */
-export async function takeHost(
+export async function reserveHost(
   { config }: Pick<Deps, "config">,
   trx: Transaction<Database>,
   meetingId: string,

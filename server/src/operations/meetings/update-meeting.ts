@@ -2,8 +2,8 @@ import type { Meeting, UpdateMeeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { lifecycle, wayOut } from "../../domain/lifecycle.ts";
-import { recordWord, sourceOf } from "../events/append-event.ts";
+import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
 import { defaultWaitMs, waitForZoom } from "../sync/wait-for-zoom.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
@@ -27,28 +27,28 @@ export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeti
       await lockMeetingOrArchived(trx, input.meetingId),
     );
     const answer = lifecycle.update[row.status];
-    if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", wayOut.update);
+    if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies.update);
     const topic = topicOf(deps.encryption, row);
-    const wish = {
+    const desired = {
       slot: { start: input.startTime ?? row.start_time, duration: input.duration ?? row.duration },
       topic: input.topic ?? topic,
       hostEmail: row.host_email,
       timezone: row.timezone,
     };
     const moved =
-      wish.slot.start.getTime() !== row.start_time.getTime() || wish.slot.duration !== row.duration;
-    if (!moved && wish.topic === topic && answer === "change") return;
-    if (moved || answer === "to-pending") requirePossible(deps, wish.slot, row.now);
-    await reviseMeeting(deps, trx, row, wish, "refuse", { keepZoomHost: true });
-    await recordWord(deps, trx, {
+      desired.slot.start.getTime() !== row.start_time.getTime() || desired.slot.duration !== row.duration;
+    if (!moved && desired.topic === topic && answer === "change") return;
+    if (moved || answer === "to-pending") requirePossible(deps, desired.slot, row.now);
+    await reviseMeeting(deps, trx, row, desired, "refuse", { stayOnZoomHost: true });
+    await appendEvent(deps, trx, {
       meetingId: row.id,
       type: answer === "to-pending" ? "retried" : "changed",
       at: row.now,
       source: sourceOf(actor),
       actor,
-      slot: wish.slot,
+      slot: desired.slot,
     });
-    await deps.queue.hintSync(trx, row.id);
+    await deps.queue.enqueueSync(trx, row.id);
   });
   return viewMeeting(deps, await waitForZoom(deps, input.meetingId, defaultWaitMs));
 }

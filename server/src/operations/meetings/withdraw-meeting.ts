@@ -1,10 +1,10 @@
 import {
   type Database,
-  doomCurrent,
   type MeetingWithPeople,
   makeHostlessDue,
+  markCurrentDeleting,
   setAppointmentStatus,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -20,16 +20,16 @@ export async function withdrawMeeting(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
 ): Promise<void> {
-  await doomCurrent(trx, row.id);
-  await updateMeeting(trx, row.id, {
+  await markCurrentDeleting(trx, row.id);
+  await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
     ...dueNow,
     status: "cancelled",
     outcome: null,
     attention: null,
     busy: null,
-    refusal: null,
-    settle_at: null,
+    rejection: null,
+    evaluate_at: null,
     cancel_when_over: false,
     revision: row.revision + 1,
   });
@@ -39,5 +39,5 @@ export async function withdrawMeeting(
     row.appointment_id,
     appointmentStatusOf("cancelled", null, row.source_status),
   );
-  await deps.queue.hintSync(trx, row.id);
+  await deps.queue.enqueueSync(trx, row.id);
 }

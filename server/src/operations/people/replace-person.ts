@@ -11,7 +11,7 @@ import type { Transaction } from "kysely";
 import { newId } from "../../new-id.ts";
 
 /** Puts another person in the doctor's or the patient's place. The link of the one before is dead from here on. */
-export async function movePerson(
+export async function replacePerson(
   trx: Transaction<Database>,
   meeting: { id: string; appointment_id: string },
   kind: "doctor" | "patient",

@@ -11,7 +11,7 @@ import {
 import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
 
-export interface PersonSaid {
+export interface IncomingPerson {
   id?: string;
   name?: string;
   email?: string;
@@ -21,28 +21,28 @@ export interface PersonSaid {
  * The person's row: found by the platform's id, else by e-mail, else made. The platform's word brings name and
  * e-mail up to date; anybody else's name is taken only where none is known, or they would rename people for all.
  */
-export async function rememberPerson(
+export async function upsertPerson(
   deps: Deps,
   db: Db,
-  said: PersonSaid,
+  incoming: IncomingPerson,
   by: "platform" | "caller",
 ): Promise<string> {
-  const known = await findSaid(deps, db, said);
+  const known = await findKnown(deps, db, incoming);
   if (known) {
     const renames = by === "platform" || known.name === null;
-    await updateSaid(deps, db, known, renames ? said : { ...said, name: undefined });
+    await updateKnown(deps, db, known, renames ? incoming : { ...incoming, name: undefined });
     return known.id;
   }
   const id = newId();
   const made = await insertPerson(db, {
     id,
-    external_id: said.id ?? null,
-    email_hash: said.email ? deps.encryption.emailHash(said.email) : null,
-    email: encrypted(deps, id, "email", said.email),
-    name: encrypted(deps, id, "name", said.name),
+    external_id: incoming.id ?? null,
+    email_hash: incoming.email ? deps.encryption.emailHash(incoming.email) : null,
+    email: encrypted(deps, id, "email", incoming.email),
+    name: encrypted(deps, id, "name", incoming.name),
   });
   if (made) return id;
-  const other = await findSaid(deps, db, said);
+  const other = await findKnown(deps, db, incoming);
   if (!other) throw new Error("A person could neither be made nor found");
   return other.id;
 }
@@ -57,19 +57,25 @@ export async function hasEmail(
   return email_hash?.equals(encryption.emailHash(email)) ?? false;
 }
 
-async function findSaid({ encryption }: Deps, db: Db, said: PersonSaid): Promise<PersonRow | undefined> {
-  if (said.id !== undefined) return findPersonByExternalId(db, said.id);
-  return said.email === undefined ? undefined : findPersonByEmailHash(db, encryption.emailHash(said.email));
+async function findKnown(
+  { encryption }: Deps,
+  db: Db,
+  incoming: IncomingPerson,
+): Promise<PersonRow | undefined> {
+  if (incoming.id !== undefined) return findPersonByExternalId(db, incoming.id);
+  return incoming.email === undefined
+    ? undefined
+    : findPersonByEmailHash(db, encryption.emailHash(incoming.email));
 }
 
-async function updateSaid(deps: Deps, db: Db, known: PersonRow, said: PersonSaid): Promise<void> {
+async function updateKnown(deps: Deps, db: Db, known: PersonRow, incoming: IncomingPerson): Promise<void> {
   const { encryption } = deps;
   const read = (column: "name" | "email") => {
     const value = known[column];
     return value && encryption.decrypt({ record: "persons", column, id: known.id }, value);
   };
-  const email = said.email !== undefined && said.email !== read("email") ? said.email : undefined;
-  const name = said.name !== undefined && said.name !== read("name") ? said.name : undefined;
+  const email = incoming.email !== undefined && incoming.email !== read("email") ? incoming.email : undefined;
+  const name = incoming.name !== undefined && incoming.name !== read("name") ? incoming.name : undefined;
   if (email === undefined && name === undefined) return;
   await updatePerson(db, known.id, {
     ...(email !== undefined && {

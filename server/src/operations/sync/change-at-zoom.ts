@@ -5,7 +5,7 @@ import {
   insertAttempt,
   type MeetingChange,
   readClock,
-  writeUnderClaim,
+  writeUnderLease,
 } from "@patientcare/zoom-db";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
@@ -14,13 +14,13 @@ import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { attentionAfter } from "./attention-after.ts";
 import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
 import { attemptOutcome, pauseAfter } from "./interpret-failure.ts";
-import { type ClaimedRun, done, later, type StepResult } from "./sync-run.ts";
+import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 
-const secondLookMs = 2_000;
+const recheckAfterMs = 2_000;
 
 /** Compares the meeting at Zoom with ours and changes it until a read-back says that they are the same. */
-export async function changeAtZoom(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
+export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
+  const { deps, lease: claim } = run;
   const id = claim.zoom_meeting_id;
   if (id === null) return done;
   const password = passwordOf(run);
@@ -41,39 +41,39 @@ export async function changeAtZoom(run: ClaimedRun): Promise<StepResult> {
   if (left.meeting) {
     const failures = claim.failures + 1;
     return {
-      next: later(now, pauseAfter(failures)),
+      next: addMs(now, pauseAfter(failures)),
       change: { attention: "drift", failures, missing_since: null },
     };
   }
-  return settled(run, actual, left.settings, attempt, now);
+  return matched(run, actual, left.settings, attempt, now);
 }
 
 /** While a call of ours may still reach Zoom, "the same" holds only until it has: look once more then. */
-async function settled(
-  run: ClaimedRun,
+async function matched(
+  run: SyncRun,
   actual: ZoomMeeting,
   overridden: boolean,
   attempt: string | null,
   now: Date,
 ): Promise<StepResult> {
-  const { deps, claim } = run;
+  const { deps, lease: claim } = run;
   const horizonMs = deps.config.sync.horizonSeconds * 1000;
-  const since = later(now, -horizonMs);
+  const since = addMs(now, -horizonMs);
   const open = await hasOpenAttempt(deps.db, claim.id, { since, except: attempt ? [attempt] : [] });
-  const unsettledUntil = open ? later(now, horizonMs) : null;
+  const unsettledUntil = open ? addMs(now, horizonMs) : null;
   const change: MeetingChange = {
     synced_revision: claim.revision,
     unsettled_until: unsettledUntil,
     missing_since: null,
     failures: 0,
-    refusal: null,
+    rejection: null,
     attention: attentionAfter(claim.attention, overridden),
     ...changedLinks(run, actual),
   };
   return { next: unsettledUntil, change };
 }
 
-async function read({ deps, ...run }: ClaimedRun, id: string): Promise<ZoomMeeting | null> {
+async function read({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {
   try {
     return await deps.zoom.getMeeting(id, run.limits());
   } catch (error) {
@@ -82,8 +82,8 @@ async function read({ deps, ...run }: ClaimedRun, id: string): Promise<ZoomMeeti
   }
 }
 
-async function patch(run: ClaimedRun, id: string, password: string | null): Promise<string> {
-  const { deps, claim } = run;
+async function patch(run: SyncRun, id: string, password: string | null): Promise<string> {
+  const { deps, lease: claim } = run;
   const attempt = await insertAttempt(deps.db, {
     id: newId(),
     meeting_id: claim.id,
@@ -95,9 +95,17 @@ async function patch(run: ClaimedRun, id: string, password: string | null): Prom
     revision: claim.revision,
     fence: claim.fence,
   });
-  const { password: wished, ...rest } = desiredMeeting(claim, password ?? "", await readClock(deps.db));
+  const { password: desiredPassword, ...rest } = desiredMeeting(
+    claim,
+    password ?? "",
+    await readClock(deps.db),
+  );
   try {
-    await deps.zoom.updateMeeting(id, password === null ? rest : { ...rest, password: wished }, run.limits());
+    await deps.zoom.updateMeeting(
+      id,
+      password === null ? rest : { ...rest, password: desiredPassword },
+      run.limits(),
+    );
     await closeAttempt(deps.db, attempt.id, "done");
   } catch (error) {
     await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
@@ -110,14 +118,14 @@ async function patch(run: ClaimedRun, id: string, password: string | null): Prom
  * Zoom does not know the meeting. Soon after a create, or said once, that is not yet "gone"; said again, the
  * meeting is made anew under the same links.
  */
-async function missing(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
+async function missing(run: SyncRun): Promise<StepResult> {
+  const { deps, lease: claim } = run;
   const now = await readClock(deps.db);
   const [youngest] = await createAttempts(deps.db, claim.id);
-  const settledAt = youngest ? later(youngest.sent_at, deps.config.sync.graceSeconds * 1000) : now;
-  const lookAgain = later(now, secondLookMs);
+  const settledAt = youngest ? addMs(youngest.sent_at, deps.config.sync.graceSeconds * 1000) : now;
+  const recheckAt = addMs(now, recheckAfterMs);
   if (claim.missing_since === null || now < settledAt) {
-    const next = new Date(Math.max(settledAt.getTime(), lookAgain.getTime()));
+    const next = new Date(Math.max(settledAt.getTime(), recheckAt.getTime()));
     return { next, change: { missing_since: claim.missing_since ?? now } };
   }
   const generation = claim.generation + 1;
@@ -127,11 +135,11 @@ async function missing(run: ClaimedRun): Promise<StepResult> {
     revision: claim.revision + 1,
     missing_since: null,
   };
-  if (await writeUnderClaim(deps.db, claim, anew)) Object.assign(claim, anew);
+  if (await writeUnderLease(deps.db, claim, anew)) Object.assign(claim, anew);
   return { next: now };
 }
 
-function passwordOf({ deps, claim }: ClaimedRun): string | null {
+function passwordOf({ deps, lease: claim }: SyncRun): string | null {
   if (claim.password === null) return null;
   return deps.encryption.decrypt(
     { record: "zoom_meetings", column: "password", id: claim.id },
@@ -140,7 +148,7 @@ function passwordOf({ deps, claim }: ClaimedRun): string | null {
 }
 
 /** Encrypted anew only when Zoom's join URL is another than ours. */
-function changedLinks({ deps, claim }: ClaimedRun, actual: ZoomMeeting): MeetingChange {
+function changedLinks({ deps, lease: claim }: SyncRun, actual: ZoomMeeting): MeetingChange {
   const known =
     claim.join_url &&
     deps.encryption.decrypt({ record: "zoom_meetings", column: "join_url", id: claim.id }, claim.join_url);

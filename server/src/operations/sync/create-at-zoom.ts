@@ -10,24 +10,24 @@ import { changeAtZoom } from "./change-at-zoom.ts";
 import { desiredMeeting } from "./desired-meeting.ts";
 import { attemptOutcome } from "./interpret-failure.ts";
 import { type FoundMeeting, type Listing, listOpenAttempts } from "./list-open-attempts.ts";
-import { doomFound } from "./mark-orphans.ts";
+import { markOrphans } from "./mark-orphans.ts";
 import { newPasscode } from "./passcode.ts";
-import { refreshClaim, storeMeeting } from "./store-meeting.ts";
-import { type ClaimedRun, done, later, type StepResult } from "./sync-run.ts";
+import { refreshLease, storeMeeting } from "./store-meeting.ts";
+import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 
 /** Makes the meeting at Zoom, or takes the one that an earlier attempt left there. */
-export async function createAtZoom(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
+export async function createAtZoom(run: SyncRun): Promise<StepResult> {
+  const { deps, lease: claim } = run;
   const open = await openCreateAttempts(deps.db, claim.id);
   const mine = open.filter((attempt) => attempt.generation === claim.generation);
   if (mine.length > 0) {
     const listing = await listOpenAttempts(run, mine);
     const adopted = await adopt(run, listing);
     if (adopted) return adopted;
-    const conclusiveAt = later(youngest(mine), deps.config.sync.graceSeconds * 1000);
+    const conclusiveAt = addMs(youngest(mine), deps.config.sync.graceSeconds * 1000);
     if (listing.startedAt <= conclusiveAt) {
       return {
-        next: later(conclusiveAt, 50),
+        next: addMs(conclusiveAt, 50),
         change: listing.foreign ? { attention: "foreign-marker" } : {},
       };
     }
@@ -35,22 +35,22 @@ export async function createAtZoom(run: ClaimedRun): Promise<StepResult> {
   return run.hasTime() ? post(run) : { next: claim.now };
 }
 
-async function adopt(run: ClaimedRun, listing: Listing): Promise<StepResult | null> {
+async function adopt(run: SyncRun, listing: Listing): Promise<StepResult | null> {
   const [first, ...extras] = listing.found;
   if (!first) return null;
-  await doomFound(run, extras);
-  return takeFound(run, first);
+  await markOrphans(run, extras);
+  return storeFound(run, first);
 }
 
-async function takeFound(run: ClaimedRun, { id, attempt }: FoundMeeting): Promise<StepResult> {
+async function storeFound(run: SyncRun, { id, attempt }: FoundMeeting): Promise<StepResult> {
   const meeting = await run.deps.zoom.getMeeting(id, run.limits());
   const result = await storeMeeting(run, { attempt, meeting, password: null, syncedRevision: 0 });
-  await refreshClaim(run);
-  return result === "stored" ? changeAtZoom(run) : { next: run.claim.now };
+  await refreshLease(run);
+  return result === "stored" ? changeAtZoom(run) : { next: run.lease.now };
 }
 
-async function post(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
+async function post(run: SyncRun): Promise<StepResult> {
+  const { deps, lease: claim } = run;
   const host = claim.zoom_host ?? claim.host_email;
   const attempt = await insertAttempt(deps.db, {
     id: newId(),
@@ -63,16 +63,16 @@ async function post(run: ClaimedRun): Promise<StepResult> {
     fence: claim.fence,
   });
   const password = newPasscode();
-  const wish = desiredMeeting(claim, password, await readClock(deps.db));
+  const desired = desiredMeeting(claim, password, await readClock(deps.db));
   try {
-    const meeting = await deps.zoom.createMeeting(host, wish, run.limits());
+    const meeting = await deps.zoom.createMeeting(host, desired, run.limits());
     const result = await storeMeeting(run, {
       attempt: { id: attempt.id, generation: claim.generation, host },
       meeting,
       password,
       syncedRevision: claim.revision,
     });
-    await refreshClaim(run);
+    await refreshLease(run);
     return result === "stored" ? done : { next: claim.now };
   } catch (error) {
     await closeAttempt(deps.db, attempt.id, attemptOutcome(error));

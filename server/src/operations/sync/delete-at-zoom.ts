@@ -2,7 +2,7 @@ import {
   closeAttempt,
   createAttempts,
   insertAttempt,
-  markGone,
+  markDeleted,
   postponeDeletion,
   type ReferenceRow,
   readClock,
@@ -10,12 +10,14 @@ import {
 } from "@patientcare/zoom-db";
 import { newId } from "../../new-id.ts";
 import { type Deletion, deleteReference } from "./delete-reference.ts";
-import { type ClaimedRun, done, later, type StepResult, soonest } from "./sync-run.ts";
+import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
 /** Deletes at Zoom what is doomed. */
-export async function deleteDoomed(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
-  const doomed = (await referencesOf(deps.db, claim.id)).filter((reference) => reference.state === "doomed");
+export async function deleteAtZoom(run: SyncRun): Promise<StepResult> {
+  const { deps, lease: claim } = run;
+  const doomed = (await referencesOf(deps.db, claim.id)).filter(
+    (reference) => reference.state === "deleting",
+  );
   const next: (Date | null)[] = [];
   for (const reference of doomed) {
     const due = reference.next_attempt_at;
@@ -26,14 +28,14 @@ export async function deleteDoomed(run: ClaimedRun): Promise<StepResult> {
   return next.length === 0 ? done : { next: soonest(next) };
 }
 
-function deletionOf(run: ClaimedRun, reference: ReferenceRow): Deletion {
-  const { deps, claim } = run;
+function deletionOf(run: SyncRun, reference: ReferenceRow): Deletion {
+  const { deps, lease: claim } = run;
   const id = reference.zoom_meeting_id;
   return {
     zoomMeetingId: id,
     failures: reference.failures,
     limits: run.limits,
-    gone: () => markGone(deps.db, id),
+    gone: () => markDeleted(deps.db, id),
     postpone: (until) => postponeDeletion(deps.db, id, until),
     visibleAt: () => createdLongAgoAt(run, reference),
     async begin(kind) {
@@ -53,8 +55,8 @@ function deletionOf(run: ClaimedRun, reference: ReferenceRow): Deletion {
   };
 }
 
-async function createdLongAgoAt({ deps, claim }: ClaimedRun, reference: ReferenceRow): Promise<Date> {
+async function createdLongAgoAt({ deps, lease: claim }: SyncRun, reference: ReferenceRow): Promise<Date> {
   const attempts = await createAttempts(deps.db, claim.id);
   const sent = attempts.find((candidate) => candidate.generation === reference.generation)?.sent_at;
-  return sent ? later(sent, deps.config.sync.graceSeconds * 1000) : reference.created_at;
+  return sent ? addMs(sent, deps.config.sync.graceSeconds * 1000) : reference.created_at;
 }

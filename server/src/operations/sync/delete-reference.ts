@@ -2,8 +2,8 @@ import { readClock } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { attemptOutcome, meaningOfFailure, pauseAfter } from "./interpret-failure.ts";
-import { later } from "./sync-run.ts";
+import { attemptOutcome, interpretFailure, pauseAfter } from "./interpret-failure.ts";
+import { addMs } from "./sync-run.ts";
 
 const inProgress = 3002;
 const hasEnded = 3007;
@@ -14,7 +14,7 @@ export interface Deletion {
   failures: number;
   limits(): CallOptions;
   /** Commits a row for a call that is about to be sent, and returns how to close it. */
-  begin(kind: "delete" | "end"): Promise<(outcome: "done" | "refused" | "unknown") => Promise<void>>;
+  begin(kind: "delete" | "end"): Promise<(outcome: "done" | "rejected" | "unknown") => Promise<void>>;
   gone(): Promise<void>;
   postpone(until: Date): Promise<void>;
   /** From when on "no such meeting" means that it is gone: before, it may not be visible yet. */
@@ -29,13 +29,13 @@ export async function deleteReference(deps: Deps, deletion: Deletion): Promise<D
     await deletion.gone();
     return null;
   } catch (error) {
-    const code = error instanceof ZoomError && error.failure.kind === "refused" ? error.failure.code : null;
+    const code = error instanceof ZoomError && error.failure.kind === "rejected" ? error.failure.code : null;
     if (code === hasEnded) {
       await deletion.gone();
       return null;
     }
     const now = await readClock(deps.db);
-    const meaning = meaningOfFailure(error);
+    const meaning = interpretFailure(error);
     if (meaning.kind === "gone") {
       const visibleAt = await deletion.visibleAt();
       if (visibleAt <= now) {
@@ -49,7 +49,7 @@ export async function deleteReference(deps: Deps, deletion: Deletion): Promise<D
       await deletion.postpone(now);
       return now;
     }
-    const until = (meaning.kind === "wait" && meaning.until) || later(now, pauseAfter(deletion.failures + 1));
+    const until = (meaning.kind === "wait" && meaning.until) || addMs(now, pauseAfter(deletion.failures + 1));
     await deletion.postpone(until);
     return until;
   }

@@ -1,7 +1,7 @@
-import { dueArchivedReferences, dueMeetings, meetingsToSettle } from "@patientcare/zoom-db";
+import { dueArchivedReferences, dueMeetings, meetingsToEvaluate } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 export interface DueWork {
   /** Meetings that Zoom must match. */
@@ -15,9 +15,9 @@ export interface DueWork {
 /** What is due although no hint came. */
 export async function findDueWork({ db }: Deps): Promise<DueWork> {
   const [sync, settle, deletions] = await Promise.all([
-    dueMeetings(db, mostAtOnce),
-    meetingsToSettle(db, mostAtOnce),
-    dueArchivedReferences(db, mostAtOnce),
+    dueMeetings(db, maxAtOnce),
+    meetingsToEvaluate(db, maxAtOnce),
+    dueArchivedReferences(db, maxAtOnce),
   ]);
   return { sync, settle, deletions };
 }

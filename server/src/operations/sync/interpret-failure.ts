@@ -2,11 +2,11 @@ import type { Attention } from "@patientcare/zoom-db";
 import { ZoomError } from "../../zoom/errors.ts";
 
 /** What a failed call means for the meeting it was made for. */
-export type Meaning =
+export type FailureMeaning =
   | { kind: "wait"; until: Date | null; attention: Attention | null }
   | { kind: "gone" }
   | {
-      kind: "refused";
+      kind: "rejected";
       attention: Attention;
       zoomError: { status: number; code: number | string; message: string };
     };
@@ -16,7 +16,7 @@ const missingScopes = new Set<number | string>([104, 4700, 4711]);
 const cannotHost = new Set<number | string>([1001, 1010, 1120, 3161]);
 
 /** `until` null: after the usual pause. Anything that is not Zoom's answer is thrown on. */
-export function meaningOfFailure(error: unknown): Meaning {
+export function interpretFailure(error: unknown): FailureMeaning {
   if (!(error instanceof ZoomError)) throw error;
   const { failure } = error;
   switch (failure.kind) {
@@ -31,24 +31,24 @@ export function meaningOfFailure(error: unknown): Meaning {
       return { kind: "wait", until: null, attention: null };
     case "not-found":
       return { kind: "gone" };
-    case "refused": {
+    case "rejected": {
       if (wrongCredentials.has(failure.code))
         return { kind: "wait", until: null, attention: "zoom-credentials" };
       if (missingScopes.has(failure.code)) return { kind: "wait", until: null, attention: "zoom-scopes" };
       const { status, code, message } = failure;
       const attention = cannotHost.has(code) ? "no-host" : "zoom-refused";
-      return { kind: "refused", attention, zoomError: { status, code, message } };
+      return { kind: "rejected", attention, zoomError: { status, code, message } };
     }
   }
 }
 
 /** How the attempt row of a failed call is closed: only Zoom's own refusal proves that nothing was done. */
-export const attemptOutcome = (error: unknown): "refused" | "unknown" =>
-  error instanceof ZoomError && error.failure.kind !== "unknown-outcome" ? "refused" : "unknown";
+export const attemptOutcome = (error: unknown): "rejected" | "unknown" =>
+  error instanceof ZoomError && error.failure.kind !== "unknown-outcome" ? "rejected" : "unknown";
 
-const longestPauseMs = 60_000;
+const maxPauseMs = 60_000;
 
 /** 1 s, 2 s, 4 s … up to a minute, spread by a quarter so that meetings do not come back all at once. */
 export function pauseAfter(failures: number, random: number = Math.random()): number {
-  return Math.min(2 ** Math.min(failures - 1, 10) * 1_000, longestPauseMs) * (0.75 + random / 2);
+  return Math.min(2 ** Math.min(failures - 1, 10) * 1_000, maxPauseMs) * (0.75 + random / 2);
 }

@@ -1,7 +1,7 @@
 import { type AttemptRow, readClock, referencesOf } from "@patientcare/zoom-db";
 import { findMarker } from "../../domain/marker.ts";
 import type { ZoomListedMeeting } from "../../zoom/answers.ts";
-import { type ClaimedRun, later } from "./sync-run.ts";
+import { addMs, type SyncRun } from "./sync-run.ts";
 
 export interface FoundMeeting {
   id: string;
@@ -21,8 +21,8 @@ export interface Listing {
 const clockLeewayMs = 5 * 60_000;
 
 /** Looks for what unfinished attempts may have left: every host of theirs, all pages, no date filter. */
-export async function listOpenAttempts(run: ClaimedRun, attempts: readonly AttemptRow[]): Promise<Listing> {
-  const { deps, claim } = run;
+export async function listOpenAttempts(run: SyncRun, attempts: readonly AttemptRow[]): Promise<Listing> {
+  const { deps, lease: claim } = run;
   const startedAt = await readClock(deps.db);
   const known = new Set(
     (await referencesOf(deps.db, claim.id)).map((reference) => reference.zoom_meeting_id),
@@ -51,7 +51,7 @@ export async function listOpenAttempts(run: ClaimedRun, attempts: readonly Attem
 function fits(attempt: AttemptRow, listed: ZoomListedMeeting, host: string, horizonSeconds: number): boolean {
   if (attempt.host !== host) return false;
   if (!listed.createdAt) return true;
-  const from = later(attempt.sent_at, -clockLeewayMs);
-  const to = later(attempt.sent_at, horizonSeconds * 1000 + clockLeewayMs);
+  const from = addMs(attempt.sent_at, -clockLeewayMs);
+  const to = addMs(attempt.sent_at, horizonSeconds * 1000 + clockLeewayMs);
   return listed.createdAt >= from && listed.createdAt <= to;
 }

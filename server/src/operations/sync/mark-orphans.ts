@@ -1,15 +1,25 @@
-import { closeAttempt, doom, lockMeeting, lockZoomId, makeDue, requeueUnmatched } from "@patientcare/zoom-db";
+import {
+  closeAttempt,
+  lockMeeting,
+  lockZoomId,
+  makeDue,
+  markDeleting,
+  requeueUnmatched,
+} from "@patientcare/zoom-db";
 import type { FoundMeeting } from "./list-open-attempts.ts";
-import type { ClaimedRun } from "./sync-run.ts";
+import type { SyncRun } from "./sync-run.ts";
 
 /** Dooms meetings that our attempts left at Zoom and nobody refers to; the reference is checked under the lock. */
-export async function doomFound({ deps, claim }: ClaimedRun, found: readonly FoundMeeting[]): Promise<void> {
+export async function markOrphans(
+  { deps, lease: claim }: SyncRun,
+  found: readonly FoundMeeting[],
+): Promise<void> {
   for (const { id, attempt } of found) {
     await deps.db.transaction().execute(async (trx) => {
       const row = await lockMeeting(trx, claim.id);
       await lockZoomId(trx, id);
       if (row?.zoom_meeting_id === id) return;
-      await doom(trx, {
+      await markDeleting(trx, {
         zoom_meeting_id: id,
         meeting_id: claim.id,
         generation: attempt.generation,

@@ -1,21 +1,21 @@
 import {
-  anyPassageSince,
   busyRange,
+  hasRedirectSince,
   isHostFree,
   lockHosts,
   lockMeeting,
   referencesOf,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import { opensAt } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
-import type { ClaimedRun } from "./sync-run.ts";
+import type { SyncRun } from "./sync-run.ts";
 
 /**
  * Takes the wanted Zoom user for the slot, under the constraint. A meeting that lies under another one is to be
  * made anew under this one, unless somebody may be inside.
  */
-export async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean> {
+export async function reserveFreeHost({ deps, lease: claim }: SyncRun): Promise<boolean> {
   const { config } = deps;
   const host = claim.zoom_host ?? claim.host_email;
   const slot = { start: claim.start_time, duration: claim.duration };
@@ -28,7 +28,7 @@ export async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean
     const current = (await referencesOf(trx, claim.id)).find((reference) => reference.state === "current");
     const lies = current !== undefined && current.generation === row.generation;
     const elsewhere = lies && current.host !== host;
-    if (elsewhere && (await anyPassageSince(trx, claim.id, opensAt(slot, config.joinWindow)))) return false;
+    if (elsewhere && (await hasRedirectSince(trx, claim.id, opensAt(slot, config.joinWindow)))) return false;
     const generation = row.generation + 1;
     const taken = {
       zoom_host: host,
@@ -39,7 +39,7 @@ export async function takeFreeHost({ deps, claim }: ClaimedRun): Promise<boolean
         marker: markerOf(config.deploymentId, row.appointment_id, generation),
       }),
     };
-    await updateMeeting(trx, claim.id, taken);
+    await updateMeetingRow(trx, claim.id, taken);
     Object.assign(claim, taken);
     return true;
   });

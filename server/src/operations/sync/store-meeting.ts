@@ -1,21 +1,21 @@
 import {
   closeAttempt,
-  doom,
-  doomCurrent,
   findMeeting,
   isKnownZoomId,
   lockMeeting,
   lockZoomId,
   makeCurrent,
   makeDue,
+  markCurrentDeleting,
+  markDeleting,
   requeueUnmatched,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
-import { recordWord } from "../events/append-event.ts";
+import { appendEvent } from "../events/append-event.ts";
 import { attentionAfter } from "./attention-after.ts";
 import { keptOf, settingsDiffer } from "./desired-meeting.ts";
-import type { ClaimedRun } from "./sync-run.ts";
+import type { SyncRun } from "./sync-run.ts";
 
 export interface MadeMeeting {
   attempt: { id: string; generation: number; host: string };
@@ -31,11 +31,8 @@ const wanted = ["pending", "scheduled", "started"];
  * Makes a Zoom meeting the one that our row refers to, by compare-and-set: nobody else's word is overwritten.
  * What cannot be stored is doomed, or left to whoever holds the lease now.
  */
-export async function storeMeeting(
-  run: ClaimedRun,
-  made: MadeMeeting,
-): Promise<"stored" | "doomed" | "left"> {
-  const { deps, claim } = run;
+export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"stored" | "deleting" | "left"> {
+  const { deps, lease: claim } = run;
   const { attempt, meeting } = made;
   const reference = {
     zoom_meeting_id: meeting.id,
@@ -47,22 +44,22 @@ export async function storeMeeting(
     const row = await lockMeeting(trx, claim.id);
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";
-    const dooming = async (): Promise<"doomed"> => {
-      await doom(trx, reference);
+    const orphaned = async (): Promise<"deleting"> => {
+      await markDeleting(trx, reference);
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, meeting.id);
       await makeDue(trx, claim.id);
-      return "doomed";
+      return "deleting";
     };
     if (row.zoom_meeting_id === meeting.id) {
       await closeAttempt(trx, attempt.id, "done");
       return "stored";
     }
-    if (!wanted.includes(row.status) || row.generation !== attempt.generation) return dooming();
-    if (row.zoom_meeting_id !== claim.zoom_meeting_id) return dooming();
+    if (!wanted.includes(row.status) || row.generation !== attempt.generation) return orphaned();
+    if (row.zoom_meeting_id !== claim.zoom_meeting_id) return orphaned();
     if (row.fence !== claim.fence) return "left";
     if (await isKnownZoomId(trx, meeting.id)) return "left";
-    await doomCurrent(trx, claim.id);
+    await markCurrentDeleting(trx, claim.id);
     await makeCurrent(trx, reference);
     const stored = {
       zoom_meeting_id: meeting.id,
@@ -73,14 +70,14 @@ export async function storeMeeting(
       synced_revision: made.syncedRevision,
       attention: attentionAfter(row.attention, settingsDiffer(meeting.settings)),
       missing_since: null,
-      refusal: null,
+      rejection: null,
       failures: 0,
     };
-    await updateMeeting(trx, claim.id, stored);
+    await updateMeetingRow(trx, claim.id, stored);
     await closeAttempt(trx, attempt.id, "done");
     await requeueUnmatched(trx, meeting.id);
     const data = { generation: attempt.generation, zoomMeetingId: meeting.id };
-    await recordWord(deps, trx, {
+    await appendEvent(deps, trx, {
       meetingId: claim.id,
       type: "scheduled",
       at: row.now,
@@ -92,7 +89,7 @@ export async function storeMeeting(
 }
 
 /** The claim's picture of the row, read anew after a store. */
-export async function refreshClaim({ deps, claim }: ClaimedRun): Promise<void> {
+export async function refreshLease({ deps, lease: claim }: SyncRun): Promise<void> {
   const row = await findMeeting(deps.db, claim.id);
   if (row) Object.assign(claim, { ...row, fence: claim.fence, revision: claim.revision });
 }

@@ -1,25 +1,25 @@
 import { markSwept, openCreateAttempts, readClock } from "@patientcare/zoom-db";
 import { listOpenAttempts } from "./list-open-attempts.ts";
-import { doomFound } from "./mark-orphans.ts";
-import { type ClaimedRun, done, later, type StepResult, soonest } from "./sync-run.ts";
+import { markOrphans } from "./mark-orphans.ts";
+import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
 /**
  * Finds and dooms what attempts of unknown end left at Zoom beside the meeting we refer to. Looked for at once
  * where nothing is wanted any more, and once more when nothing new can appear.
  */
-export async function sweepAttempts(run: ClaimedRun, options: { atOnce: boolean }): Promise<StepResult> {
-  const { deps, claim } = run;
+export async function sweepAttempts(run: SyncRun, options: { atOnce: boolean }): Promise<StepResult> {
+  const { deps, lease: claim } = run;
   const open = await openCreateAttempts(deps.db, claim.id);
   if (open.length === 0) return done;
   const now = await readClock(deps.db);
-  const endOf = (sentAt: Date) => later(sentAt, deps.config.sync.horizonSeconds * 1000);
+  const endOf = (sentAt: Date) => addMs(sentAt, deps.config.sync.horizonSeconds * 1000);
   const over = open.filter((attempt) => endOf(attempt.sent_at) <= now);
   const waiting = open.filter((attempt) => endOf(attempt.sent_at) > now);
   const chosen = options.atOnce ? open : over;
   if (chosen.length > 0) {
     if (!run.hasTime()) return { next: now };
     const listing = await listOpenAttempts(run, chosen);
-    await doomFound(run, listing.found);
+    await markOrphans(run, listing.found);
     if (over.length > 0) {
       await markSwept(
         deps.db,

@@ -1,23 +1,23 @@
 import {
-  claimMeeting,
+  acquireLease,
   type MeetingChange,
   readClock,
   referencesOf,
-  releaseMeeting,
+  releaseLease,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { whatToDo } from "../../domain/attention.ts";
+import { attentionRemedies } from "../../domain/attention.ts";
 import { closesAt } from "../../domain/join-window.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
-import { deleteDoomed } from "./delete-at-zoom.ts";
-import { refuseMeeting } from "./fail-meeting.ts";
-import { meaningOfFailure, pauseAfter } from "./interpret-failure.ts";
-import { takeFreeHost } from "./reserve-free-host.ts";
+import { deleteAtZoom } from "./delete-at-zoom.ts";
+import { failMeeting } from "./fail-meeting.ts";
+import { interpretFailure, pauseAfter } from "./interpret-failure.ts";
+import { reserveFreeHost } from "./reserve-free-host.ts";
 import { sweepAttempts } from "./sweep-attempts.ts";
-import { type ClaimedRun, done, later, type StepResult, soonest, startRun } from "./sync-run.ts";
+import { addMs, done, type StepResult, type SyncRun, soonest, startRun } from "./sync-run.ts";
 
-const mostRounds = 20;
+const maxRounds = 20;
 // Who frees a host passes over meetings that are being looked at: the second look comes soon after the first.
 const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
 
@@ -26,40 +26,37 @@ const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
  * and its references say where to go on.
  */
 export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> {
-  for (let round = 0; round < mostRounds; round += 1) {
-    const claimedAfter = performance.now();
-    const claim = await claimMeeting(deps.db, meetingId, deps.config.sync.leaseSeconds);
-    if (!claim) return;
-    const run = startRun(deps, claim, claimedAfter);
+  for (let round = 0; round < maxRounds; round += 1) {
+    const acquiredAfter = performance.now();
+    const lease = await acquireLease(deps.db, meetingId, deps.config.sync.leaseSeconds);
+    if (!lease) return;
+    const run = startRun(deps, lease, acquiredAfter);
     const { next, change } = await reconcile(run);
-    const released = await releaseMeeting(deps.db, claim, { at: next, change });
+    const released = await releaseLease(deps.db, lease, { at: next, change });
     deps.metrics.syncs.inc({ result: released ? (next ? "waiting" : "matching") : "lease-lost" });
     if (!released?.due) return;
   }
 }
 
 /** First what somebody waits for, then what is to vanish; Zoom's "wait" holds for both. */
-async function reconcile(run: ClaimedRun): Promise<StepResult> {
-  const { claim } = run;
-  const wanted = claim.status === "pending" || claim.status === "scheduled" || claim.status === "started";
+async function reconcile(run: SyncRun): Promise<StepResult> {
+  const { lease } = run;
+  const wanted = lease.status === "pending" || lease.status === "scheduled" || lease.status === "started";
   const main = wanted ? await orExplain(run, match) : { ...done, waits: false };
   if (main.waits) return main;
   const swept = await orExplain(run, () => sweepAttempts(run, { atOnce: !wanted }));
   if (swept.waits)
     return { next: soonest([main.next, swept.next]), change: { ...swept.change, ...main.change } };
-  const deleted = await deleteDoomed(run);
+  const deleted = await deleteAtZoom(run);
   const next = soonest([main.next, swept.next, deleted.next]);
   if (wanted) return { next, change: main.change };
-  const gone = { synced_revision: claim.revision, failures: 0 };
-  return { next, change: { ...(deleted.next ? { failures: claim.failures + 1 } : gone), ...swept.change } };
+  const gone = { synced_revision: lease.revision, failures: 0 };
+  return { next, change: { ...(deleted.next ? { failures: lease.failures + 1 } : gone), ...swept.change } };
 }
 
 type Explained = StepResult & { waits: boolean };
 
-async function orExplain(
-  run: ClaimedRun,
-  step: (run: ClaimedRun) => Promise<StepResult>,
-): Promise<Explained> {
+async function orExplain(run: SyncRun, step: (run: SyncRun) => Promise<StepResult>): Promise<Explained> {
   try {
     return { ...(await step(run)), waits: false };
   } catch (error) {
@@ -67,43 +64,45 @@ async function orExplain(
   }
 }
 
-async function match(run: ClaimedRun): Promise<StepResult> {
-  const { deps, claim } = run;
+async function match(run: SyncRun): Promise<StepResult> {
+  const { deps, lease } = run;
   const window = deps.config.joinWindow;
-  if (claim.now >= closesAt({ start: claim.start_time, duration: claim.duration }, window)) {
-    return { next: null, change: { synced_revision: claim.revision } };
+  if (lease.now >= closesAt({ start: lease.start_time, duration: lease.duration }, window)) {
+    return { next: null, change: { synced_revision: lease.revision } };
   }
-  const hostless = claim.busy === null && claim.status !== "started" && !(await takeFreeHost(run));
-  const isFirstLook = claim.failures === 0 && claim.synced_revision < claim.revision;
-  const askAgainAt = later(claim.now, isFirstLook ? pausesWithoutHostMs.first : pausesWithoutHostMs.later);
-  if (hostless && claim.zoom_meeting_id === null) {
-    return { next: askAgainAt, change: { attention: "no-host", failures: claim.failures + 1 } };
+  const hostless = lease.busy === null && lease.status !== "started" && !(await reserveFreeHost(run));
+  const isFirstAttempt = lease.failures === 0 && lease.synced_revision < lease.revision;
+  const retryAt = addMs(lease.now, isFirstAttempt ? pausesWithoutHostMs.first : pausesWithoutHostMs.later);
+  if (hostless && lease.zoom_meeting_id === null) {
+    return { next: retryAt, change: { attention: "no-host", failures: lease.failures + 1 } };
   }
-  const current = (await referencesOf(deps.db, claim.id)).find((reference) => reference.state === "current");
-  if (claim.zoom_meeting_id === null || (current && current.generation < claim.generation))
+  const current = (await referencesOf(deps.db, lease.id)).find((reference) => reference.state === "current");
+  if (lease.zoom_meeting_id === null || (current && current.generation < lease.generation))
     return createAtZoom(run);
   const result = await changeAtZoom(run);
-  return hostless ? { ...result, next: soonest([result.next, askAgainAt]) } : result;
+  return hostless ? { ...result, next: soonest([result.next, retryAt]) } : result;
 }
 
-async function afterFailure(run: ClaimedRun, error: unknown): Promise<Explained> {
-  const { deps, claim } = run;
-  const meaning = meaningOfFailure(error);
+async function afterFailure(run: SyncRun, error: unknown): Promise<Explained> {
+  const { deps, lease } = run;
+  const meaning = interpretFailure(error);
   const now = await readClock(deps.db);
-  const failures = claim.failures + 1;
-  const soon = later(now, pauseAfter(failures));
+  const failures = lease.failures + 1;
+  const soon = addMs(now, pauseAfter(failures));
   deps.metrics.syncs.inc({ result: "failed" });
   if (meaning.kind === "gone") return { next: soon, change: { failures }, waits: true };
-  const attention = meaning.attention ?? claim.attention;
+  const attention = meaning.attention ?? lease.attention;
   deps.log.warn(
-    { meetingId: claim.id, attention: attention ?? undefined, reason: meaning.kind },
-    attention ? whatToDo[attention] : "Zoom cannot be brought in line now; it is tried again by itself",
+    { meetingId: lease.id, attention: attention ?? undefined, reason: meaning.kind },
+    attention
+      ? attentionRemedies[attention]
+      : "Zoom cannot be brought in line now; it is tried again by itself",
   );
   const change: MeetingChange = { failures, attention };
   if (meaning.kind === "wait") return { next: meaning.until ?? soon, change, waits: true };
-  if (claim.zoom_meeting_id === null && claim.status === "pending") {
-    await refuseMeeting(run, meaning);
+  if (lease.zoom_meeting_id === null && lease.status === "pending") {
+    await failMeeting(run, meaning);
     return { next: now, waits: false };
   }
-  return { next: later(now, pauseAfter(10)), change, waits: false };
+  return { next: addMs(now, pauseAfter(10)), change, waits: false };
 }

@@ -1,11 +1,11 @@
-import type { Claim, MeetingChange } from "@patientcare/zoom-db";
+import type { Lease, MeetingChange } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 
 /** One run of sync-meeting under one claim. */
-export interface ClaimedRun {
+export interface SyncRun {
   deps: Deps;
-  claim: Claim;
+  lease: Lease;
   /** Limits for the next call to Zoom: it must be over before the lease is. */
   limits(): CallOptions;
   /** False when the lease leaves a call too little time: one that is cut short ends as "unknown". */
@@ -22,13 +22,13 @@ export const done: StepResult = { next: null };
 
 const marginMs = 500;
 
-/** `claimedAfter` is a monotonic time from before the claim, so the local deadline ends before the lease. */
-export function startRun(deps: Deps, claim: Claim, claimedAfter: number): ClaimedRun {
+/** `acquiredAfter` is a monotonic time from before the claim, so the local deadline ends before the lease. */
+export function startRun(deps: Deps, lease: Lease, acquiredAfter: number): SyncRun {
   const { leaseSeconds } = deps.config.sync;
-  const left = () => leaseSeconds * 1000 - marginMs - (performance.now() - claimedAfter);
+  const left = () => leaseSeconds * 1000 - marginMs - (performance.now() - acquiredAfter);
   return {
     deps,
-    claim,
+    lease: lease,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
     hasTime: () => left() > deps.config.zoom.timeoutMs / 2,
   };
@@ -39,4 +39,4 @@ export const soonest = (dates: readonly (Date | null)[]): Date | null => {
   return known.length === 0 ? null : new Date(Math.min(...known.map(Number)));
 };
 
-export const later = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds);
+export const addMs = (from: Date, milliseconds: number): Date => new Date(from.getTime() + milliseconds);

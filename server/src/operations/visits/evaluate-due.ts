@@ -1,42 +1,42 @@
 import {
   findMeeting,
-  lastNewsAbout,
+  lastDeliveryAt,
   lockMeetingIfFree,
   type MeetingWithPeople,
-  takeTurn,
-  updateMeeting,
+  takeRateToken,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { closesAt, isOpen, opensAt } from "../../domain/join-window.ts";
-import { later } from "../../domain/visit/intervals.ts";
+import { latest } from "../../domain/visit/intervals.ts";
 import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { recordWord } from "../events/append-event.ts";
-import { keepStartUrl } from "../links/start-url.ts";
-import { askZoom } from "./query-past-meetings.ts";
+import { appendEvent } from "../events/append-event.ts";
+import { cacheStartUrl } from "../links/start-url.ts";
+import { queryPastMeetings } from "./query-past-meetings.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 
-const askAgainMs = 60_000;
+const retryAfterMs = 60_000;
 const startUrlAgesMs = 45 * 60_000;
 // Thirty visits a minute, each with three calls at most for one running: far below what Zoom allows.
 const pollTurns = { everyMs: 2_000, burst: 15 };
 
 /** What the clock does to a meeting: its window opens or closes, a start by word runs out, a visit was missed. */
-export async function settleMeeting(deps: Deps, meetingId: string): Promise<void> {
+export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> {
   const row = await findMeeting(deps.db, meetingId);
-  if (!row?.settle_at || row.settle_at > row.now) return;
+  if (!row?.evaluate_at || row.evaluate_at > row.now) return;
   const slot = { start: row.start_time, duration: row.duration };
   if (row.now < closesAt(slot, deps.config.joinWindow)) {
-    await lookAgain(deps, row);
+    await refreshDueVisit(deps, row);
     await pollZoom(deps, row);
     if (isOpen(slot, deps.config.joinWindow, row.now) && wantsStartUrl(deps, row))
-      await keepStartUrl(deps, row);
+      await cacheStartUrl(deps, row);
     return;
   }
   if (row.zoom_meeting_id === null) return abandon(deps, row);
-  if (isSettled(deps, row)) return lookAgain(deps, row);
+  if (isSettled(deps, row)) return refreshDueVisit(deps, row);
   try {
-    await askZoom(deps, row, "finally");
+    await queryPastMeetings(deps, row, "decide");
   } catch (error) {
     if (!(error instanceof ZoomError)) throw error;
     await postpone(deps, row);
@@ -46,28 +46,28 @@ export async function settleMeeting(deps: Deps, meetingId: string): Promise<void
 /** Zoom was asked since the window closed: late news is taken in without asking again. */
 const isSettled = (
   { config }: Deps,
-  { status, asked_at, start_time, duration }: MeetingWithPeople,
+  { status, zoom_checked_at, start_time, duration }: MeetingWithPeople,
 ): boolean =>
   (status === "ended" || status === "missed") &&
-  asked_at !== null &&
-  asked_at >= closesAt({ start: start_time, duration }, config.joinWindow);
+  zoom_checked_at !== null &&
+  zoom_checked_at >= closesAt({ start: start_time, duration }, config.joinWindow);
 
 /** Each start URL is a call to Zoom: one when the window opens, and another when that one grows old. */
 function wantsStartUrl({ config }: Deps, row: MeetingWithPeople): boolean {
   if (row.zoom_meeting_id === null) return false;
   const opens = opensAt({ start: row.start_time, duration: row.duration }, config.joinWindow);
-  const kept = row.host_url === null ? null : row.host_url_fetched_at;
-  return kept === null || kept < opens || row.now.getTime() - kept.getTime() > startUrlAgesMs;
+  const cachedAt = row.host_url === null ? null : row.host_url_fetched_at;
+  return cachedAt === null || cachedAt < opens || row.now.getTime() - cachedAt.getTime() > startUrlAgesMs;
 }
 
-async function lookAgain(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
+async function refreshDueVisit(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
-    if (!row?.settle_at || row.settle_at > row.now) return;
+    if (!row?.evaluate_at || row.evaluate_at > row.now) return;
     if (row.zoom_meeting_id !== null) await refreshVisit(deps, trx, row, "clock");
     else
-      await updateMeeting(trx, row.id, {
-        settle_at: closesAt({ start: row.start_time, duration: row.duration }, deps.config.joinWindow),
+      await updateMeetingRow(trx, row.id, {
+        evaluate_at: closesAt({ start: row.start_time, duration: row.duration }, deps.config.joinWindow),
       });
   });
 }
@@ -75,12 +75,12 @@ async function lookAgain(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
 /** Deliveries may be lost: of a visit that should run and is not heard of, Zoom is asked, all processes taking turns. */
 async function pollZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
   if (row.zoom_meeting_id === null) return;
-  const since = later(row.created_at, (await lastNewsAbout(deps.db, row.id)) ?? row.created_at);
+  const since = latest(row.created_at, (await lastDeliveryAt(deps.db, row.id)) ?? row.created_at);
   const slot = { start: row.start_time, duration: row.duration };
   const due = pollDueAt({ slot, status: row.status, since }, deps.config.joinWindow);
-  if (!due || due > row.now || !(await takeTurn(deps.db, "turn:poll", pollTurns))) return;
+  if (!due || due > row.now || !(await takeRateToken(deps.db, "turn:poll", pollTurns))) return;
   try {
-    await askZoom(deps, row, "meanwhile");
+    await queryPastMeetings(deps, row, "poll");
   } catch (error) {
     if (!(error instanceof ZoomError)) throw error;
     deps.log.debug({ meetingId: row.id, errorName: error.name }, "Zoom could not be asked about a visit");
@@ -92,21 +92,21 @@ async function abandon(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
     if (!row || row.zoom_meeting_id !== null) return;
-    if (row.status !== "pending") return updateMeeting(trx, id, { settle_at: null });
-    await updateMeeting(trx, id, {
+    if (row.status !== "pending") return updateMeetingRow(trx, id, { evaluate_at: null });
+    await updateMeetingRow(trx, id, {
       status: "missed",
       outcome: "technical",
-      settle_at: null,
+      evaluate_at: null,
       revision: row.revision + 1,
       next_attempt_at: row.now,
     });
-    await recordWord(deps, trx, { meetingId: id, type: "abandoned", at: row.now, source: "clock" });
+    await appendEvent(deps, trx, { meetingId: id, type: "abandoned", at: row.now, source: "clock" });
   });
 }
 
 async function postpone(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
-    if (row) await updateMeeting(trx, id, { settle_at: new Date(row.now.getTime() + askAgainMs) });
+    if (row) await updateMeetingRow(trx, id, { evaluate_at: new Date(row.now.getTime() + retryAfterMs) });
   });
 }

@@ -2,7 +2,7 @@ import {
   attendancesOf,
   eventsOf,
   type MeetingEventRow,
-  patientPassages,
+  patientRedirects,
   sessionsOf,
 } from "@patientcare/zoom-db";
 import type { History } from "../../contract/lifecycle.ts";
@@ -10,11 +10,11 @@ import type { MeetingById } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import {
+  type DeclaredEvent,
+  type DeclaredEventType,
+  declaredEventTypes,
   historyOf,
   type LearntSession,
-  type MeetingWord,
-  type WordType,
-  wordTypes,
 } from "../../domain/visit/history.ts";
 import { stillStands } from "../../domain/visit/new-signals.ts";
 import { recordAccess } from "../access/record-access.ts";
@@ -34,23 +34,23 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
     meetingId: row.id,
   });
   const events = await eventsOf(deps.db, row.id);
-  const words = events.flatMap((event) => wordOf(deps, event) ?? []);
+  const declared = events.flatMap((event) => declaredEventOf(deps, event) ?? []);
   const sessions = await learntSessions(deps, row.id);
-  const passages = await patientPassages(deps.db, [row.id]);
-  const { patientPassed } = visitFactsOf(
+  const redirects = await patientRedirects(deps.db, [row.id]);
+  const { patientRedirected } = visitFactsOf(
     deps,
     row,
     sessions,
-    passages.map(({ at }) => at),
+    redirects.map(({ at }) => at),
   );
-  const told = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
-  const patientCame = patientPassed || stillStands(told, "waited", "patient");
-  return { transitions: historyOf(words, sessions, deps.config.joinWindow, row.now, patientCame) };
+  const emitted = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
+  const patientCame = patientRedirected || stillStands(emitted, "waited", "patient");
+  return { transitions: historyOf(declared, sessions, deps.config.joinWindow, row.now, patientCame) };
 }
 
-function wordOf(deps: Deps, event: MeetingEventRow): MeetingWord | null {
-  const type = event.type as WordType;
-  if (!wordTypes.includes(type)) return null;
+function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | null {
+  const type = event.type as DeclaredEventType;
+  if (!declaredEventTypes.includes(type)) return null;
   const { startTime, duration } = event.data;
   const place = { record: "meeting_events", column: "reason", id: event.id };
   return {

@@ -4,17 +4,17 @@ import {
   insertDeliveries,
   lockMeeting,
   type MeetingWithPeople,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { recordWord } from "../events/append-event.ts";
+import { appendEvent } from "../events/append-event.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 
-interface AskedInstance {
+interface PastInstance {
   uuid: string;
   startTime: Date;
   past: ZoomPastMeeting | null;
@@ -22,60 +22,64 @@ interface AskedInstance {
 }
 
 /**
- * Asks Zoom which past instances of a meeting it knows, and judges the visit with the answer. What Zoom answers is put
- * beside what it delivered, as facts of the same kind. `finally`: its window has closed, and the question is settled
- * by the answer; before that, asking only makes up for deliveries that never came.
+ * Queries Zoom for the past instances of a meeting and evaluates the visit with the answer. The answer is stored beside
+ * the deliveries, as facts of the same kind. `decide`: the window has closed, and the answer decides the outcome;
+ * `poll`: before that, the answer only replaces deliveries that never came.
  */
-export async function askZoom(
+export async function queryPastMeetings(
   deps: Deps,
   meeting: MeetingWithPeople,
-  asking: "meanwhile" | "finally",
+  purpose: "poll" | "decide",
 ): Promise<void> {
   const zoomMeetingId = meeting.zoom_meeting_id ?? "";
-  const instances = await orNone(deps.zoom.listPastInstances(zoomMeetingId));
-  const asked: AskedInstance[] = [];
-  for (const { uuid, startTime } of instances) {
+  const instances: PastInstance[] = [];
+  for (const { uuid, startTime } of await orNone(deps.zoom.listPastInstances(zoomMeetingId))) {
     const past = await orNull(deps.zoom.getPastMeeting(uuid));
     const participants = past ? await orNone(deps.zoom.listPastParticipants(uuid)) : [];
-    asked.push({ uuid, startTime, past, participants });
+    instances.push({ uuid, startTime, past, participants });
   }
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeeting(trx, meeting.id);
     if (!row || row.zoom_meeting_id !== zoomMeetingId) return;
-    await keepAnswer(
+    await storePastInstances(
       deps,
       trx,
       zoomMeetingId,
-      asked.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
+      instances.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
     );
-    if (asking === "meanwhile") return refreshVisit(deps, trx, row, "clock");
-    await updateMeeting(trx, row.id, { asked_at: row.now });
-    const judged = await refreshVisit(deps, trx, { ...row, asked_at: row.now }, "clock");
+    if (purpose === "poll") return refreshVisit(deps, trx, row, "clock");
+    await updateMeetingRow(trx, row.id, { zoom_checked_at: row.now });
+    const evaluated = await refreshVisit(deps, trx, { ...row, zoom_checked_at: row.now }, "clock");
     // After the answer was taken in: its sessions were known when the question was settled.
-    await recordWord(deps, trx, { meetingId: row.id, type: "asked", at: judged.now, source: "clock" });
+    await appendEvent(deps, trx, {
+      meetingId: row.id,
+      type: "zoom-checked",
+      at: evaluated.now,
+      source: "clock",
+    });
   });
 }
 
-interface ToldByZoom {
+interface QueriedDelivery {
   event: string;
-  asked: true;
+  instances: true;
   payload: object;
 }
 
 /** The answer as deliveries would have told it. */
 function bodiesOf(
   zoomMeetingId: string,
-  { uuid, startTime, past, participants }: AskedInstance,
-): ToldByZoom[] {
+  { uuid, startTime, past, participants }: PastInstance,
+): QueriedDelivery[] {
   const object = { id: zoomMeetingId, uuid, host_id: past?.hostId, start_time: startTime };
-  const told = (event: string, more: object): ToldByZoom => ({
+  const toDelivery = (event: string, more: object): QueriedDelivery => ({
     event,
-    asked: true,
+    instances: true,
     payload: { object: { ...object, ...more } },
   });
   return [
-    told("meeting.started", {}),
-    ...(past?.endTime ? [told("meeting.ended", { end_time: past.endTime })] : []),
+    toDelivery("meeting.started", {}),
+    ...(past?.endTime ? [toDelivery("meeting.ended", { end_time: past.endTime })] : []),
     ...participants.flatMap(({ status, userId, id, name, email, joinTime, leaveTime }) => {
       const person = { user_id: userId, id, user_name: name, email };
       const waited = status === "in_waiting_room";
@@ -83,26 +87,26 @@ function bodiesOf(
         ? ["meeting.participant_joined_waiting_room", "meeting.participant_left_waiting_room"]
         : ["meeting.participant_joined", "meeting.participant_left"];
       const moved = (event: string, field: "join_time" | "leave_time", at: Date | null | undefined) =>
-        at ? [told(event, { participant: { ...person, [waited ? "date_time" : field]: at } })] : [];
+        at ? [toDelivery(event, { participant: { ...person, [waited ? "date_time" : field]: at } })] : [];
       return [...moved(came, "join_time", joinTime), ...moved(went, "leave_time", leaveTime)];
     }),
   ];
 }
 
-async function keepAnswer(
+async function storePastInstances(
   { encryption }: Deps,
   trx: Transaction<Database>,
   zoomMeetingId: string,
-  told: readonly ToldByZoom[],
+  toDelivery: readonly QueriedDelivery[],
 ): Promise<void> {
-  const rows = told.map((delivery) => {
+  const rows = toDelivery.map((delivery) => {
     const id = newId();
     const body = JSON.stringify(delivery);
     const bodyHash = hash("sha256", body);
     return {
       id,
       body_hash: bodyHash,
-      likeness: bodyHash,
+      content_key: bodyHash,
       zoom_meeting_id: zoomMeetingId,
       event: delivery.event,
       event_ts: null,

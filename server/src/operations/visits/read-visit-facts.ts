@@ -30,7 +30,7 @@ const waits = {
 const isVisitEvent = (event: string): event is VisitEvent => effectOf(event) === "visit";
 const isRoomEvent = (event: VisitEvent): event is RoomEvent => event in kinds;
 
-export interface ToldFacts {
+export interface DeliveredFacts {
   /** About sessions and stays. */
   inRooms: VisitFact[];
   /** About waiting outside the room. */
@@ -41,8 +41,8 @@ export interface ToldFacts {
 export function readVisitFacts(
   deps: Deps,
   deliveries: readonly Pick<DeliveryRow, "id" | "event" | "body" | "received_at">[],
-): ToldFacts {
-  const facts: ToldFacts = { inRooms: [], waits: [] };
+): DeliveredFacts {
+  const facts: DeliveredFacts = { inRooms: [], waits: [] };
   for (const row of deliveries) {
     const { event } = row;
     if (!isVisitEvent(event)) continue;
@@ -56,13 +56,13 @@ export function readVisitFacts(
 
 function factsOf(deps: Deps, event: RoomEvent, delivery: ZoomDelivery): VisitFact[] {
   const { uuid, zoomMeetingId, participant, startTime, endTime, hostId } = delivery;
-  const told = {
+  const stated = {
     started: startTime,
     ended: endTime,
     joined: participant?.joinTime ?? null,
     left: participant?.leaveTime ?? null,
   }[kinds[event]];
-  const at = told ?? momentOf(delivery);
+  const at = stated ?? momentOf(delivery);
   if (!uuid || !zoomMeetingId || !at) return [];
   const kind = kinds[event];
   const stay = participant?.userId ?? participant?.participantUuid ?? participant?.id;

@@ -1,36 +1,36 @@
 import {
+  type AppliedDelivery,
   type AppointmentStatus,
   type Database,
   deliveriesAbout,
-  eventsTold,
   findMeeting,
   type MeetingWithPeople,
-  type NewVerdict,
-  patientPassages,
-  saveVerdicts,
+  type NewEvaluation,
+  patientRedirects,
+  type RecordedEvent,
+  recordedEvents,
+  saveEvaluations,
   setAppointmentStatuses,
-  type ToldDelivery,
-  type ToldEvent,
-  updateMeeting,
+  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";
 import {
   appointmentStatusOf,
-  judgeVisit,
-  nextVerdictAt,
+  type Evaluation,
+  evaluateVisit,
+  nextEvaluationAt,
   type Session,
-  type Verdict,
   type VisitFacts,
 } from "../../domain/visit/evaluation.ts";
-import { later } from "../../domain/visit/intervals.ts";
+import { latest } from "../../domain/visit/intervals.ts";
 import { nextPollAt } from "../../domain/visit/next-poll.ts";
 import { sessionsOf } from "../../domain/visit/recognition.ts";
 import { type Wait, waitsOf } from "../../domain/visit/waiting.ts";
-import { recordWord } from "../events/append-event.ts";
+import { appendEvent } from "../events/append-event.ts";
 import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
-import { findNews } from "./find-new-signals.ts";
+import { findNewSignals } from "./find-new-signals.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { saveVisits, type VisitToSave } from "./save-visits.ts";
 
@@ -44,21 +44,21 @@ export async function refreshVisits(
   deps: Deps,
   trx: Transaction<Database>,
   rows: readonly MeetingWithPeople[],
-  because: "news" | "clock" = "news",
+  because: "delivery" | "clock" = "delivery",
 ): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const deliveries = Map.groupBy(await deliveriesAbout(trx, ids), ({ meeting_id }) => meeting_id);
-  const passages = Map.groupBy(await patientPassages(trx, ids), ({ meeting_id }) => meeting_id);
-  const events = Map.groupBy(await eventsTold(trx, ids), ({ meeting_id }) => meeting_id);
+  const redirects = Map.groupBy(await patientRedirects(trx, ids), ({ meeting_id }) => meeting_id);
+  const events = Map.groupBy(await recordedEvents(trx, ids), ({ meeting_id }) => meeting_id);
   const visits = rows.map((row) =>
-    judge(deps, row, because, {
+    evaluate(deps, row, because, {
       deliveries: deliveries.get(row.id) ?? [],
-      passages: (passages.get(row.id) ?? []).map(({ at }) => at),
+      redirects: (redirects.get(row.id) ?? []).map(({ at }) => at),
       events: events.get(row.id) ?? [],
     }),
   );
   await saveVisits(deps, trx, visits);
-  await applyVerdicts(deps, trx, visits);
+  await applyEvaluations(deps, trx, visits);
 }
 
 /** {@link refreshVisits} of one; returns its meeting as it is then. */
@@ -66,54 +66,69 @@ export async function refreshVisit(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  because: "news" | "clock" = "news",
+  because: "delivery" | "clock" = "delivery",
 ): Promise<MeetingWithPeople> {
   await refreshVisits(deps, trx, [row], because);
   return (await findMeeting(trx, row.id)) ?? row;
 }
 
 interface Known {
-  deliveries: readonly ToldDelivery[];
+  deliveries: readonly AppliedDelivery[];
   /** When the patient used their link. */
-  passages: readonly Date[];
+  redirects: readonly Date[];
   /** What is in the meeting's history. */
-  events: readonly ToldEvent[];
+  events: readonly RecordedEvent[];
 }
 
-interface JudgedVisit extends VisitToSave {
-  verdict: Verdict;
+interface EvaluatedVisit extends VisitToSave {
+  evaluation: Evaluation;
   /** When the clock is to come by. */
-  settleAt: Date | null;
+  evaluateAt: Date | null;
 }
 
-function judge(deps: Deps, row: MeetingWithPeople, because: "news" | "clock", known: Known): JudgedVisit {
-  const { deliveries, passages, events } = known;
+function evaluate(
+  deps: Deps,
+  row: MeetingWithPeople,
+  because: "delivery" | "clock",
+  known: Known,
+): EvaluatedVisit {
+  const { deliveries, redirects, events } = known;
   const { joinWindow } = deps.config;
   const facts = readVisitFacts(deps, deliveries);
   const people = {
     doctorEmailHashes: doctorHashes(deps, row),
     patientEmailHash: row.patient_email_hash?.toString("hex") ?? null,
-    patientPassages: passages,
+    patientRedirects: redirects,
   };
   const sessions = sessionsOf(facts.inRooms, people);
   const waits = waitsOf(facts.waits, facts.inRooms, sessions, people);
-  const visit = visitFactsOf(deps, row, sessions, cameToTheDoor(passages, waits));
-  const verdict = judgeVisit(visit, joinWindow, row.now);
-  const judged = { row, sessions, facts, verdict, told: new Set(events.map((event) => event.effect_key)) };
+  const visitFacts = visitFactsOf(deps, row, sessions, cameToTheDoor(redirects, waits));
+  const evaluation = evaluateVisit(visitFacts, joinWindow, row.now);
+  const visit = {
+    row,
+    sessions,
+    facts,
+    evaluation,
+    recordedKeys: new Set(events.map((event) => event.effect_key)),
+  };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
-    return { ...judged, news: [], settleAt: null };
+    return { ...visit, signals: [], evaluateAt: null };
 
-  const scene = { ...visit, ...verdict, window: joinWindow, waits, passages };
-  const { news, next } = findNews(row, scene, events);
-  const tellNow = because === "clock";
+  const snapshot = { ...visitFacts, ...evaluation, window: joinWindow, waits, redirects };
+  const { signals, next } = findNewSignals(row, snapshot, events);
+  const emitNow = because === "clock";
   const moments = [
-    nextVerdictAt(visit, joinWindow, row.now) ?? lookAgain(verdict, row.now),
-    // News alone tells nothing yet: the clock comes by at once, when the news that came along is in as well.
-    news.length > 0 && !tellNow ? row.now : next,
-    nextPollAt({ ...visit, ...verdict, since: lastOf(row.created_at, deliveries) }, joinWindow, row.now),
+    nextEvaluationAt(visitFacts, joinWindow, row.now) ?? retryEvaluationAt(evaluation, row.now),
+    // A delivery alone emits no signal: the clock evaluates at once, when the deliveries beside it are in as well.
+    signals.length > 0 && !emitNow ? row.now : next,
+    nextPollAt(
+      { ...visitFacts, ...evaluation, since: lastOf(row.created_at, deliveries) },
+      joinWindow,
+      row.now,
+    ),
   ].filter((moment) => moment !== null);
-  const settleAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
-  return { ...judged, news: tellNow ? news : [], settleAt };
+  const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
+  return { ...visit, signals: emitNow ? signals : [], evaluateAt };
 }
 
 export function visitFactsOf(
@@ -128,42 +143,43 @@ export function visitFactsOf(
   return {
     slot,
     sessions,
-    startedByWordAt: row.started_by_word_at,
-    endedByWordAt: row.ended_by_word_at,
-    askedAt: row.asked_at,
+    declaredStartedAt: row.declared_started_at,
+    declaredEndedAt: row.declared_ended_at,
+    zoomCheckedAt: row.zoom_checked_at,
     cancelWhenOver: row.cancel_when_over,
-    patientPassed: patientCameAt.some((at) => at >= opens && at < closes),
+    patientRedirected: patientCameAt.some((at) => at >= opens && at < closes),
   };
 }
 
-async function applyVerdicts(
+async function applyEvaluations(
   deps: Deps,
   trx: Transaction<Database>,
-  visits: readonly JudgedVisit[],
+  visits: readonly EvaluatedVisit[],
 ): Promise<void> {
-  const changed: NewVerdict[] = [];
+  const changed: NewEvaluation[] = [];
   const appointments: { id: string; status: AppointmentStatus }[] = [];
-  for (const { row, verdict, settleAt } of visits) {
+  for (const { row, evaluation, evaluateAt } of visits) {
     if (row.status === "cancelled") {
-      const outcome = verdict.status === "ended" || verdict.status === "missed" ? heldOrNull(verdict) : null;
-      if (outcome !== row.outcome) await updateMeeting(trx, row.id, { outcome });
+      const outcome =
+        evaluation.status === "ended" || evaluation.status === "missed" ? heldOrNull(evaluation) : null;
+      if (outcome !== row.outcome) await updateMeetingRow(trx, row.id, { outcome });
     } else if (row.zoom_meeting_id === null) {
       // Zoom holds nothing that could be visited.
-    } else if (verdict.status === "cancelled") {
+    } else if (evaluation.status === "cancelled") {
       await withdrawMeeting(deps, trx, row);
-      await recordWord(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+      await appendEvent(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
     } else {
-      const { status, outcome } = verdict;
+      const { status, outcome } = evaluation;
       // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
       const freesHost = isActive(status) && !isActive(row.status);
-      if (status !== row.status || outcome !== row.outcome || Number(settleAt) !== Number(row.settle_at))
-        changed.push({ id: row.id, status, outcome, settle_at: settleAt, freesHost });
+      if (status !== row.status || outcome !== row.outcome || Number(evaluateAt) !== Number(row.evaluate_at))
+        changed.push({ id: row.id, status, outcome, evaluate_at: evaluateAt, freesHost });
       const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
       if (appointmentStatus !== row.appointment_status)
         appointments.push({ id: row.appointment_id, status: appointmentStatus });
     }
   }
-  await saveVerdicts(trx, changed);
+  await saveEvaluations(trx, changed);
   await setAppointmentStatuses(trx, appointments);
 }
 
@@ -172,21 +188,22 @@ const isActive = (status: MeetingWithPeople["status"]) => status === "scheduled"
 const unendedMs = 5 * 60_000;
 
 /** After the window's close only an unfinished visit is looked at again: Zoom is asked how it ended. */
-function lookAgain(verdict: Verdict, now: Date): Date | null {
-  if (verdict.status === "scheduled") return now;
-  return verdict.status === "started" ? new Date(now.getTime() + unendedMs) : null;
+function retryEvaluationAt(evaluation: Evaluation, now: Date): Date | null {
+  if (evaluation.status === "scheduled") return now;
+  return evaluation.status === "started" ? new Date(now.getTime() + unendedMs) : null;
 }
 
 /** When the patient used their link or began to wait: whoever came is not absent, though no room let them in. */
-const cameToTheDoor = (passages: readonly Date[], waits: readonly Wait[]): Date[] => [
-  ...passages,
+const cameToTheDoor = (redirects: readonly Date[], waits: readonly Wait[]): Date[] => [
+  ...redirects,
   ...waits.filter(({ who }) => who === "patient").map(({ from }) => from),
 ];
 
 const lastOf = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>
-  deliveries.reduce((last, { received_at }) => later(last, received_at), madeAt);
+  deliveries.reduce((last, { received_at }) => latest(last, received_at), madeAt);
 
-const heldOrNull = (verdict: Verdict) => (verdict.outcome === "both_absent" ? null : verdict.outcome);
+const heldOrNull = (evaluation: Evaluation) =>
+  evaluation.outcome === "both_absent" ? null : evaluation.outcome;
 
 const doctorHashes = ({ encryption }: Deps, row: MeetingWithPeople): string[] =>
   [...new Set([row.host_email, row.zoom_host])]

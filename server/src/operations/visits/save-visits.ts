@@ -10,35 +10,35 @@ import {
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isOfSlot, type Session } from "../../domain/visit/evaluation.ts";
-import type { FindingEvent } from "../../domain/visit/new-signals.ts";
+import type { SignalEvent } from "../../domain/visit/new-signals.ts";
 import type { VisitFact } from "../../domain/visit/recognition.ts";
 import type { WaitFact } from "../../domain/visit/waiting.ts";
 import { newId } from "../../new-id.ts";
-import type { ToldFacts } from "./read-visit-facts.ts";
+import type { DeliveredFacts } from "./read-visit-facts.ts";
 
 export interface VisitToSave {
   row: MeetingWithPeople;
   sessions: readonly Session[];
-  facts: ToldFacts;
+  facts: DeliveredFacts;
   /** What is found from the facts, and to be told now. */
-  news: readonly FindingEvent[];
+  signals: readonly SignalEvent[];
   /** Effect keys of the events that are there already. */
-  told: ReadonlySet<string>;
+  recordedKeys: ReadonlySet<string>;
 }
 
-/** Writes down what deliveries told: sessions and stays as they are known by now, and each fact and finding once. */
+/** Writes down what deliveries told: sessions and stays as they are known by now, and each fact and signal once. */
 export async function saveVisits(
   deps: Deps,
   trx: Transaction<Database>,
   visits: readonly VisitToSave[],
 ): Promise<void> {
   await saveRooms(deps, trx, visits);
-  const events = visits.flatMap(({ row: { id }, facts, news, told }) =>
+  const events = visits.flatMap(({ row: { id }, facts, signals, recordedKeys }) =>
     [
       ...facts.inRooms.map((fact) => eventOf(id, fact)),
       ...facts.waits.map((fact) => waitEventOf(id, fact)),
-      ...news.map((finding) => findingEventOf(id, finding)),
-    ].filter(({ effect_key }) => !told.has(effect_key)),
+      ...signals.map((signal) => signalEventOf(id, signal)),
+    ].filter(({ effect_key }) => !recordedKeys.has(effect_key)),
   );
   await insertEvents(trx, events);
 }
@@ -130,7 +130,7 @@ function waitEventOf(meetingId: string, { kind, place, uuid, at, participant }: 
   };
 }
 
-const findingEventOf = (meetingId: string, { effectKey, type, at, data }: FindingEvent): NewMeetingEvent => ({
+const signalEventOf = (meetingId: string, { effectKey, type, at, data }: SignalEvent): NewMeetingEvent => ({
   id: newId(),
   meeting_id: meetingId,
   effect_key: effectKey,

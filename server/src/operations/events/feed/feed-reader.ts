@@ -23,11 +23,11 @@ export async function openFeedReader(
   let epoch = await currentFeedEpoch(db);
   let recent = createRecentEvents(await readFeedEdge(db), mostRecentEvents);
   let stopped = false;
-  let told = false;
+  let notified = false;
   let endPause = (): void => {};
 
   const wake = (): void => {
-    told = true;
+    notified = true;
     endPause();
   };
   const pause = (milliseconds: number): Promise<void> =>
@@ -50,7 +50,7 @@ export async function openFeedReader(
   const run = async (): Promise<void> => {
     let heldBackMs = firstPauseMs;
     while (!stopped) {
-      told = false;
+      notified = false;
       let pauseMs = pollMs;
       try {
         // What waits for another transaction is looked for again soon: the end of that one may tell nothing.
@@ -60,7 +60,7 @@ export async function openFeedReader(
       } catch (error) {
         log.warn(describeError(error), "The feed could not be read; it is tried again");
       }
-      if (!told && !stopped) await pause(pauseMs);
+      if (!notified && !stopped) await pause(pauseMs);
     }
   };
   const checkEpoch = async (): Promise<void> => {
@@ -76,7 +76,7 @@ export async function openFeedReader(
   };
   const listening = listenTo(databaseUrl, {
     channel: "meeting_events",
-    onTold: wake,
+    onNotify: wake,
     // A connection that broke may stand to another database now.
     onConnected: () => void checkEpoch().then(wake),
   });
