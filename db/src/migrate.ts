@@ -1,31 +1,23 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, type MigrationResult, Migrator } from "kysely/migration";
-import * as createPeopleAndAppointments from "./migrations/0001_create_people_and_appointments.ts";
-import * as createMeetings from "./migrations/0002_create_meetings.ts";
-import * as createVisits from "./migrations/0003_create_visits.ts";
-import * as createLinksAndAccessLog from "./migrations/0004_create_links_and_access_log.ts";
-import * as createArchives from "./migrations/0005_create_archives.ts";
-import * as indexArchives from "./migrations/0006_index_archives.ts";
-import * as createRateLimits from "./migrations/0007_create_rate_limits.ts";
-import * as indexDeliveries from "./migrations/0008_index_deliveries.ts";
-import * as tellEvents from "./migrations/0009_tell_events.ts";
-import * as createWebhookHealth from "./migrations/0010_create_webhook_health.ts";
+import * as peopleAndAppointments from "./migrations/0001_people_and_appointments.ts";
+import * as meetings from "./migrations/0002_meetings.ts";
+import * as visits from "./migrations/0003_visits.ts";
+import * as linksAndAccessLog from "./migrations/0004_links_and_access_log.ts";
+import * as upkeep from "./migrations/0005_upkeep.ts";
+import * as archives from "./migrations/0006_archives.ts";
 import type { Database } from "./schema.ts";
 
 const migrations: Record<string, Migration> = {
-  "0001_create_people_and_appointments": createPeopleAndAppointments,
-  "0002_create_meetings": createMeetings,
-  "0003_create_visits": createVisits,
-  "0004_create_links_and_access_log": createLinksAndAccessLog,
-  "0005_create_archives": createArchives,
-  "0006_index_archives": indexArchives,
-  "0007_create_rate_limits": createRateLimits,
-  "0008_index_deliveries": indexDeliveries,
-  "0009_tell_events": tellEvents,
-  "0010_create_webhook_health": createWebhookHealth,
+  "0001_people_and_appointments": peopleAndAppointments,
+  "0002_meetings": meetings,
+  "0003_visits": visits,
+  "0004_links_and_access_log": linksAndAccessLog,
+  "0005_upkeep": upkeep,
+  "0006_archives": archives,
 };
 
-const oldestSupportedServer = 150_000;
+const minServerVersion = 150_000;
 
 const migratorFor = (db: Kysely<Database>) =>
   new Migrator({ db, provider: { getMigrations: async () => migrations } });
@@ -33,10 +25,12 @@ const migratorFor = (db: Kysely<Database>) =>
 /**
  * Brings the database to the newest schema; safe to run from several processes at once (Kysely's migrator
  * takes an advisory lock). Returns the names of the migrations that this call ran.
- * @throws when the server is older than PostgreSQL 15, or when a migration fails (nothing of it remains).
+ * @throws when the server is older than PostgreSQL 15, when another version of the code migrated the database, or when
+ * a migration fails (nothing of it remains).
  */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
   await requireSupportedServer(db);
+  await requireKnownMigrations(db);
   const { error, results } = await migratorFor(db).migrateToLatest();
   if (error) throw error;
   return (results ?? []).filter((result) => result.status === "Success").map(nameOf);
@@ -52,11 +46,26 @@ async function requireSupportedServer(db: Kysely<Database>): Promise<void> {
   const { rows } = await sql<{ version: number }>`
     select current_setting('server_version_num')::int as version`.execute(db);
   const version = rows[0]?.version ?? 0;
-  if (version < oldestSupportedServer) {
+  if (version < minServerVersion) {
     throw new Error(
       `PostgreSQL 15 or newer is needed, but DATABASE_URL leads to ${version}. Upgrade it, or use another.`,
     );
   }
+}
+
+/** Migrations from before the first release were replaced by one baseline, and no data crosses over. */
+async function requireKnownMigrations(db: Kysely<Database>): Promise<void> {
+  const { rows: tables } =
+    await sql`select to_regclass('kysely_migration') as name where to_regclass('kysely_migration') is not null`.execute(
+      db,
+    );
+  if (tables.length === 0) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const unknown = rows.find(({ name }) => !Object.hasOwn(migrations, name));
+  if (!unknown) return;
+  throw new Error(
+    `The database was migrated by another version of this service (${unknown.name}): on a development machine delete the folder .data, elsewhere use an empty database or the newer version.`,
+  );
 }
 
 const nameOf = (result: MigrationResult) => result.migrationName;

@@ -1,4 +1,21 @@
 import type { ColumnType, Generated, Insertable, InsertObject, Selectable, UpdateObject } from "kysely";
+import type {
+  AccessDecision,
+  AppointmentStatus,
+  AppointmentType,
+  AttemptKind,
+  AttemptOutcome,
+  Attention,
+  DeliveryState,
+  EventSource,
+  EventType,
+  Evidence,
+  LinkRole,
+  MeetingStatus,
+  Outcome,
+  ParticipantKind,
+  ReferenceState,
+} from "./unions.ts";
 
 declare const encrypted: unique symbol;
 /** Text that went through the encryption module; plain text does not fit such a column. */
@@ -7,32 +24,6 @@ export type Encrypted = string & { readonly [encrypted]: true };
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Defaulted = ColumnType<Date, Date | undefined, Date>;
 type Json<T> = ColumnType<T, string | undefined, string>;
-
-export type AppointmentStatus = "PENDING" | "CONFIRMED" | "CANCELLED" | "COMPLETED" | "NO_SHOW";
-export type AppointmentType = "ONLINE" | "IN_PERSON";
-export type MeetingStatus = "pending" | "scheduled" | "started" | "ended" | "cancelled" | "failed" | "missed";
-export type Outcome = "held" | "patient_absent" | "doctor_absent" | "both_absent" | "technical" | "unknown";
-export type Attention =
-  | "zoom-credentials"
-  | "zoom-scopes"
-  | "no-host"
-  | "host-quota"
-  | "host-licence"
-  | "zoom-refused"
-  | "settings-overridden"
-  | "drift"
-  | "not-ready"
-  | "source-conflict"
-  | "changed-while-live"
-  | "cancelled-while-live"
-  | "foreign-marker"
-  | "no-contact";
-export type ParticipantKind = "doctor" | "patient" | "interpreter" | "caregiver" | "trainee";
-export type LinkRole = "host" | "participant";
-export type RecognisedBy = "host-id" | "email" | "redirect" | "only-other";
-export type AttemptKind = "create" | "update" | "delete" | "end";
-export type DeliveryState = "received" | "unmatched" | "applied" | "stored" | "parked";
-export type EventSource = "api" | "platform" | "zoom" | "sync" | "clock";
 
 interface Owned {
   id: string;
@@ -87,7 +78,6 @@ interface ZoomMeetingsTable extends Owned {
   lease_until: Timestamp | null;
   fence: Generated<number>;
   next_attempt_at: Timestamp | null;
-  unsettled_until: Timestamp | null;
   missing_since: Timestamp | null;
   failures: Generated<number>;
   rejection: string | null;
@@ -105,7 +95,7 @@ interface ParticipantsTable extends Owned {
   person_id: string;
   kind: ParticipantKind;
   role: LinkRole;
-  recognised_by: RecognisedBy | null;
+  recognised_by: Evidence | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
 }
@@ -120,7 +110,7 @@ interface ZoomAttemptsTable extends Owned {
   revision: number;
   fence: number;
   sent_at: Defaulted;
-  outcome: "done" | "rejected" | "unknown" | null;
+  outcome: AttemptOutcome | null;
   finished_at: Timestamp | null;
   swept_at: Timestamp | null;
 }
@@ -130,7 +120,7 @@ interface ZoomReferencesTable extends Omit<Owned, "id"> {
   meeting_id: string;
   generation: number;
   host: string;
-  state: "current" | "deleting" | "deleted";
+  state: ReferenceState;
   next_attempt_at: Timestamp | null;
   failures: Generated<number>;
   created_at: Defaulted;
@@ -152,7 +142,7 @@ interface AttendancesTable extends Owned {
   session_id: string;
   stay_key: string;
   participant_id: string | null;
-  recognised_by: RecognisedBy | null;
+  recognised_by: Evidence | null;
   joined_at: Timestamp | null;
   left_at: Timestamp | null;
   created_at: Defaulted;
@@ -177,7 +167,7 @@ interface WebhookDeliveriesTable extends Owned {
 interface MeetingEventsTable extends Owned {
   meeting_id: string;
   effect_key: string;
-  type: string;
+  type: EventType;
   occurred_at: Timestamp;
   recorded_at: Defaulted;
   source: EventSource;
@@ -201,7 +191,7 @@ interface AccessLogTable extends Owned {
   at: Defaulted;
   xid: Generated<string>;
   action: string;
-  decision: "allowed" | "refused";
+  decision: AccessDecision;
   reason: string | null;
   actor: string | null;
   actor_role: string | null;

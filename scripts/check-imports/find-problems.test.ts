@@ -19,7 +19,7 @@ test.each([
   [
     "server/src/contract/links.ts",
     'import type { Slot } from "../domain/join-window.ts";',
-    /zod and nothing else/,
+    /zod and the closed unions/,
   ],
   ["server/src/routers/links.ts", 'import type { Db } from "@patientcare/zoom-db";', /call an operation/],
   ["server/src/pages/join.ts", 'export { createZoomClient } from "../zoom/api.ts";', /call an operation/],
@@ -50,9 +50,10 @@ test.each([
 
 test.each([
   [
-    "server/src/domain/visit/evaluation.ts",
-    'import type {\n  MeetingRow,\n  Outcome,\n} from "@patientcare/zoom-db";',
+    "server/src/domain/lifecycle.ts",
+    'import type {\n  MeetingStatus,\n} from "@patientcare/zoom-db/unions";',
   ],
+  ["server/src/contract/links.ts", 'import { linkRoles } from "@patientcare/zoom-db/unions";'],
   ["server/src/config.ts", 'import type { EncryptionKey } from "./encryption.ts";'],
   ["server/src/webhooks/zoom.ts", 'import { verifySignature } from "../zoom/signature.ts";'],
   ["server/src/operations/links/get-link.ts", 'import { findMeeting } from "@patientcare/zoom-db";'],

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 
 const entries = [
   { name: "@patientcare/zoom-db", path: "db/src/index.ts" },
+  { name: "@patientcare/zoom-db/unions", path: "db/src/unions.ts" },
   { name: "@patientcare/zoom-sdk", path: "sdk/src/index.ts" },
   { name: "@patientcare/zoom-embedded-postgres", path: "scripts/embedded-postgres/embedded-postgres.ts" },
 ];

@@ -16,9 +16,8 @@ const edge = "(routers|rpc|rest|webhooks|pages)";
 export const rules: readonly Rule[] = [
   {
     from: /^server\/src\/domain\//,
-    never: oursBut("server/src/domain/"),
-    butTypesOf: /^db\/src\/index\.ts$/,
-    instead: "The domain is pure: pass the value in as an argument. Types of rows may be imported as types.",
+    never: oursBut("server/src/domain/|db/src/unions\\.ts$"),
+    instead: "The domain is pure: pass the value in as an argument. It knows the closed unions, and no rows.",
   },
   {
     from: /^server\/src\/config\.ts$/,
@@ -28,12 +27,12 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^server\/src\/contract\//,
-    never: oursBut("server/src/contract/"),
-    instead: "The contract is zod and nothing else: map from rows to it in an operation.",
+    never: oursBut("server/src/contract/|db/src/unions\\.ts$"),
+    instead: "The contract is zod and the closed unions: map from rows to it in an operation.",
   },
   {
     from: new RegExp(`^server/src/${edge}[./]`),
-    never: /^(db\/|kysely$|pg$|server\/src\/zoom\/api\.ts$)/,
+    never: /^(db\/(?!src\/unions\.ts$)|kysely$|pg$|server\/src\/zoom\/api\.ts$)/,
     instead: "An edge translates: call an operation, which owns the transaction and the call to Zoom.",
   },
   {

@@ -143,13 +143,13 @@ describe("what was written stays written", () => {
       id: randomUUID(),
       meeting_id: id,
       effect_key: "created:1",
-      type: "created",
+      type: "created" as const,
       occurred_at: new Date(),
       source: "api" as const,
     });
     await db.insertInto("meeting_events").values(event()).execute();
     expect(await codeOf(db.insertInto("meeting_events").values(event()).execute())).toBe("23505");
-    expect(await codeOf(db.updateTable("meeting_events").set({ type: "x" }).execute())).toBe("42501");
+    expect(await codeOf(db.updateTable("meeting_events").set({ type: "ended" }).execute())).toBe("42501");
   });
 });
 

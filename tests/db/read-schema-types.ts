@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as lists from "@patientcare/zoom-db/unions";
 
 interface ColumnType {
   nullable: boolean;
@@ -9,17 +10,19 @@ interface ColumnType {
 }
 export type Tables = Record<string, Record<string, ColumnType>>;
 
-const source = readFileSync(new URL("../../db/src/schema.ts", import.meta.url), "utf8");
+const textOf = (file: string) => readFileSync(new URL(`../../db/src/${file}`, import.meta.url), "utf8");
+const source = textOf("schema.ts");
+const unionsSource = textOf("unions.ts");
 
 const unions = new Map(
-  [...source.matchAll(/^export type (\w+) =([^;]+);/gm)].map(([, name = "", words = ""]) => [
-    name,
-    words
-      .split("|")
-      .map((word) => word.trim())
-      .filter(Boolean)
-      .join(" | "),
-  ]),
+  [...unionsSource.matchAll(/^export type (\w+) = \(typeof (\w+)\)\[number\];/gm)].map(
+    ([, name = "", list = ""]) => [
+      name,
+      Object(lists)
+        [list].map((member: string) => `"${member}"`)
+        .join(" | "),
+    ],
+  ),
 );
 
 /** The tables of db/src/schema.ts, read from its text: types leave nothing behind that a test could ask. */

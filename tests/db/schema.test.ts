@@ -1,3 +1,4 @@
+import { migrateToLatest } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { anEmptyDatabase } from "./an-empty-database.ts";
@@ -77,4 +78,14 @@ test("an archive holds the columns of its table in their order, and when they we
     const kept = columnsOf.get(archive.replace("_archive", ""));
     expect(columnsOf.get(archive)).toEqual([...(kept ?? []), "archived_at timestamptz NO"]);
   }
+});
+
+test("a database that another version migrated is refused in one sentence, and left as it is", async () => {
+  await using database = await anEmptyDatabase();
+  await sql`insert into kysely_migration (name, timestamp) values ('0010_create_webhook_health', '2026-01-01')`.execute(
+    database.db,
+  );
+  await expect(migrateToLatest(database.db)).rejects.toThrow(
+    /migrated by another version of this service \(0010_create_webhook_health\): .* delete the folder \.data/,
+  );
 });

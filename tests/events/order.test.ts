@@ -114,9 +114,9 @@ test("an event that nobody was woken for is told all the same", async () => {
   await feedAtRest(app);
   const { db } = app.server.deps;
   const stream = await openStream(app.url, token, { meetingId: meeting.id });
-  await sql`alter table meeting_events disable trigger meeting_events_notified`.execute(db);
+  await sql`alter table meeting_events disable trigger meeting_events_notify`.execute(db);
   onTestFinished(async () => {
-    await sql`alter table meeting_events enable trigger meeting_events_notified`.execute(db);
+    await sql`alter table meeting_events enable trigger meeting_events_notify`.execute(db);
   });
   await insertEvents(db, [anEvent(meeting.id)]);
   expect(await stream.have(1)).toHaveLength(1);

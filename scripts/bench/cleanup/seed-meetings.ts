@@ -88,9 +88,9 @@ const makeRows = [
     from seed, lateral (values (doctor_part), (patient_part)) parts (part) where status = 'ended'`,
   `insert into meeting_events (id, meeting_id, effect_key, type, occurred_at, source, actor, data)
     select pg_temp.id(start), id, kind, kind, start, 'zoom', 'somebody', jsonb_build_object('session', zoom)
-    from seed, lateral (values ('created'), ('scheduled'), ('asked'), ('session-started'), ('joined'), ('left'),
+    from seed, lateral (values ('created'), ('scheduled'), ('zoom-checked'), ('session-started'), ('joined'), ('left'),
       ('session-ended')) kinds (kind)
-    where status = 'ended' or kind in ('created', 'scheduled', 'asked')`,
+    where status = 'ended' or kind in ('created', 'scheduled', 'zoom-checked')`,
   `insert into webhook_deliveries (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state,
       received_at, applied_at)
     select pg_temp.id(start), sha256((zoom || kind)::bytea), sha256((zoom || kind)::bytea), zoom, kind, 1, 'account',

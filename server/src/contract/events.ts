@@ -1,3 +1,4 @@
+import type { EventSource, EventType } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Uuid } from "./fields.ts";
 
@@ -21,7 +22,7 @@ export interface MeetingEvent {
   at: Date;
   /** When the service learnt of it. */
   recordedAt: Date;
-  source: "api" | "platform" | "zoom" | "sync" | "clock";
+  source: EventSource;
 }
 
 /** As tRPC hands it over. Its envelope's own type would lead the SDK's types into tRPC's inner modules. */
@@ -29,30 +30,3 @@ export interface TrackedMeetingEvent {
   id: string;
   data: MeetingEvent;
 }
-
-/** Words said about a meeting, facts that Zoom told of the visit, and what follows from them. */
-export type EventType =
-  | "created"
-  | "revived"
-  | "retried"
-  | "changed"
-  | "scheduled"
-  | "failed"
-  | "cancelled"
-  | "cancel-when-over"
-  | "started"
-  | "ended"
-  | "zoom-checked"
-  | "abandoned"
-  | "session-started"
-  | "session-ended"
-  | "joined"
-  | "left"
-  | "waiting"
-  | "waiting-ended"
-  | "late"
-  | "waiting-too-long"
-  | "no-show"
-  | "visit-proof"
-  | "waited"
-  | "corrected";

@@ -1,3 +1,4 @@
+import { linkRoles } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Status } from "./meetings.ts";
 
@@ -22,7 +23,7 @@ export const LegacyMeeting = z.object({
     z.object({
       email: z.string().nullable(),
       name: z.string().nullable(),
-      role: z.enum(["host", "participant"]),
+      role: z.enum(linkRoles),
     }),
   ),
   createdAt: z.date(),

@@ -1,3 +1,4 @@
+import { appointmentTypes, eventSources } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Email, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
 import { AppointmentStatus, Meeting, Status } from "./meetings.ts";
@@ -6,7 +7,7 @@ import { AppointmentStatus, Meeting, Status } from "./meetings.ts";
 export const Appointment = z.strictObject({
   id: Uuid,
   status: AppointmentStatus,
-  type: z.enum(["ONLINE", "IN_PERSON"]),
+  type: z.enum(appointmentTypes),
   startTime: Time,
   duration: z.int().min(1).max(1440),
   timezone: TimeZone.optional(),
@@ -32,7 +33,7 @@ export const History = z.object({
       from: Status.nullable(),
       to: Status,
       at: z.date(),
-      source: z.enum(["api", "platform", "zoom", "sync", "clock"]),
+      source: z.enum(eventSources),
       actorRole: z.string().nullable(),
       reason: z.string().nullable(),
     }),

@@ -1,7 +1,8 @@
+import { linkRoles } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Uuid } from "./fields.ts";
 
-const LinkRole = z.enum(["host", "participant"]);
+const LinkRole = z.enum(linkRoles);
 
 export const LinkOf = z.strictObject({ meetingId: Uuid, role: LinkRole });
 export type LinkOf = z.output<typeof LinkOf>;

@@ -1,25 +1,11 @@
+import { appointmentStatuses, attentions, meetingStatuses, outcomes } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Duration, Email, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
 
-export const Status = z.enum(["pending", "scheduled", "started", "ended", "cancelled", "failed", "missed"]);
-export const AppointmentStatus = z.enum(["PENDING", "CONFIRMED", "CANCELLED", "COMPLETED", "NO_SHOW"]);
-const Outcome = z.enum(["held", "patient_absent", "doctor_absent", "both_absent", "technical", "unknown"]);
-const Attention = z.enum([
-  "zoom-credentials",
-  "zoom-scopes",
-  "no-host",
-  "host-quota",
-  "host-licence",
-  "zoom-refused",
-  "settings-overridden",
-  "drift",
-  "not-ready",
-  "source-conflict",
-  "changed-while-live",
-  "cancelled-while-live",
-  "foreign-marker",
-  "no-contact",
-]);
+export const Status = z.enum(meetingStatuses);
+export const AppointmentStatus = z.enum(appointmentStatuses);
+const Outcome = z.enum(outcomes);
+const Attention = z.enum(attentions);
 
 /** A meeting as callers see it. It never holds a URL or the passcode. */
 export const Meeting = z.object({

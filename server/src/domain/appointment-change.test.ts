@@ -1,4 +1,4 @@
-import type { MeetingStatus } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 import { describe, expect, test } from "vitest";
 import { type AppointmentIntent, consequenceOf, intentOf, precedenceOf } from "./appointment-change.ts";
 

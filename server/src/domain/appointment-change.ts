@@ -1,4 +1,4 @@
-import type { AppointmentStatus, AppointmentType, MeetingStatus } from "@patientcare/zoom-db";
+import type { AppointmentStatus, AppointmentType, MeetingStatus } from "@patientcare/zoom-db/unions";
 
 /** What the platform's word asks of the visit. */
 export type AppointmentIntent = "confirmed" | "withdrawn" | "finished";

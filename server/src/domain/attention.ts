@@ -1,4 +1,4 @@
-import type { Attention } from "@patientcare/zoom-db";
+import type { Attention } from "@patientcare/zoom-db/unions";
 
 /** What somebody at the clinic does about each word of `attention`. */
 export const attentionRemedies = {

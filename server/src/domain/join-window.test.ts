@@ -1,4 +1,4 @@
-import type { MeetingStatus } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 import { describe, expect, test } from "vitest";
 import { isOpen, isStillPossible, type LinkFacts, type LinkState, linkState } from "./join-window.ts";
 

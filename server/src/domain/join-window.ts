@@ -1,4 +1,4 @@
-import type { MeetingStatus } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 
 /** A visit's time: `duration` in minutes. */
 export interface Slot {

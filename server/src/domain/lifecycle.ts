@@ -1,4 +1,4 @@
-import type { MeetingStatus } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 
 export type Verb = "create-same" | "create-other" | "update" | "cancel" | "start" | "end" | "retry";
 

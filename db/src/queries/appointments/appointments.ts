@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
-import type { AppointmentRow, AppointmentStatus, Database } from "../../schema.ts";
+import type { AppointmentRow, Database } from "../../schema.ts";
+import type { AppointmentStatus } from "../../unions.ts";
 
 /**
  * Lets one transaction at a time decide about an appointment, also before its row exists. The row itself stays

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Database, ParticipantKind } from "../../schema.ts";
+import type { Database } from "../../schema.ts";
+import type { ParticipantKind } from "../../unions.ts";
 import type { LinkWithRole } from "../links/links.ts";
 
 /** Like findLink, of the archive: a link that was handed out once is never unknown. */

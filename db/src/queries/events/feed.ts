@@ -1,6 +1,6 @@
 import { CompiledQuery, sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { EventSource } from "../../schema.ts";
+import type { EventSource, EventType } from "../../unions.ts";
 
 /** A place in the feed: every event at or before it was given out, and none can come to lie there any more. */
 export interface FeedPosition {
@@ -12,7 +12,7 @@ export interface FeedPosition {
 export interface FeedEvent extends FeedPosition {
   meeting_id: string;
   appointment_id: string | null;
-  type: string;
+  type: EventType;
   occurred_at: Date;
   recorded_at: Date;
   source: EventSource;

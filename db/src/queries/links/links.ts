@@ -1,13 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type {
-  Database,
-  Encrypted,
-  JoinLinkRow,
-  LinkRole,
-  ParticipantKind,
-  ParticipantRow,
-} from "../../schema.ts";
+import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
+import type { LinkRole, ParticipantKind } from "../../unions.ts";
 
 /** Who takes part in these meetings now. */
 export const currentParticipants = (

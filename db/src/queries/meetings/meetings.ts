@@ -1,15 +1,7 @@
 import { type Expression, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type {
-  AppointmentStatus,
-  Attention,
-  Database,
-  Encrypted,
-  MeetingChange,
-  MeetingRow,
-  MeetingStatus,
-  NewMeeting,
-} from "../../schema.ts";
+import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
+import type { AppointmentStatus, Attention, MeetingStatus } from "../../unions.ts";
 
 /** A meeting with its appointment and people, and the database's clock when it was read. */
 export interface MeetingWithPeople extends MeetingRow {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Attention, Database, MeetingChange, MeetingRow } from "../../schema.ts";
+import type { Database, MeetingChange, MeetingRow } from "../../schema.ts";
+import type { Attention } from "../../unions.ts";
 
 export interface Lease extends MeetingRow {
   now: Date;

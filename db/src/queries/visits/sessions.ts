@@ -1,6 +1,7 @@
 import { type Insertable, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { AttendanceRow, Database, ParticipantKind, SessionRow } from "../../schema.ts";
+import type { AttendanceRow, Database, SessionRow } from "../../schema.ts";
+import type { ParticipantKind } from "../../unions.ts";
 
 /** Writes what is known of each running of a meeting; returns their ids. */
 export async function saveSessions(

@@ -1,11 +1,11 @@
-import type { AppointmentStatus, MeetingStatus, Outcome, RecognisedBy } from "@patientcare/zoom-db";
+import type { AppointmentStatus, Evidence, MeetingStatus, Outcome } from "@patientcare/zoom-db/unions";
 import { closesAt, type JoinWindow, opensAt, type Slot, slotEnd } from "../join-window.ts";
 
 /** One stay of one person; a missing end means "not heard of yet". */
 export interface Stay {
   key: string;
   who: "doctor" | "patient" | null;
-  recognisedBy: RecognisedBy | null;
+  recognisedBy: Evidence | null;
   joinedAt: Date | null;
   leftAt: Date | null;
 }

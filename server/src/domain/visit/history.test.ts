@@ -1,7 +1,8 @@
+import type { DeclaredEventType } from "@patientcare/zoom-db/unions";
 import { describe, expect, test } from "vitest";
 import { session as aSession, at, slot, stay, window } from "./a-session.ts";
 import { evidenceOf, type Stay } from "./evaluation.ts";
-import { type DeclaredEvent, type DeclaredEventType, historyOf, type LearntSession } from "./history.ts";
+import { type DeclaredEvent, historyOf, type LearntSession } from "./history.ts";
 
 const closed = "11:00";
 

@@ -1,8 +1,8 @@
-import type { EventSource, MeetingStatus } from "@patientcare/zoom-db";
+import type { DeclaredEventType, EventSource, MeetingStatus } from "@patientcare/zoom-db/unions";
 import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
 import { evaluateVisit, evidenceOf, type Session, type VisitFacts } from "./evaluation.ts";
 
-/** A word that was said about the meeting, as `meeting_events` keeps it. */
+/** An event that somebody declared, or that the service did, as `meeting_events` stores it. */
 export interface DeclaredEvent {
   type: DeclaredEventType;
   at: Date;
@@ -12,22 +12,6 @@ export interface DeclaredEvent {
   /** With created, revived and changed: the slot from then on. */
   slot: Slot | null;
 }
-
-export const declaredEventTypes = [
-  "created",
-  "revived",
-  "retried",
-  "changed",
-  "scheduled",
-  "failed",
-  "cancelled",
-  "cancel-when-over",
-  "started",
-  "ended",
-  "zoom-checked",
-  "abandoned",
-] as const;
-export type DeclaredEventType = (typeof declaredEventTypes)[number];
 
 /** A session and when we learnt of it: what came after Zoom had been asked changes the status from then on. */
 export interface LearntSession extends Session {

@@ -1,8 +1,9 @@
+import { signalTypes } from "@patientcare/zoom-db/unions";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at } from "./a-session.ts";
 import { type EmittedSignal, newSignals, stillStands } from "./new-signals.ts";
-import { type Signal, signalTypes } from "./signals.ts";
+import type { Signal } from "./signals.ts";
 
 const start = at("10:00");
 const now = at("10:20");

@@ -1,16 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
+import type { SignalType } from "@patientcare/zoom-db/unions";
 import type { Signal } from "./signals.ts";
 
 /** What is appended to the events of a meeting about one signal. */
 export interface SignalEvent {
   effectKey: string;
   /** The signal's own type at first; `corrected` when late facts change it or take it back. */
-  type: string;
+  type: SignalType | "corrected";
   at: Date;
   data: Record<string, unknown>;
 }
 
-export type EmittedSignal = Pick<SignalEvent, "effectKey" | "type" | "data">;
+/** An event of the meeting; those of signals are told by their effect keys. */
+export interface EmittedSignal extends Pick<SignalEvent, "effectKey" | "data"> {
+  type: string;
+}
 
 const prefix = "signal";
 
@@ -61,7 +65,7 @@ const dataOf = ({ who, phase, data }: Signal) => ({ ...data, who, settled: phase
 const eventOf = (
   claim: string,
   version: number,
-  type: string,
+  type: SignalEvent["type"],
   at: Date,
   data: Record<string, unknown>,
 ): SignalEvent => ({ effectKey: `${claim}:${version}`, type, at, data });

@@ -1,4 +1,4 @@
-import type { MeetingStatus } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 import { closesAt, type JoinWindow, minutesAfter, type Slot } from "../join-window.ts";
 
 /** A visit that should run or runs, and of which Zoom told nothing for this long, is asked for at Zoom. */

@@ -1,4 +1,4 @@
-import type { RecognisedBy } from "@patientcare/zoom-db";
+import type { Evidence } from "@patientcare/zoom-db/unions";
 import type { Session, Stay } from "./evaluation.ts";
 import { pairTimes } from "./pair-times.ts";
 
@@ -87,7 +87,7 @@ function staysOf(facts: readonly VisitFact[], recognise: Recognise): Stay[] {
   });
 }
 
-const certainty: Record<RecognisedBy, number> = { "host-id": 0, email: 1, redirect: 2, "only-other": 3 };
+const certainty: Record<Evidence, number> = { "host-id": 0, email: 1, redirect: 2, "only-other": 3 };
 type Recognised = Pick<Stay, "who" | "recognisedBy">;
 // Where two are equally sure the name decides, so that the order of the news does not.
 const rankOf = ({ who, recognisedBy }: Recognised) =>

@@ -1,9 +1,9 @@
-import type { Outcome } from "@patientcare/zoom-db";
+import type { Outcome, SignalType } from "@patientcare/zoom-db/unions";
 import { closesAt, minutesAfter } from "../join-window.ts";
 import { common, type Interval, secondsIn } from "./intervals.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import type { Signal, SignalType } from "./signals.ts";
+import type { Signal } from "./signals.ts";
 import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
 /** What may be acted on outside: judged after the window closed and Zoom was asked. */

@@ -1,11 +1,9 @@
+import type { SignalType } from "@patientcare/zoom-db/unions";
 import { minutesAfter } from "../join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import { settledSignals } from "./settled-signals.ts";
 import { attend, type Person, type VisitSnapshot } from "./visit-snapshot.ts";
-
-export const signalTypes = ["late", "waiting-too-long", "no-show", "visit-proof", "waited"] as const;
-export type SignalType = (typeof signalTypes)[number];
 
 /**
  * Something that follows from the facts of a visit. A live one holds as far as is known while the visit runs; a

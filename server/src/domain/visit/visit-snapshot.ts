@@ -1,4 +1,4 @@
-import type { MeetingStatus, Outcome } from "@patientcare/zoom-db";
+import type { MeetingStatus, Outcome } from "@patientcare/zoom-db/unions";
 import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
 import { isOfSlot, type Session } from "./evaluation.ts";
 import { earliest, type Interval, merged } from "./intervals.ts";

@@ -1,8 +1,8 @@
-import { type Db, type EventSource, insertEvents } from "@patientcare/zoom-db";
+import { type Db, insertEvents } from "@patientcare/zoom-db";
+import type { DeclaredEventType, EventSource } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { Slot } from "../../domain/join-window.ts";
-import type { DeclaredEventType } from "../../domain/visit/history.ts";
 import { newId } from "../../new-id.ts";
 
 export interface NewEvent {
@@ -16,7 +16,7 @@ export interface NewEvent {
   data?: Record<string, unknown>;
 }
 
-/** Appends what was said or decided about a meeting to its history. */
+/** Appends a declared event to the history of its meeting. */
 export async function appendEvent(deps: Deps, db: Db, event: NewEvent): Promise<void> {
   const id = newId();
   await insertEvents(db, [

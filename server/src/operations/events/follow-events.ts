@@ -1,5 +1,5 @@
 import { type FeedEvent, type FeedPosition, findMeeting } from "@patientcare/zoom-db";
-import type { EventType, FollowEvents, MeetingEvent } from "../../contract/events.ts";
+import type { FollowEvents, MeetingEvent } from "../../contract/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
@@ -82,7 +82,7 @@ const viewEvent = (epoch: string, event: FeedEvent): MeetingEvent => ({
   id: writeEventId({ epoch, xid: event.xid, id: event.id }),
   meetingId: event.meeting_id,
   appointmentId: event.appointment_id,
-  type: event.type as EventType,
+  type: event.type,
   at: event.occurred_at,
   recordedAt: event.recorded_at,
   source: event.source,

@@ -1,4 +1,5 @@
-import { currentParticipant, type LinkRole, type MeetingWithPeople } from "@patientcare/zoom-db";
+import { currentParticipant, type MeetingWithPeople } from "@patientcare/zoom-db";
+import type { LinkRole } from "@patientcare/zoom-db/unions";
 import type { Link, LinkOf } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";

@@ -2,10 +2,10 @@ import {
   currentParticipant,
   type Database,
   type MeetingWithPeople,
-  type ParticipantKind,
   revokeArchivedLink,
   revokeLinkRow,
 } from "@patientcare/zoom-db";
+import type { ParticipantKind } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { LinkOf } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";

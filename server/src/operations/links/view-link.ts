@@ -1,10 +1,5 @@
-import {
-  findArchivedLink,
-  findLink,
-  type LinkRole,
-  type LinkWithRole,
-  type MeetingWithPeople,
-} from "@patientcare/zoom-db";
+import { findArchivedLink, findLink, type LinkWithRole, type MeetingWithPeople } from "@patientcare/zoom-db";
+import type { LinkRole } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import { type LinkState, opensAt } from "../../domain/join-window.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";

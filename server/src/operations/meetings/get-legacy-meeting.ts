@@ -1,10 +1,5 @@
-import {
-  currentParticipant,
-  type LinkRole,
-  lockMeeting,
-  type MeetingName,
-  type ReadMeeting,
-} from "@patientcare/zoom-db";
+import { currentParticipant, lockMeeting, type MeetingName, type ReadMeeting } from "@patientcare/zoom-db";
+import type { LinkRole } from "@patientcare/zoom-db/unions";
 import type { LegacyMeeting } from "../../contract/legacy.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";

@@ -42,7 +42,6 @@ export const noZoomMeeting = {
   join_url: null,
   password: null,
   missing_since: null,
-  unsettled_until: null,
 } as const;
 
 /**

@@ -1,4 +1,4 @@
-import type { Attention } from "@patientcare/zoom-db";
+import type { Attention } from "@patientcare/zoom-db/unions";
 
 /** The words that sync sets, and takes back once Zoom matches. The others are the platform's. */
 const settledBySync: readonly Attention[] = [

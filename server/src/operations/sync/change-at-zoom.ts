@@ -20,26 +20,26 @@ const recheckAfterMs = 2_000;
 
 /** Compares the meeting at Zoom with ours and changes it until a read-back says that they are the same. */
 export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
-  const { deps, lease: claim } = run;
-  const id = claim.zoom_meeting_id;
+  const { deps, lease } = run;
+  const id = lease.zoom_meeting_id;
   if (id === null) return done;
   const password = passwordOf(run);
   const before = await read(run, id);
   if (!before) return missing(run);
   let actual = before;
   let attempt: string | null = null;
-  const first = differenceFrom(claim, password, before, await readClock(deps.db));
+  const first = differenceFrom(lease, password, before, await readClock(deps.db));
   if (first.meeting || first.settings) {
-    if (!run.hasTime()) return { next: claim.now };
+    if (!run.hasTime()) return { next: lease.now };
     attempt = await patch(run, id, password);
     const after = await read(run, id);
     if (!after) return missing(run);
     actual = after;
   }
   const now = await readClock(deps.db);
-  const left = differenceFrom(claim, password, actual, now);
+  const left = differenceFrom(lease, password, actual, now);
   if (left.meeting) {
-    const failures = claim.failures + 1;
+    const failures = lease.failures + 1;
     return {
       next: addMs(now, pauseAfter(failures)),
       change: { attention: "drift", failures, missing_since: null },
@@ -56,21 +56,20 @@ async function matched(
   attempt: string | null,
   now: Date,
 ): Promise<StepResult> {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const horizonMs = deps.config.sync.horizonSeconds * 1000;
   const since = addMs(now, -horizonMs);
-  const open = await hasOpenAttempt(deps.db, claim.id, { since, except: attempt ? [attempt] : [] });
-  const unsettledUntil = open ? addMs(now, horizonMs) : null;
+  const open = await hasOpenAttempt(deps.db, lease.id, { since, except: attempt ? [attempt] : [] });
+  const readBackAt = open ? addMs(now, horizonMs) : null;
   const change: MeetingChange = {
-    synced_revision: claim.revision,
-    unsettled_until: unsettledUntil,
+    synced_revision: lease.revision,
     missing_since: null,
     failures: 0,
     rejection: null,
-    attention: attentionAfter(claim.attention, overridden),
+    attention: attentionAfter(lease.attention, overridden),
     ...changedLinks(run, actual),
   };
-  return { next: unsettledUntil, change };
+  return { next: readBackAt, change };
 }
 
 async function read({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {
@@ -83,20 +82,20 @@ async function read({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting 
 }
 
 async function patch(run: SyncRun, id: string, password: string | null): Promise<string> {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const attempt = await insertAttempt(deps.db, {
     id: newId(),
-    meeting_id: claim.id,
-    generation: claim.generation,
+    meeting_id: lease.id,
+    generation: lease.generation,
     kind: "update",
-    host: claim.zoom_host ?? claim.host_email,
-    marker: claim.marker,
+    host: lease.zoom_host ?? lease.host_email,
+    marker: lease.marker,
     zoom_meeting_id: id,
-    revision: claim.revision,
-    fence: claim.fence,
+    revision: lease.revision,
+    fence: lease.fence,
   });
   const { password: desiredPassword, ...rest } = desiredMeeting(
-    claim,
+    lease,
     password ?? "",
     await readClock(deps.db),
   );
@@ -119,39 +118,39 @@ async function patch(run: SyncRun, id: string, password: string | null): Promise
  * meeting is made anew under the same links.
  */
 async function missing(run: SyncRun): Promise<StepResult> {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const now = await readClock(deps.db);
-  const [youngest] = await createAttempts(deps.db, claim.id);
+  const [youngest] = await createAttempts(deps.db, lease.id);
   const settledAt = youngest ? addMs(youngest.sent_at, deps.config.sync.graceSeconds * 1000) : now;
   const recheckAt = addMs(now, recheckAfterMs);
-  if (claim.missing_since === null || now < settledAt) {
+  if (lease.missing_since === null || now < settledAt) {
     const next = new Date(Math.max(settledAt.getTime(), recheckAt.getTime()));
-    return { next, change: { missing_since: claim.missing_since ?? now } };
+    return { next, change: { missing_since: lease.missing_since ?? now } };
   }
-  const generation = claim.generation + 1;
+  const generation = lease.generation + 1;
   const anew = {
     generation,
-    marker: markerOf(deps.config.deploymentId, claim.appointment_id, generation),
-    revision: claim.revision + 1,
+    marker: markerOf(deps.config.deploymentId, lease.appointment_id, generation),
+    revision: lease.revision + 1,
     missing_since: null,
   };
-  if (await writeUnderLease(deps.db, claim, anew)) Object.assign(claim, anew);
+  if (await writeUnderLease(deps.db, lease, anew)) Object.assign(lease, anew);
   return { next: now };
 }
 
-function passwordOf({ deps, lease: claim }: SyncRun): string | null {
-  if (claim.password === null) return null;
+function passwordOf({ deps, lease }: SyncRun): string | null {
+  if (lease.password === null) return null;
   return deps.encryption.decrypt(
-    { record: "zoom_meetings", column: "password", id: claim.id },
-    claim.password,
+    { record: "zoom_meetings", column: "password", id: lease.id },
+    lease.password,
   );
 }
 
 /** Encrypted anew only when Zoom's join URL is another than ours. */
-function changedLinks({ deps, lease: claim }: SyncRun, actual: ZoomMeeting): MeetingChange {
+function changedLinks({ deps, lease }: SyncRun, actual: ZoomMeeting): MeetingChange {
   const known =
-    claim.join_url &&
-    deps.encryption.decrypt({ record: "zoom_meetings", column: "join_url", id: claim.id }, claim.join_url);
-  if (known === actual.joinUrl && claim.password !== null) return {};
-  return keptOf(deps.encryption, claim.id, actual, null);
+    lease.join_url &&
+    deps.encryption.decrypt({ record: "zoom_meetings", column: "join_url", id: lease.id }, lease.join_url);
+  if (known === actual.joinUrl && lease.password !== null) return {};
+  return keptOf(deps.encryption, lease.id, actual, null);
 }

@@ -17,9 +17,9 @@ import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 
 /** Makes the meeting at Zoom, or takes the one that an earlier attempt left there. */
 export async function createAtZoom(run: SyncRun): Promise<StepResult> {
-  const { deps, lease: claim } = run;
-  const open = await openCreateAttempts(deps.db, claim.id);
-  const mine = open.filter((attempt) => attempt.generation === claim.generation);
+  const { deps, lease } = run;
+  const open = await openCreateAttempts(deps.db, lease.id);
+  const mine = open.filter((attempt) => attempt.generation === lease.generation);
   if (mine.length > 0) {
     const listing = await listOpenAttempts(run, mine);
     const adopted = await adopt(run, listing);
@@ -32,7 +32,7 @@ export async function createAtZoom(run: SyncRun): Promise<StepResult> {
       };
     }
   }
-  return run.hasTime() ? post(run) : { next: claim.now };
+  return run.hasTime() ? post(run) : { next: lease.now };
 }
 
 async function adopt(run: SyncRun, listing: Listing): Promise<StepResult | null> {
@@ -50,30 +50,30 @@ async function storeFound(run: SyncRun, { id, attempt }: FoundMeeting): Promise<
 }
 
 async function post(run: SyncRun): Promise<StepResult> {
-  const { deps, lease: claim } = run;
-  const host = claim.zoom_host ?? claim.host_email;
+  const { deps, lease } = run;
+  const host = lease.zoom_host ?? lease.host_email;
   const attempt = await insertAttempt(deps.db, {
     id: newId(),
-    meeting_id: claim.id,
-    generation: claim.generation,
+    meeting_id: lease.id,
+    generation: lease.generation,
     kind: "create",
     host,
-    marker: claim.marker,
-    revision: claim.revision,
-    fence: claim.fence,
+    marker: lease.marker,
+    revision: lease.revision,
+    fence: lease.fence,
   });
   const password = newPasscode();
-  const desired = desiredMeeting(claim, password, await readClock(deps.db));
+  const desired = desiredMeeting(lease, password, await readClock(deps.db));
   try {
     const meeting = await deps.zoom.createMeeting(host, desired, run.limits());
     const result = await storeMeeting(run, {
-      attempt: { id: attempt.id, generation: claim.generation, host },
+      attempt: { id: attempt.id, generation: lease.generation, host },
       meeting,
       password,
-      syncedRevision: claim.revision,
+      syncedRevision: lease.revision,
     });
     await refreshLease(run);
-    return result === "stored" ? done : { next: claim.now };
+    return result === "stored" ? done : { next: lease.now };
   } catch (error) {
     await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
     throw error;

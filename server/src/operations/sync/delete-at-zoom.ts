@@ -14,22 +14,22 @@ import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.
 
 /** Deletes at Zoom what is doomed. */
 export async function deleteAtZoom(run: SyncRun): Promise<StepResult> {
-  const { deps, lease: claim } = run;
-  const doomed = (await referencesOf(deps.db, claim.id)).filter(
+  const { deps, lease } = run;
+  const doomed = (await referencesOf(deps.db, lease.id)).filter(
     (reference) => reference.state === "deleting",
   );
   const next: (Date | null)[] = [];
   for (const reference of doomed) {
     const due = reference.next_attempt_at;
     if (due !== null && due > (await readClock(deps.db))) next.push(due);
-    else if (!run.hasTime()) next.push(claim.now);
+    else if (!run.hasTime()) next.push(lease.now);
     else next.push(await deleteReference(deps, deletionOf(run, reference)));
   }
   return next.length === 0 ? done : { next: soonest(next) };
 }
 
 function deletionOf(run: SyncRun, reference: ReferenceRow): Deletion {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const id = reference.zoom_meeting_id;
   return {
     zoomMeetingId: id,
@@ -41,22 +41,22 @@ function deletionOf(run: SyncRun, reference: ReferenceRow): Deletion {
     async begin(kind) {
       const attempt = await insertAttempt(deps.db, {
         id: newId(),
-        meeting_id: claim.id,
+        meeting_id: lease.id,
         generation: reference.generation,
         kind,
         host: reference.host,
-        marker: claim.marker,
+        marker: lease.marker,
         zoom_meeting_id: id,
-        revision: claim.revision,
-        fence: claim.fence,
+        revision: lease.revision,
+        fence: lease.fence,
       });
       return (outcome) => closeAttempt(deps.db, attempt.id, outcome);
     },
   };
 }
 
-async function createdLongAgoAt({ deps, lease: claim }: SyncRun, reference: ReferenceRow): Promise<Date> {
-  const attempts = await createAttempts(deps.db, claim.id);
+async function createdLongAgoAt({ deps, lease }: SyncRun, reference: ReferenceRow): Promise<Date> {
+  const attempts = await createAttempts(deps.db, lease.id);
   const sent = attempts.find((candidate) => candidate.generation === reference.generation)?.sent_at;
   return sent ? addMs(sent, deps.config.sync.graceSeconds * 1000) : reference.created_at;
 }

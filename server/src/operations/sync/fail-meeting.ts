@@ -5,14 +5,14 @@ import type { SyncRun } from "./sync-run.ts";
 
 /** Zoom refused for good: the meeting is failed until somebody retries or changes it. */
 export async function failMeeting(
-  { deps, lease: claim }: SyncRun,
+  { deps, lease }: SyncRun,
   rejection: Extract<FailureMeaning, { kind: "rejected" }>,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, claim.id);
-    const unchanged = row && row.fence === claim.fence && row.revision === claim.revision;
+    const row = await lockMeeting(trx, lease.id);
+    const unchanged = row && row.fence === lease.fence && row.revision === lease.revision;
     if (!unchanged || row.status !== "pending") return;
-    await updateMeetingRow(trx, claim.id, {
+    await updateMeetingRow(trx, lease.id, {
       status: "failed",
       attention: rejection.attention,
       rejection: JSON.stringify(rejection.zoomError),
@@ -20,6 +20,6 @@ export async function failMeeting(
       synced_revision: row.revision,
     });
     const data = { code: rejection.zoomError.code };
-    await appendEvent(deps, trx, { meetingId: claim.id, type: "failed", at: row.now, source: "sync", data });
+    await appendEvent(deps, trx, { meetingId: lease.id, type: "failed", at: row.now, source: "sync", data });
   });
 }

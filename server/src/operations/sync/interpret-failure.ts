@@ -1,4 +1,4 @@
-import type { Attention } from "@patientcare/zoom-db";
+import type { Attention } from "@patientcare/zoom-db/unions";
 import { ZoomError } from "../../zoom/errors.ts";
 
 /** What a failed call means for the meeting it was made for. */

@@ -22,10 +22,10 @@ const clockLeewayMs = 5 * 60_000;
 
 /** Looks for what unfinished attempts may have left: every host of theirs, all pages, no date filter. */
 export async function listOpenAttempts(run: SyncRun, attempts: readonly AttemptRow[]): Promise<Listing> {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const startedAt = await readClock(deps.db);
   const known = new Set(
-    (await referencesOf(deps.db, claim.id)).map((reference) => reference.zoom_meeting_id),
+    (await referencesOf(deps.db, lease.id)).map((reference) => reference.zoom_meeting_id),
   );
   const found: FoundMeeting[] = [];
   let foreign = false;

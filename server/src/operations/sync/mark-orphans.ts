@@ -10,24 +10,21 @@ import type { FoundMeeting } from "./list-open-attempts.ts";
 import type { SyncRun } from "./sync-run.ts";
 
 /** Dooms meetings that our attempts left at Zoom and nobody refers to; the reference is checked under the lock. */
-export async function markOrphans(
-  { deps, lease: claim }: SyncRun,
-  found: readonly FoundMeeting[],
-): Promise<void> {
+export async function markOrphans({ deps, lease }: SyncRun, found: readonly FoundMeeting[]): Promise<void> {
   for (const { id, attempt } of found) {
     await deps.db.transaction().execute(async (trx) => {
-      const row = await lockMeeting(trx, claim.id);
+      const row = await lockMeeting(trx, lease.id);
       await lockZoomId(trx, id);
       if (row?.zoom_meeting_id === id) return;
       await markDeleting(trx, {
         zoom_meeting_id: id,
-        meeting_id: claim.id,
+        meeting_id: lease.id,
         generation: attempt.generation,
         host: attempt.host,
       });
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, id);
-      await makeDue(trx, claim.id);
+      await makeDue(trx, lease.id);
     });
   }
 }

@@ -15,20 +15,20 @@ import type { SyncRun } from "./sync-run.ts";
  * Takes the wanted Zoom user for the slot, under the constraint. A meeting that lies under another one is to be
  * made anew under this one, unless somebody may be inside.
  */
-export async function reserveFreeHost({ deps, lease: claim }: SyncRun): Promise<boolean> {
+export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean> {
   const { config } = deps;
-  const host = claim.zoom_host ?? claim.host_email;
-  const slot = { start: claim.start_time, duration: claim.duration };
+  const host = lease.zoom_host ?? lease.host_email;
+  const slot = { start: lease.start_time, duration: lease.duration };
   const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
   return deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, claim.id);
+    const row = await lockMeeting(trx, lease.id);
     await lockHosts(trx, [host]);
-    if (!row || row.fence !== claim.fence || row.revision !== claim.revision) return false;
-    if (!(await isHostFree(trx, host, busy, claim.id))) return false;
-    const current = (await referencesOf(trx, claim.id)).find((reference) => reference.state === "current");
+    if (!row || row.fence !== lease.fence || row.revision !== lease.revision) return false;
+    if (!(await isHostFree(trx, host, busy, lease.id))) return false;
+    const current = (await referencesOf(trx, lease.id)).find((reference) => reference.state === "current");
     const lies = current !== undefined && current.generation === row.generation;
     const elsewhere = lies && current.host !== host;
-    if (elsewhere && (await hasRedirectSince(trx, claim.id, opensAt(slot, config.joinWindow)))) return false;
+    if (elsewhere && (await hasRedirectSince(trx, lease.id, opensAt(slot, config.joinWindow)))) return false;
     const generation = row.generation + 1;
     const taken = {
       zoom_host: host,
@@ -39,8 +39,8 @@ export async function reserveFreeHost({ deps, lease: claim }: SyncRun): Promise<
         marker: markerOf(config.deploymentId, row.appointment_id, generation),
       }),
     };
-    await updateMeetingRow(trx, claim.id, taken);
-    Object.assign(claim, taken);
+    await updateMeetingRow(trx, lease.id, taken);
+    Object.assign(lease, taken);
     return true;
   });
 }

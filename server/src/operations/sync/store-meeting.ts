@@ -32,23 +32,23 @@ const wanted = ["pending", "scheduled", "started"];
  * What cannot be stored is doomed, or left to whoever holds the lease now.
  */
 export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"stored" | "deleting" | "left"> {
-  const { deps, lease: claim } = run;
+  const { deps, lease } = run;
   const { attempt, meeting } = made;
   const reference = {
     zoom_meeting_id: meeting.id,
-    meeting_id: claim.id,
+    meeting_id: lease.id,
     generation: attempt.generation,
     host: attempt.host,
   };
   return deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, claim.id);
+    const row = await lockMeeting(trx, lease.id);
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";
     const orphaned = async (): Promise<"deleting"> => {
       await markDeleting(trx, reference);
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, meeting.id);
-      await makeDue(trx, claim.id);
+      await makeDue(trx, lease.id);
       return "deleting";
     };
     if (row.zoom_meeting_id === meeting.id) {
@@ -56,14 +56,14 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
       return "stored";
     }
     if (!wanted.includes(row.status) || row.generation !== attempt.generation) return orphaned();
-    if (row.zoom_meeting_id !== claim.zoom_meeting_id) return orphaned();
-    if (row.fence !== claim.fence) return "left";
+    if (row.zoom_meeting_id !== lease.zoom_meeting_id) return orphaned();
+    if (row.fence !== lease.fence) return "left";
     if (await isKnownZoomId(trx, meeting.id)) return "left";
-    await markCurrentDeleting(trx, claim.id);
+    await markCurrentDeleting(trx, lease.id);
     await makeCurrent(trx, reference);
     const stored = {
       zoom_meeting_id: meeting.id,
-      ...keptOf(deps.encryption, claim.id, meeting, made.password),
+      ...keptOf(deps.encryption, lease.id, meeting, made.password),
       host_url: null,
       host_url_fetched_at: null,
       status: row.status === "pending" ? ("scheduled" as const) : row.status,
@@ -73,12 +73,12 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
       rejection: null,
       failures: 0,
     };
-    await updateMeetingRow(trx, claim.id, stored);
+    await updateMeetingRow(trx, lease.id, stored);
     await closeAttempt(trx, attempt.id, "done");
     await requeueUnmatched(trx, meeting.id);
     const data = { generation: attempt.generation, zoomMeetingId: meeting.id };
     await appendEvent(deps, trx, {
-      meetingId: claim.id,
+      meetingId: lease.id,
       type: "scheduled",
       at: row.now,
       source: "sync",
@@ -88,8 +88,8 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
   });
 }
 
-/** The claim's picture of the row, read anew after a store. */
-export async function refreshLease({ deps, lease: claim }: SyncRun): Promise<void> {
-  const row = await findMeeting(deps.db, claim.id);
-  if (row) Object.assign(claim, { ...row, fence: claim.fence, revision: claim.revision });
+/** The lease's picture of the row, read anew after a store. */
+export async function refreshLease({ deps, lease }: SyncRun): Promise<void> {
+  const row = await findMeeting(deps.db, lease.id);
+  if (row) Object.assign(lease, { ...row, fence: lease.fence, revision: lease.revision });
 }

@@ -8,8 +8,8 @@ import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.
  * where nothing is wanted any more, and once more when nothing new can appear.
  */
 export async function sweepAttempts(run: SyncRun, options: { atOnce: boolean }): Promise<StepResult> {
-  const { deps, lease: claim } = run;
-  const open = await openCreateAttempts(deps.db, claim.id);
+  const { deps, lease } = run;
+  const open = await openCreateAttempts(deps.db, lease.id);
   if (open.length === 0) return done;
   const now = await readClock(deps.db);
   const endOf = (sentAt: Date) => addMs(sentAt, deps.config.sync.horizonSeconds * 1000);

@@ -2,7 +2,7 @@ import type { Lease, MeetingChange } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 
-/** One run of sync-meeting under one claim. */
+/** One run of sync-meeting under one lease. */
 export interface SyncRun {
   deps: Deps;
   lease: Lease;
@@ -22,13 +22,13 @@ export const done: StepResult = { next: null };
 
 const marginMs = 500;
 
-/** `acquiredAfter` is a monotonic time from before the claim, so the local deadline ends before the lease. */
+/** `acquiredAfter` is a monotonic time from before the lease, so the local deadline ends before the lease. */
 export function startRun(deps: Deps, lease: Lease, acquiredAfter: number): SyncRun {
   const { leaseSeconds } = deps.config.sync;
   const left = () => leaseSeconds * 1000 - marginMs - (performance.now() - acquiredAfter);
   return {
     deps,
-    lease: lease,
+    lease,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
     hasTime: () => left() > deps.config.zoom.timeoutMs / 2,
   };

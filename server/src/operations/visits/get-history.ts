@@ -5,24 +5,19 @@ import {
   patientRedirects,
   sessionsOf,
 } from "@patientcare/zoom-db";
+import { type DeclaredEventType, declaredEventTypes, type EventType } from "@patientcare/zoom-db/unions";
 import type { History } from "../../contract/lifecycle.ts";
 import type { MeetingById } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
-import {
-  type DeclaredEvent,
-  type DeclaredEventType,
-  declaredEventTypes,
-  historyOf,
-  type LearntSession,
-} from "../../domain/visit/history.ts";
+import { type DeclaredEvent, historyOf, type LearntSession } from "../../domain/visit/history.ts";
 import { stillStands } from "../../domain/visit/new-signals.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { visitFactsOf } from "./refresh-visits.ts";
 
-/** How the meeting came to its status, oldest first: from the words said and the sessions seen. */
+/** The transitions of the meeting's status, oldest first: computed from declared events and sessions. */
 export async function getHistory(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<History> {
   requirePermission(actor, "lifecycle.history");
   const found = await findMeetingOrArchived(deps.db, meetingId);
@@ -34,7 +29,7 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
     meetingId: row.id,
   });
   const events = await eventsOf(deps.db, row.id);
-  const declared = events.flatMap((event) => declaredEventOf(deps, event) ?? []);
+  const declaredEvents = events.flatMap((event) => declaredEventOf(deps, event) ?? []);
   const sessions = await learntSessions(deps, row.id);
   const redirects = await patientRedirects(deps.db, [row.id]);
   const { patientRedirected } = visitFactsOf(
@@ -45,12 +40,12 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
   );
   const emitted = events.map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
   const patientCame = patientRedirected || stillStands(emitted, "waited", "patient");
-  return { transitions: historyOf(declared, sessions, deps.config.joinWindow, row.now, patientCame) };
+  return { transitions: historyOf(declaredEvents, sessions, deps.config.joinWindow, row.now, patientCame) };
 }
 
 function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | null {
-  const type = event.type as DeclaredEventType;
-  if (!declaredEventTypes.includes(type)) return null;
+  const { type } = event;
+  if (!isDeclared(type)) return null;
   const { startTime, duration } = event.data;
   const place = { record: "meeting_events", column: "reason", id: event.id };
   return {
@@ -62,6 +57,9 @@ function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | nu
     slot: typeof startTime === "string" ? { start: new Date(startTime), duration: Number(duration) } : null,
   };
 }
+
+const declared: ReadonlySet<EventType> = new Set(declaredEventTypes);
+const isDeclared = (type: EventType): type is DeclaredEventType => declared.has(type);
 
 async function learntSessions({ db }: Deps, meetingId: string): Promise<LearntSession[]> {
   const attendances = await attendancesOf(db, meetingId);

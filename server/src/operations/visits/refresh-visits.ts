@@ -1,6 +1,5 @@
 import {
   type AppliedDelivery,
-  type AppointmentStatus,
   type Database,
   deliveriesAbout,
   findMeeting,
@@ -13,6 +12,7 @@ import {
   setAppointmentStatuses,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
+import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";

@@ -7,6 +7,7 @@ import {
   saveAttendances,
   saveSessions,
 } from "@patientcare/zoom-db";
+import type { DeliveredEventType } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isOfSlot, type Session } from "../../domain/visit/evaluation.ts";
@@ -100,11 +101,16 @@ async function saveRooms(
 
 const slotOf = (row: MeetingWithPeople) => ({ start: row.start_time, duration: row.duration });
 
-/** What a delivery told, once: its key is made of what it says. */
+const eventTypeOf = {
+  started: "session-started",
+  ended: "session-ended",
+  joined: "joined",
+  left: "left",
+} as const satisfies Record<VisitFact["kind"], DeliveredEventType>;
+
+/** One event for each delivered fact: its effect key is made of the fact's content. */
 function eventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
-  const type = { started: "session-started", ended: "session-ended", joined: "joined", left: "left" }[
-    fact.kind
-  ];
+  const type = eventTypeOf[fact.kind];
   const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
   return {
     id: newId(),

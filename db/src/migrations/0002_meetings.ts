@@ -33,7 +33,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       lease_until timestamptz,
       fence integer not null default 0,
       next_attempt_at timestamptz,
-      unsettled_until timestamptz,
       missing_since timestamptz,
       failures integer not null default 0,
       rejection text,
@@ -134,7 +133,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function zoom_references_never_revive() returns trigger language plpgsql as $$
     begin
       if old.state <> 'current' and new.state = 'current' then
-        raise exception 'zoom_references: a doomed meeting never becomes current again' using errcode = '23514';
+        raise exception 'zoom_references: a meeting in deletion never becomes current again' using errcode = '23514';
       end if;
       return new;
     end $$`.execute(db);

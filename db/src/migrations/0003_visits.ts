@@ -22,8 +22,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index webhook_deliveries_by_content on webhook_deliveries (content_key)`.execute(db);
   await sql`create index webhook_deliveries_by_meeting on webhook_deliveries (zoom_meeting_id)`.execute(db);
   await sql`
-    create index webhook_deliveries_waiting on webhook_deliveries (received_at)
+    create index webhook_deliveries_by_original on webhook_deliveries (duplicate_of)
+    where duplicate_of is not null`.execute(db);
+  // In the order in which deliveries are applied: a backlog is not sorted again for each one.
+  await sql`
+    create index webhook_deliveries_waiting on webhook_deliveries (tries, received_at)
     where state = 'received'`.execute(db);
+  await sql`
+    create index webhook_deliveries_to_purge on webhook_deliveries (received_at)
+    where state in ('unmatched', 'stored')`.execute(db);
 
   await sql`
     create table meeting_sessions (
@@ -57,6 +64,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check (left_at is null or joined_at is null or left_at >= joined_at)
     )`.execute(db);
   await sql`create index attendances_by_meeting on attendances (meeting_id)`.execute(db);
+  // Deleting a participant checks this foreign key for each row.
+  await sql`create index attendances_by_participant on attendances (participant_id)`.execute(db);
 
   await sql`
     create table meeting_events (
@@ -64,7 +73,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       meeting_id uuid not null references zoom_meetings (id),
       effect_key text not null,
-      type text not null,
+      type text not null check (type in (
+        'created', 'revived', 'retried', 'changed', 'scheduled', 'failed', 'cancelled', 'cancel-when-over',
+        'started', 'ended', 'zoom-checked', 'abandoned', 'session-started', 'session-ended', 'joined', 'left',
+        'waiting', 'waiting-ended', 'late', 'waiting-too-long', 'no-show', 'visit-proof', 'waited', 'corrected')),
       occurred_at timestamptz not null,
       recorded_at timestamptz not null default clock_timestamp(),
       source text not null check (source in ('api', 'platform', 'zoom', 'sync', 'clock')),
@@ -84,4 +96,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger meeting_events_append_only before update on meeting_events
     for each row execute function refuse_change()`.execute(db);
+  await sql`
+    create function notify_meeting_events() returns trigger language plpgsql as $$
+    begin
+      if exists (select from added) then perform pg_notify('meeting_events', ''); end if;
+      return null;
+    end $$`.execute(db);
+  await sql`
+    create trigger meeting_events_notify after insert on meeting_events
+    referencing new table as added for each statement execute function notify_meeting_events()`.execute(db);
 }

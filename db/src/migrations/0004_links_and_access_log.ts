@@ -16,6 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index join_links_one_live on join_links (participant_id)
     where revoked_at is null`.execute(db);
   await sql`create index join_links_by_meeting on join_links (meeting_id)`.execute(db);
+  await sql`create index join_links_by_participant on join_links (participant_id)`.execute(db);
 
   await sql`
     create table access_log (
@@ -42,19 +43,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger access_log_no_truncate before truncate on access_log
     for each statement execute function refuse_change()`.execute(db);
-
-  await sql`
-    create table idempotency_keys (
-      key_hash bytea primary key check (octet_length(key_hash) = 32),
-      clinic_id text not null default 'default',
-      procedure text not null,
-      input_hash bytea not null,
-      lease_until timestamptz,
-      meeting_id uuid,
-      result text,
-      created_at timestamptz not null default clock_timestamp(),
-      expires_at timestamptz not null,
-      check ((lease_until is null) = (result is not null))
-    )`.execute(db);
-  await sql`create index idempotency_keys_by_expiry on idempotency_keys (expires_at)`.execute(db);
 }

@@ -30,4 +30,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index on zoom_meetings_archive (start_time, id)`.execute(db);
   await sql`create index on zoom_meetings_archive (zoom_meeting_id)`.execute(db);
   await sql`create index on webhook_deliveries_archive (zoom_meeting_id)`.execute(db);
+  await sql`create index on join_links_archive (token_hash)`.execute(db);
+  await sql`
+    create index zoom_references_archive_due on zoom_references_archive (next_attempt_at)
+    where state = 'deleting'`.execute(db);
+  await sql`create index meeting_events_archive_feed on meeting_events_archive (xid, id)`.execute(db);
 }

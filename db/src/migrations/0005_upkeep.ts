@@ -1,0 +1,49 @@
+import { type Kysely, sql } from "kysely";
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table idempotency_keys (
+      key_hash bytea primary key check (octet_length(key_hash) = 32),
+      clinic_id text not null default 'default',
+      procedure text not null,
+      input_hash bytea not null,
+      lease_until timestamptz,
+      meeting_id uuid,
+      result text,
+      created_at timestamptz not null default clock_timestamp(),
+      expires_at timestamptz not null,
+      check ((lease_until is null) = (result is not null))
+    )`.execute(db);
+  await sql`create index idempotency_keys_by_expiry on idempotency_keys (expires_at)`.execute(db);
+
+  // Unlogged: after a crash of PostgreSQL every count starts at zero, which harms nobody. The space left in each page
+  // keeps updates within it.
+  await sql`
+    create unlogged table rate_limits (
+      key text primary key,
+      points integer not null,
+      expire bigint not null
+    ) with (fillfactor = 50)`.execute(db);
+  await sql`create index rate_limits_by_expiry on rate_limits (expire)`.execute(db);
+
+  await sql`
+    create table feed_epoch (
+      only_one boolean primary key default true check (only_one),
+      epoch text not null default substr(md5(gen_random_uuid()::text), 1, 12),
+      cluster text
+    )`.execute(db);
+  await sql`insert into feed_epoch default values`.execute(db);
+  // Where the role may not ask, the epoch is changed by hand.
+  await sql`
+    do $$ begin
+      update feed_epoch set cluster = (select system_identifier from pg_control_system())
+        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+    exception when insufficient_privilege then null;
+    end $$`.execute(db);
+
+  await sql`
+    create table webhook_health (
+      key text primary key,
+      at timestamptz not null
+    )`.execute(db);
+}

@@ -1,0 +1,117 @@
+// Each closed union once: the wire's enums and the types of rows are made from these lists, and a test holds the
+// database's checks against them.
+
+export const appointmentStatuses = ["PENDING", "CONFIRMED", "CANCELLED", "COMPLETED", "NO_SHOW"] as const;
+export type AppointmentStatus = (typeof appointmentStatuses)[number];
+
+export const appointmentTypes = ["ONLINE", "IN_PERSON"] as const;
+export type AppointmentType = (typeof appointmentTypes)[number];
+
+export const meetingStatuses = [
+  "pending",
+  "scheduled",
+  "started",
+  "ended",
+  "cancelled",
+  "failed",
+  "missed",
+] as const;
+export type MeetingStatus = (typeof meetingStatuses)[number];
+
+export const outcomes = [
+  "held",
+  "patient_absent",
+  "doctor_absent",
+  "both_absent",
+  "technical",
+  "unknown",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const attentions = [
+  "zoom-credentials",
+  "zoom-scopes",
+  "no-host",
+  "host-quota",
+  "host-licence",
+  "zoom-refused",
+  "settings-overridden",
+  "drift",
+  "not-ready",
+  "source-conflict",
+  "changed-while-live",
+  "cancelled-while-live",
+  "foreign-marker",
+  "no-contact",
+] as const;
+export type Attention = (typeof attentions)[number];
+
+export const participantKinds = ["doctor", "patient", "interpreter", "caregiver", "trainee"] as const;
+export type ParticipantKind = (typeof participantKinds)[number];
+
+export const linkRoles = ["host", "participant"] as const;
+export type LinkRole = (typeof linkRoles)[number];
+
+/** The evidence by which a stay belongs to a person, strongest first. */
+export const evidences = ["host-id", "email", "redirect", "only-other"] as const;
+export type Evidence = (typeof evidences)[number];
+
+export const attemptKinds = ["create", "update", "delete", "end"] as const;
+export type AttemptKind = (typeof attemptKinds)[number];
+
+/** `unknown`: nobody knows whether Zoom carried the call out. */
+export const attemptOutcomes = ["done", "rejected", "unknown"] as const;
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
+
+export const referenceStates = ["current", "deleting", "deleted"] as const;
+export type ReferenceState = (typeof referenceStates)[number];
+
+export const deliveryStates = ["received", "unmatched", "applied", "stored", "parked"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const accessDecisions = ["allowed", "refused"] as const;
+export type AccessDecision = (typeof accessDecisions)[number];
+
+export const eventSources = ["api", "platform", "zoom", "sync", "clock"] as const;
+export type EventSource = (typeof eventSources)[number];
+
+/** Events that somebody declared, or that the service did. */
+export const declaredEventTypes = [
+  "created",
+  "revived",
+  "retried",
+  "changed",
+  "scheduled",
+  "failed",
+  "cancelled",
+  "cancel-when-over",
+  "started",
+  "ended",
+  "zoom-checked",
+  "abandoned",
+] as const;
+export type DeclaredEventType = (typeof declaredEventTypes)[number];
+
+/** Events that Zoom delivered: sessions, stays and waits. */
+export const deliveredEventTypes = [
+  "session-started",
+  "session-ended",
+  "joined",
+  "left",
+  "waiting",
+  "waiting-ended",
+] as const;
+export type DeliveredEventType = (typeof deliveredEventTypes)[number];
+
+/** Facts derived from a visit. */
+export const signalTypes = ["late", "waiting-too-long", "no-show", "visit-proof", "waited"] as const;
+export type SignalType = (typeof signalTypes)[number];
+
+/** `corrected`: a signal that was emitted has changed, or no longer holds. */
+export const eventTypes = [
+  ...declaredEventTypes,
+  ...deliveredEventTypes,
+  ...signalTypes,
+  "corrected",
+] as const;
+export type EventType = (typeof eventTypes)[number];
