@@ -1,9 +1,6 @@
-import type { ControlAction, ControlRequest } from "./control/control-inputs.ts";
-import type { JournalEntry } from "./control/journal-actions.ts";
-import type { JoinedPerson } from "./control/visit-actions.ts";
-import type { Delivery, PlanName, UserState } from "./state.ts";
-import type { UrlValidation } from "./webhooks/validate-url.ts";
-import type { ApiCall } from "./world.ts";
+import type { ControlAction, ControlRequest, JoinedPerson, JournalEntry } from "./control/contract.ts";
+import type { ApiCall, Delivery, PlanName, UserState } from "./state.ts";
+import type { UrlValidation } from "./webhooks/signed-post.ts";
 
 type MeetingId = string | number;
 type Guest = { name: string; email?: string; at?: string };

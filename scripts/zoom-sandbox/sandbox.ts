@@ -3,12 +3,12 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createControlRoutes } from "./control/control-routes.ts";
 import { createSandboxControl, type SandboxControl } from "./control-client.ts";
-import { emptyState } from "./empty-state.ts";
-import { createZoomRoutes } from "./faults/zoom-routes.ts";
-import { createRoomRoutes } from "./pages/room-routes.ts";
+import { createZoomRoutes } from "./faults.ts";
+import { createHostRoutes } from "./pages/host-pages.ts";
+import { createParticipantRoutes } from "./pages/participant-pages.ts";
+import { type Account, emptyState, type World } from "./state.ts";
 import { openStateStore } from "./state-store.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
-import type { Account, World } from "./world.ts";
 
 export type SandboxOptions = Account & {
   /** 0 takes any free port. */
@@ -77,7 +77,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = createWorld(options);
   const app = new Hono<{ Bindings: HttpBindings }>()
     .route("/control", createControlRoutes(world))
-    .route("/", createRoomRoutes(world))
+    .route("/j", createParticipantRoutes(world))
+    .route("/s", createHostRoutes(world))
+    .get("/healthz", (c) => c.text("ok"))
     .route("/", createZoomRoutes(world));
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   const port = await listen(server, options.port, options.host ?? "127.0.0.1");

@@ -1,4 +1,57 @@
-import type { Meeting, MeetingSettings } from "./meeting.ts";
+import { randomBytes } from "node:crypto";
+
+export type Person = {
+  /** New for every join, a numeric string as in Zoom's events. */
+  userId: string;
+  participantUuid: string;
+  name: string;
+  /** Empty for people who are not signed in. */
+  email: string;
+  /** Zoom user id when signed in, otherwise empty. */
+  zoomUserId: string;
+  role: "host" | "participant";
+};
+
+export type Attendance = Person & { joinedAt: string; leftAt: string | null };
+
+export type Instance = {
+  uuid: string;
+  startedAt: string;
+  endedAt: string | null;
+  attendances: Attendance[];
+  waitingRoom: Person[];
+};
+
+export type MeetingSettings = Record<string, unknown>;
+
+export type Meeting = {
+  id: string;
+  uuid: string;
+  hostEmail: string;
+  hostId: string;
+  topic: string;
+  type: number;
+  startTime: string | null;
+  duration: number;
+  timezone: string;
+  agenda: string | null;
+  /** Empty when the meeting has no passcode. */
+  password: string;
+  encryptedPassword: string;
+  pstnPassword: string;
+  /** Only what callers asked for; defaults are filled in when it is read. */
+  settings: MeetingSettings;
+  recurrence: Record<string, unknown> | null;
+  trackingFields: Record<string, unknown>[];
+  preSchedule: boolean;
+  createdAt: string;
+  deletedAt: string | null;
+  /** Epoch milliseconds from which the host's list shows the meeting. */
+  listedFrom: number;
+  waitingForHost: Person[];
+  live: Instance | null;
+  past: Instance[];
+};
 
 export type UserState = "licensed" | "basic" | "unlicensed" | "unknown" | "not-in-account";
 
@@ -70,4 +123,76 @@ export type SandboxState = {
   deliveriesPaused: boolean;
   deliveriesDropped: boolean;
   pendingDeliveries: Delivery[];
+};
+
+export function emptyState({
+  webhookUrl,
+  timeScale,
+}: {
+  webhookUrl: string | null;
+  timeScale: number;
+}): SandboxState {
+  return {
+    clockOffsetMs: 0,
+    timeScale,
+    zakSecret: randomBytes(32).toString("base64url"),
+    nextUserId: 16_778_240,
+    tokens: {},
+    scopes: null,
+    newTokenRevokesOld: false,
+    users: {},
+    meetings: {},
+    hostDailyUse: {},
+    labelDailyUse: {},
+    plan: "business",
+    planOverrides: {},
+    listLagMs: 0,
+    participantsLagMs: 0,
+    outage: false,
+    faults: [],
+    webhookUrl,
+    webhookFailedValidations: 0,
+    deliveriesPaused: false,
+    deliveriesDropped: false,
+    pendingDeliveries: [],
+  };
+}
+
+export type Account = { clientId: string; clientSecret: string; accountId: string; webhookSecret: string };
+
+export type ApiCall = {
+  at: string;
+  method: string;
+  path: string;
+  /** 0 when the caller got no answer. */
+  status: number;
+  /** E-mail of the meeting's host, where the call concerns one. */
+  host?: string;
+};
+
+type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };
+
+export type WebhookSender = {
+  log: Delivery[];
+  emit(event: ZoomEvent): void;
+  /** Sends what is due; call it after the clock, a switch, or the address changed. */
+  wake(): void;
+  resume(options: { shuffle: boolean; duplicate: number }): void;
+  /** Resolves when nothing is in flight and nothing is due. */
+  idle(): Promise<void>;
+  close(): void;
+};
+
+/** Everything an operation may touch: the account, what Zoom remembers, the clock, and the webhooks. */
+export type World = {
+  account: Account;
+  /** The address people and callers see, e.g. http://localhost:3001. */
+  url: string;
+  state: SandboxState;
+  calls: ApiCall[];
+  webhooks: WebhookSender;
+  now(): Date;
+  changed(): void;
+  saved(): Promise<void>;
+  reset(): void;
 };

@@ -1,40 +1,19 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { checkAccess } from "./check-access.ts";
+import type { World } from "../state.ts";
+import { newTrackingId } from "../zoom-formats.ts";
 import { createMeeting } from "./create-meeting.ts";
-import { deleteMeeting } from "./delete-meeting.ts";
-import { endpoints } from "./endpoints.ts";
-import { findMeeting } from "./find-meeting.ts";
-import { findUser } from "./find-user.ts";
-import { checkHostDailyLimit, countHostChange } from "./host-daily-limit.ts";
+import { deleteMeeting, setMeetingStatus } from "./delete-meeting.ts";
 import { isListType, listMeetings } from "./list-meetings.ts";
 import { MeetingInput } from "./meeting-input.ts";
-import { toMeetingResponse } from "./meeting-response.ts";
-import { meetingUuidInPath } from "./meeting-uuid-in-path.ts";
-import type { PageQuery } from "./page.ts";
-import { parseBody } from "./parse-body.ts";
+import { findMeeting, toMeetingResponse } from "./meeting-response.ts";
+import { checkAccess, endpoints } from "./oauth.ts";
 import { getPastMeeting, listPastInstances, listPastParticipants } from "./past-meetings.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { setMeetingStatus } from "./set-meeting-status.ts";
-import { newTrackingId } from "./tracking-id.ts";
+import { checkHostDailyLimit, countHostChange, createRateLimiter } from "./rate-limits.ts";
+import { ApiError, meetingUuidInPath, pageQuery, parseBody } from "./requests.ts";
 import { updateMeeting } from "./update-meeting.ts";
-import { toUserResponse } from "./user-response.ts";
-
-const maxPageSize = 300;
-
-function pageQuery(c: Context, filter: string): PageQuery {
-  const pageSize = Number(c.req.query("page_size") ?? 30);
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize)
-    throw new ApiError(400, {
-      code: 300,
-      message: "Validation Failed.",
-      errors: [{ field: "page_size", message: "Invalid parameter: page_size." }],
-    });
-  return { pageSize, token: c.req.query("next_page_token"), filter: `${filter} ${pageSize}` };
-}
+import { findUser, toUserResponse } from "./users.ts";
 
 export function createApi(world: World): Hono {
   const api = new Hono();
@@ -69,7 +48,7 @@ export function createApi(world: World): Hono {
   api.get("/users/:userId/meetings", guard("listMeetings"), (c) => {
     const { type = "scheduled", from, to } = c.req.query();
     if (!isListType(type)) throw new ApiError(400, { code: 300, message: "Invalid parameter: type." });
-    const page = pageQuery(c, `${c.req.param("userId")} ${type} ${from} ${to}`);
+    const page = pageQuery(c.req.query(), `${c.req.param("userId")} ${type} ${from} ${to}`);
     return c.json(listMeetings(world, c.req.param("userId"), { type, from, to, page }));
   });
 
@@ -108,7 +87,7 @@ export function createApi(world: World): Hono {
 
   api.get("/past_meetings/:idOrUuid/participants", guard("listPastParticipants"), (c) => {
     const idOrUuid = meetingUuidInPath(c.req.url);
-    return c.json(listPastParticipants(world, idOrUuid, pageQuery(c, idOrUuid)));
+    return c.json(listPastParticipants(world, idOrUuid, pageQuery(c.req.query(), idOrUuid)));
   });
 
   api.notFound((c) => c.json({ code: 2300, message: "This API endpoint is not recognized." }, 404));

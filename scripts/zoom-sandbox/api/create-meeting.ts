@@ -1,16 +1,18 @@
-import { newMeetingNumber } from "../ids/meeting-number.ts";
-import { newMeetingUuid } from "../ids/meeting-uuid.ts";
-import { newEncryptedPasscode, newPasscode, newPhonePasscode } from "../ids/passcode.ts";
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingCreated } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { findHost } from "./find-host.ts";
-import { checkHostDailyLimit, countHostChange } from "./host-daily-limit.ts";
-import { joinUrlOf } from "./join-url.ts";
-import type { MeetingInput } from "./meeting-input.ts";
-import { toUtcStartTime } from "./start-time.ts";
+import type { Meeting, World } from "../state.ts";
+import { emitMeetingCreated } from "../webhooks/events.ts";
+import {
+  isoSeconds,
+  newEncryptedPasscode,
+  newMeetingNumber,
+  newMeetingUuid,
+  newPasscode,
+  newPhonePasscode,
+} from "../zoom-formats.ts";
+import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
+import { joinUrlOf } from "./meeting-response.ts";
+import { checkHostDailyLimit, countHostChange } from "./rate-limits.ts";
+import { ApiError } from "./requests.ts";
+import { findHost } from "./users.ts";
 
 const hasFixedStart = (type: number) => type === 2 || type === 8;
 

@@ -1,8 +1,9 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingRemoval } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
+import type { Meeting, World } from "../state.ts";
+import { endMeeting } from "../visits/attendance.ts";
+import { emitMeetingRemoval } from "../webhooks/events.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { findMeeting } from "./meeting-response.ts";
+import { ApiError } from "./requests.ts";
 
 export function deleteMeeting(world: World, meeting: Meeting): void {
   if (meeting.live)
@@ -19,4 +20,23 @@ export function deleteMeeting(world: World, meeting: Meeting): void {
   meeting.waitingForHost = [];
   world.changed();
   emitMeetingRemoval(world, meeting, "meeting.deleted");
+}
+
+function noAccess(): ApiError {
+  return new ApiError(400, { code: 3000, message: "Cannot access meeting info." });
+}
+
+export function setMeetingStatus(world: World, id: string, action: "end" | "recover"): void {
+  if (action === "end") {
+    const meeting = findMeeting(world, id);
+    if (!meeting.live) throw noAccess();
+    endMeeting(world, meeting, world.now());
+    return;
+  }
+  const meeting = world.state.meetings[id];
+  if (!meeting) findMeeting(world, id);
+  if (!meeting?.deletedAt) throw noAccess();
+  meeting.deletedAt = null;
+  world.changed();
+  emitMeetingRemoval(world, meeting, "meeting.recovered");
 }

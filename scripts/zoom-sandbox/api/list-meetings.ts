@@ -1,10 +1,8 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { findUser } from "./find-user.ts";
-import { joinUrlOf } from "./join-url.ts";
-import { type PageQuery, pageOf } from "./page.ts";
+import type { Meeting, World } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { joinUrlOf } from "./meeting-response.ts";
+import { ApiError, type PageQuery, pageOf } from "./requests.ts";
+import { findUser } from "./users.ts";
 
 const agendaLimit = 250;
 const expiresAfterMs = 30 * 86_400_000;

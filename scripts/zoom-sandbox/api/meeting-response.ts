@@ -1,9 +1,50 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { joinUrlOf } from "./join-url.ts";
+import { randomUUID } from "node:crypto";
+import { jwtVerify, SignJWT } from "jose";
+import type { Meeting, World } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
 import { toFullSettings } from "./meeting-settings.ts";
-import { newStartToken } from "./start-token.ts";
+import { ApiError } from "./requests.ts";
+
+export function findMeeting(world: World, id: string, missing = `Meeting does not exist: ${id}.`): Meeting {
+  if (!/^\d{9,11}$/.test(id)) throw new ApiError(400, { code: 300, message: "Invalid meeting id." });
+  const meeting = world.state.meetings[id];
+  if (!meeting || meeting.deletedAt !== null) throw new ApiError(404, { code: 3001, message: missing });
+  return meeting;
+}
+
+export function joinUrlOf(url: string, meeting: Meeting): string {
+  const link = `${url}/j/${meeting.id}`;
+  return meeting.password === "" ? link : `${link}?pwd=${meeting.encryptedPassword}`;
+}
+
+const lifetimeSeconds = 7200;
+
+/** The `zak` of a start link: two hours long, and never the same twice. */
+function newStartToken(world: World, meeting: Meeting): Promise<string> {
+  const issuedAt = Math.floor(world.now().getTime() / 1000);
+  return new SignJWT({ uid: meeting.hostId, zty: 1, sty: 100, cid: "", mn: meeting.id })
+    .setProtectedHeader({ typ: "JWT", alg: "HS256" })
+    .setIssuer("web")
+    .setAudience("clientsm")
+    .setJti(randomUUID())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
+    .sign(new TextEncoder().encode(world.state.zakSecret));
+}
+
+/** Whether the `zak` opens this meeting as host, by the sandbox's clock. */
+export async function isStartToken(world: World, zak: string, meetingId: string): Promise<boolean> {
+  try {
+    const { payload } = await jwtVerify(zak, new TextEncoder().encode(world.state.zakSecret), {
+      algorithms: ["HS256"],
+      audience: "clientsm",
+      currentDate: world.now(),
+    });
+    return payload.mn === meetingId;
+  } catch {
+    return false;
+  }
+}
 
 /** The answer of create and get, its fields in the order Zoom sends them. */
 export async function toMeetingResponse(world: World, meeting: Meeting): Promise<Record<string, unknown>> {

@@ -1,8 +1,6 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Attendance, Instance, Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { type PageQuery, pageOf } from "./page.ts";
+import type { Attendance, Instance, Meeting, World } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { ApiError, type PageQuery, pageOf } from "./requests.ts";
 
 type Ended = { meeting: Meeting; instance: Instance; endedAt: string };
 

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { newEncryptedPasscode } from "../ids/passcode.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingUpdated } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { joinUrlOf } from "./join-url.ts";
-import type { MeetingInput } from "./meeting-input.ts";
+import type { Meeting, World } from "../state.ts";
+import { emitMeetingUpdated } from "../webhooks/events.ts";
+import { newEncryptedPasscode } from "../zoom-formats.ts";
+import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
+import { joinUrlOf } from "./meeting-response.ts";
 import { toFullSettings } from "./meeting-settings.ts";
-import { toUtcStartTime } from "./start-time.ts";
 
 type Fields = Record<string, unknown>;
 

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
-import { ApiError } from "../api/api-error.ts";
-import type { World } from "../world.ts";
-import { ControlError } from "./control-error.ts";
-import { type ControlAction, type ControlInput, controlInputs } from "./control-inputs.ts";
-import { createJournalActions } from "./journal-actions.ts";
-import { createSwitchActions } from "./switch-actions.ts";
-import { createVisitActions } from "./visit-actions.ts";
-import { createWebhookActions } from "./webhook-actions.ts";
+import { ApiError } from "../api/requests.ts";
+import type { World } from "../state.ts";
+import {
+  createJournalActions,
+  createSwitchActions,
+  createVisitActions,
+  createWebhookActions,
+} from "./actions.ts";
+import { type ControlAction, ControlError, type ControlInput, controlInputs } from "./contract.ts";
 
 type Actions = { [A in ControlAction]: (input: ControlInput<A>) => unknown };
 

@@ -1,24 +1,18 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { Delivery, SandboxState } from "../state.ts";
-import { eventJson } from "./event-json.ts";
-import { postSigned } from "./post-signed.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import type { Delivery, SandboxState, WebhookSender } from "../state.ts";
+import { eventJson, postSigned } from "./signed-post.ts";
+
+const minute = 60_000;
+const retryDelaysMs = [5 * minute, 20 * minute, 60 * minute];
+
+/** Wait after the given number of failed tries, or null when Zoom gives the event up. */
+function retryDelayMs(failedTries: number, timeScale: number): number | null {
+  const delay = retryDelaysMs[failedTries - 1];
+  return delay === undefined ? null : delay * timeScale;
+}
 
 const failedValidationsAllowed = 6;
 const longestTimerMs = 2 ** 31 - 1;
-
-type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };
-
-export type WebhookSender = {
-  log: Delivery[];
-  emit(event: ZoomEvent): void;
-  /** Sends what is due; call it after the clock, a switch, or the address changed. */
-  wake(): void;
-  resume(options: { shuffle: boolean; duplicate: number }): void;
-  /** Resolves when nothing is in flight and nothing is due. */
-  idle(): Promise<void>;
-  close(): void;
-};
 
 type SenderParts = {
   state: SandboxState;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Meeting, Person } from "../meeting.ts";
-import type { World } from "../world.ts";
+import { toFullSettings } from "../api/meeting-settings.ts";
+import type { Attendance, Meeting, Person, World } from "../state.ts";
 
 const userIdStep = 1024;
 
@@ -43,4 +43,24 @@ export function newHost(world: World, meeting: Meeting, name: string): Person {
 
 export function withNewUserId(world: World, person: Person): Person {
   return { ...person, userId: nextUserId(world) };
+}
+
+export function peopleInRoom(meeting: Meeting): Attendance[] {
+  return meeting.live?.attendances.filter(({ leftAt }) => leftAt === null) ?? [];
+}
+
+export function hostInRoom(meeting: Meeting): Attendance | undefined {
+  return peopleInRoom(meeting).find(({ role }) => role === "host");
+}
+
+export function needsWaitingRoom(meeting: Meeting): boolean {
+  return toFullSettings(meeting.settings).waiting_room === true;
+}
+
+/** `jbh_time` 0 means any time before the host; otherwise that many minutes before the start. */
+export function mayJoinBeforeHost(meeting: Meeting, now: Date): boolean {
+  const { join_before_host: allowed, jbh_time: minutes } = toFullSettings(meeting.settings);
+  if (allowed !== true) return false;
+  if (typeof minutes !== "number" || minutes === 0 || meeting.startTime === null) return true;
+  return now.getTime() >= Date.parse(meeting.startTime) - minutes * 60_000;
 }

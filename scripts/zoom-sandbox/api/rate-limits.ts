@@ -1,7 +1,26 @@
-import type { RateLabel } from "../state.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { planLimits } from "./plan-limits.ts";
+import type { LabelLimit, PlanName, RateLabel, World } from "../state.ts";
+import { ApiError } from "./requests.ts";
+
+const none: LabelLimit = { perSecond: null, perDay: null };
+
+const planLimits: Record<PlanName, Record<RateLabel, LabelLimit>> = {
+  free: {
+    light: { perSecond: 4, perDay: 6000 },
+    medium: { perSecond: 2, perDay: 2000 },
+    heavy: { perSecond: 1, perDay: 1000 },
+  },
+  pro: {
+    light: { perSecond: 30, perDay: null },
+    medium: { perSecond: 20, perDay: null },
+    heavy: { perSecond: 10, perDay: 30_000 },
+  },
+  business: {
+    light: { perSecond: 80, perDay: null },
+    medium: { perSecond: 60, perDay: null },
+    heavy: { perSecond: 40, perDay: 60_000 },
+  },
+  unlimited: { light: none, medium: none, heavy: none },
+};
 
 const categoryOf = { light: "Light", medium: "Medium", heavy: "Heavy" } as const;
 
@@ -69,4 +88,29 @@ export function createRateLimiter(world: World): RateLimiter {
       "X-RateLimit-Remaining": String(perSecond - lastSecond.length - 1),
     };
   };
+}
+
+const changesPerHostAndDay = 100;
+
+export function hostDayKey(hostId: string, now: Date): string {
+  return `${hostId} ${now.toISOString().slice(0, 10)}`;
+}
+
+export function checkHostDailyLimit(world: World, hostId: string): void {
+  const used = world.state.hostDailyUse[hostDayKey(hostId, world.now())] ?? 0;
+  if (used < changesPerHostAndDay) return;
+  throw new ApiError(
+    429,
+    {
+      code: 429,
+      message: `You have exceeded the daily rate limit (${changesPerHostAndDay}) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.`,
+    },
+    // A real refusal speaks of the account's allowance, not the host's, and names no time to come back.
+    { "X-RateLimit-Category": "Light", "X-RateLimit-Limit": "6000", "X-RateLimit-Remaining": "5893" },
+  );
+}
+
+export function countHostChange(world: World, hostId: string): void {
+  const key = hostDayKey(hostId, world.now());
+  world.state.hostDailyUse[key] = (world.state.hostDailyUse[key] ?? 0) + 1;
 }

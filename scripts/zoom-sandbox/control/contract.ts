@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MeetingInput } from "../api/meeting-input.ts";
+import type { MeetingSettings } from "../state.ts";
 
 const meetingId = z.union([z.string(), z.number()]).transform(String);
 const at = z.iso.datetime({ offset: true }).optional();
@@ -90,3 +91,25 @@ export type ControlRequest<A extends ControlAction> = z.input<(typeof controlInp
 
 /** What an action receives. */
 export type ControlInput<A extends ControlAction> = z.output<(typeof controlInputs)[A]>;
+
+export type JoinedPerson = { userId: string; participantUuid: string };
+
+export type JournalEntry = {
+  id: string;
+  uuid: string;
+  hostEmail: string;
+  topic: string;
+  agenda: string | null;
+  createdAt: string;
+  deletedAt: string | null;
+  startTime: string | null;
+  duration: number;
+  password: string;
+  settings: MeetingSettings;
+  live: boolean;
+  /** How often the meeting has run and ended. */
+  endedCount: number;
+};
+
+/** A control call that cannot be done, e.g. for a meeting that does not exist. */
+export class ControlError extends Error {}
