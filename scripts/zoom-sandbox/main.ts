@@ -1,6 +1,6 @@
 import { type SandboxOptions, startSandbox } from "./sandbox.ts";
 
-/** The sandbox's settings from the environment; the names the service itself uses, where both need one. */
+/** The sandbox's options from the environment, under the service's own names where both need one. */
 function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions {
   return {
     port: Number(env.PORT ?? 3001),
@@ -17,7 +17,7 @@ function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions {
 
 const config = readConfig();
 
-function isPortTaken(error: unknown): boolean {
+function isPortInUse(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
@@ -31,7 +31,7 @@ try {
   process.once("SIGINT", stop);
   console.log(`Zoom sandbox on ${sandbox.url}`);
 } catch (error) {
-  if (!isPortTaken(error)) throw error;
+  if (!isPortInUse(error)) throw error;
   console.error(`Port ${config.port} is taken: stop what runs there, or choose another with PORT=<number>.`);
   process.exit(1);
 }

@@ -39,7 +39,7 @@ export type Meeting = {
   password: string;
   encryptedPassword: string;
   pstnPassword: string;
-  /** Only what callers asked for; defaults are filled in when it is read. */
+  /** Only the settings that callers sent; defaults are added when the meeting is read. */
   settings: MeetingSettings;
   recurrence: Record<string, unknown> | null;
   trackingFields: Record<string, unknown>[];
@@ -53,28 +53,35 @@ export type Meeting = {
   past: Instance[];
 };
 
-export type UserState = "licensed" | "basic" | "unlicensed" | "unknown" | "not-in-account";
+export const userStates = ["licensed", "basic", "unlicensed", "unknown", "not-in-account"] as const;
+
+export type UserState = (typeof userStates)[number];
 
 export type RateLabel = "light" | "medium" | "heavy";
 
-export type PlanName = "free" | "pro" | "business" | "unlimited";
+export const planNames = ["free", "pro", "business", "unlimited"] as const;
+
+export type PlanName = (typeof planNames)[number];
 
 export type LabelLimit = { perSecond: number | null; perDay: number | null };
 
-export type FaultKind =
-  | "status"
-  | "delay"
-  | "hang"
-  | "drop-after-commit"
-  | "late-commit"
-  | "html"
-  | "reset"
-  | "settings-turned-back";
+export const faultKinds = [
+  "status",
+  "delay",
+  "hang",
+  "drop-after-commit",
+  "late-commit",
+  "html",
+  "reset",
+  "settings-overridden",
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
 
 export type Fault = {
   /** `path` is a regular expression over the pathname; `host` is the host's e-mail. */
   match: { method?: string; path?: string; host?: string };
-  /** How many calls it strikes; -1 for ever. */
+  /** The number of calls that are still to fail; -1 for all. */
   times: number;
   kind: FaultKind;
   status?: number;
@@ -86,16 +93,16 @@ export type Fault = {
 
 type AccessToken = { expiresAt: number; scopes: string[] | null };
 
-type DeliveryStatus = "waiting" | "delivered" | "refused" | "given-up" | "dropped";
+type DeliveryStatus = "waiting" | "delivered" | "rejected" | "given-up" | "dropped";
 
 export type Delivery = {
   id: string;
   event: string;
-  /** Empty when the event is about no meeting. */
+  /** Empty when the event concerns no meeting. */
   meetingId: string;
   body: string;
   status: DeliveryStatus;
-  /** Sandbox clock, epoch milliseconds; status 0 means no answer arrived. */
+  /** Sandbox clock, epoch milliseconds; status 0 means no response arrived. */
   tries: { at: number; status: number }[];
 };
 
@@ -164,7 +171,7 @@ export type ApiCall = {
   at: string;
   method: string;
   path: string;
-  /** 0 when the caller got no answer. */
+  /** 0 when the caller got no response. */
   status: number;
   /** E-mail of the meeting's host, where the call concerns one. */
   host?: string;
@@ -175,24 +182,26 @@ type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unkno
 export type WebhookSender = {
   log: Delivery[];
   emit(event: ZoomEvent): void;
-  /** Sends what is due; call it after the clock, a switch, or the address changed. */
-  wake(): void;
+  /** Sends every delivery that is due. Call it after the clock, a switch, or the URL changed. */
+  sendDue(): void;
   resume(options: { shuffle: boolean; duplicate: number }): void;
-  /** Resolves when nothing is in flight and nothing is due. */
-  idle(): Promise<void>;
+  /** Sends every delivery that is due, and resolves when none is in flight. */
+  flush(): Promise<void>;
   close(): void;
 };
 
-/** Everything an operation may touch: the account, what Zoom remembers, the clock, and the webhooks. */
-export type World = {
+/** The account, Zoom's state, the clock and the webhooks, as every operation of the sandbox gets them. */
+export type SandboxContext = {
   account: Account;
-  /** The address people and callers see, e.g. http://localhost:3001. */
+  /** The base of every link and API address, e.g. http://localhost:3001. */
   url: string;
   state: SandboxState;
   calls: ApiCall[];
   webhooks: WebhookSender;
   now(): Date;
-  changed(): void;
-  saved(): Promise<void>;
+  /** Marks the state as changed; it reaches the disk within a moment. */
+  scheduleSave(): void;
+  /** Resolves when every change so far is on disk. */
+  save(): Promise<void>;
   reset(): void;
 };

@@ -5,10 +5,10 @@ export function isoSeconds(time: Date | number | string): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-export function newMeetingNumber(isTaken: (id: string) => boolean): string {
+export function newMeetingNumber(exists: (id: string) => boolean): string {
   for (;;) {
     const id = String(randomInt(80_000_000_000, 99_999_999_999));
-    if (!isTaken(id)) return id;
+    if (!exists(id)) return id;
   }
 }
 

@@ -14,7 +14,7 @@ function isTimezone(name: string): boolean {
 const isZoomTime = (value: string) =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?$/.test(value) && !Number.isNaN(Date.parse(value));
 
-/** The body of create and update: Zoom's limits, and unknown fields quietly left out. */
+/** The body of create and update, with Zoom's limits; unknown fields are left out without an error. */
 export const MeetingInput = z.object({
   topic: z.string().max(200).optional(),
   type: z.literal([1, 2, 3, 8, 10]).optional(),

@@ -1,7 +1,7 @@
-import type { LabelLimit, PlanName, RateLabel, World } from "../state.ts";
+import type { LabelLimit, PlanName, RateLabel, SandboxContext } from "../state.ts";
 import { ApiError } from "./requests.ts";
 
-const none: LabelLimit = { perSecond: null, perDay: null };
+const noLimit: LabelLimit = { perSecond: null, perDay: null };
 
 const planLimits: Record<PlanName, Record<RateLabel, LabelLimit>> = {
   free: {
@@ -19,26 +19,26 @@ const planLimits: Record<PlanName, Record<RateLabel, LabelLimit>> = {
     medium: { perSecond: 60, perDay: null },
     heavy: { perSecond: 40, perDay: 60_000 },
   },
-  unlimited: { light: none, medium: none, heavy: none },
+  unlimited: { light: noLimit, medium: noLimit, heavy: noLimit },
 };
 
-const categoryOf = { light: "Light", medium: "Medium", heavy: "Heavy" } as const;
+const categories = { light: "Light", medium: "Medium", heavy: "Heavy" } as const;
 
-/** Counts a call against its label; returns the headers its answer carries. Limits are per account. */
+/** Counts a call against its label; returns the headers of its response. Limits are per account. */
 export type RateLimiter = (label: RateLabel) => Record<string, string>;
 
-export function createRateLimiter(world: World): RateLimiter {
+export function createRateLimiter(context: SandboxContext): RateLimiter {
   const recent: Record<RateLabel, number[]> = { light: [], medium: [], heavy: [] };
 
   return (label) => {
-    const { state } = world;
-    const now = world.now();
+    const { state } = context;
+    const now = context.now();
     const { perSecond, perDay } = { ...planLimits[state.plan][label], ...state.planOverrides[label] };
     const day = now.toISOString().slice(0, 10);
     const dayKey = `${label} ${day}`;
     const usedToday = state.labelDailyUse[dayKey] ?? 0;
     const lastSecond = recent[label].filter((at) => at > now.getTime() - 1000);
-    const category = { "X-RateLimit-Category": categoryOf[label] };
+    const category = { "X-RateLimit-Category": categories[label] };
 
     if (perDay !== null && usedToday >= perDay)
       throw new ApiError(
@@ -90,27 +90,27 @@ export function createRateLimiter(world: World): RateLimiter {
   };
 }
 
-const changesPerHostAndDay = 100;
+const maxHostChangesPerDay = 100;
 
 export function hostDayKey(hostId: string, now: Date): string {
   return `${hostId} ${now.toISOString().slice(0, 10)}`;
 }
 
-export function checkHostDailyLimit(world: World, hostId: string): void {
-  const used = world.state.hostDailyUse[hostDayKey(hostId, world.now())] ?? 0;
-  if (used < changesPerHostAndDay) return;
+export function checkHostDailyLimit(context: SandboxContext, hostId: string): void {
+  const used = context.state.hostDailyUse[hostDayKey(hostId, context.now())] ?? 0;
+  if (used < maxHostChangesPerDay) return;
   throw new ApiError(
     429,
     {
       code: 429,
-      message: `You have exceeded the daily rate limit (${changesPerHostAndDay}) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.`,
+      message: `You have exceeded the daily rate limit (${maxHostChangesPerDay}) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.`,
     },
-    // A real refusal speaks of the account's allowance, not the host's, and names no time to come back.
+    // Zoom's own rejection shows the account's limit here, not the host's, and has no Retry-After.
     { "X-RateLimit-Category": "Light", "X-RateLimit-Limit": "6000", "X-RateLimit-Remaining": "5893" },
   );
 }
 
-export function countHostChange(world: World, hostId: string): void {
-  const key = hostDayKey(hostId, world.now());
-  world.state.hostDailyUse[key] = (world.state.hostDailyUse[key] ?? 0) + 1;
+export function countHostChange(context: SandboxContext, hostId: string): void {
+  const key = hostDayKey(hostId, context.now());
+  context.state.hostDailyUse[key] = (context.state.hostDailyUse[key] ?? 0) + 1;
 }

@@ -69,12 +69,12 @@ function readToken(token: string, filter: string, now: Date): number {
     const isFresh = now.getTime() - position.issuedAt <= pageTokenLifetimeMs;
     if (position.filter === filter && isFresh) return position.offset;
   } catch {
-    // Not one of our tokens: refused below like an old one.
+    // A token of another origin is rejected below, like an expired one.
   }
   throw new ApiError(400, { code: 300, message: "The next page token is invalid or expired." });
 }
 
-/** The page a list call asks for; `filter` names the rest of the call, for which alone its token is valid. */
+/** The requested page. Its token is valid only for the same `filter`: the other parameters of the call. */
 export function pageQuery(query: Record<string, string>, filter: string): PageQuery {
   const pageSize = Number(query.page_size ?? 30);
   if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize)
@@ -86,7 +86,7 @@ export function pageQuery(query: Record<string, string>, filter: string): PageQu
   return { pageSize, token: query.next_page_token, filter: `${filter} ${pageSize}` };
 }
 
-/** Cuts one page; its token works for a quarter of an hour, with the same filter only. */
+/** Returns one page; its token is valid for 15 minutes, and only with the same filter. */
 export function pageOf<T>(all: T[], { pageSize, token, filter }: PageQuery, now: Date): Page<T> {
   const offset = token ? readToken(token, filter, now) : 0;
   const end = offset + pageSize;

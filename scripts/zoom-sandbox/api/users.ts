@@ -1,30 +1,30 @@
-import type { UserState, World } from "../state.ts";
+import type { SandboxContext, UserState } from "../state.ts";
 import { userIdOf } from "../zoom-formats.ts";
 import { ApiError } from "./requests.ts";
 
 export type User = { id: string; email: string; state: UserState };
 
-/** Any e-mail is a licensed user of the account until the controls say otherwise; ids work once seen. */
-export function findUser(world: World, idOrEmail: string): User {
-  const { state, account } = world;
+/** Any e-mail is a licensed user of the account until a control changes that; an id works after its e-mail was used. */
+export function findUser(context: SandboxContext, idOrEmail: string): User {
+  const { state, account } = context;
   const id = idOrEmail.includes("@") ? userIdOf(idOrEmail) : idOrEmail;
   if (idOrEmail.includes("@") && !state.users[id]) {
     state.users[id] = { email: idOrEmail.toLowerCase(), state: "licensed" };
-    world.changed();
+    context.scheduleSave();
   }
-  const known = state.users[id];
-  if (!known || known.state === "unknown")
+  const user = state.users[id];
+  if (!user || user.state === "unknown")
     throw new ApiError(404, { code: 1001, message: `User does not exist: ${idOrEmail}.` });
-  if (known.state === "not-in-account")
+  if (user.state === "not-in-account")
     throw new ApiError(400, {
       code: 1010,
       message: `User does not belong to this account: ${account.accountId}.`,
     });
-  return { id, ...known };
+  return { id, ...user };
 }
 
-export function findHost(world: World, idOrEmail: string): User {
-  const user = findUser(world, idOrEmail);
+export function findHost(context: SandboxContext, idOrEmail: string): User {
+  const user = findUser(context, idOrEmail);
   if (user.state === "unlicensed")
     throw new ApiError(400, {
       code: 3161,
@@ -33,9 +33,9 @@ export function findHost(world: World, idOrEmail: string): User {
   return user;
 }
 
-const typeOf = { licensed: 2, basic: 1, unlicensed: 4, unknown: 99, "not-in-account": 99 } as const;
+const userTypes = { licensed: 2, basic: 1, unlicensed: 4, unknown: 99, "not-in-account": 99 } as const;
 
-export function toUserResponse(world: World, user: User): Record<string, unknown> {
+export function toUserResponse(context: SandboxContext, user: User): Record<string, unknown> {
   const [firstName = "", lastName = ""] = (user.email.split("@")[0] ?? "")
     .split(/[._-]/)
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1));
@@ -45,7 +45,7 @@ export function toUserResponse(world: World, user: User): Record<string, unknown
     last_name: lastName,
     display_name: `${firstName} ${lastName}`.trim(),
     email: user.email,
-    type: typeOf[user.state],
+    type: userTypes[user.state],
     role_name: "Member",
     use_pmi: false,
     timezone: "UTC",
@@ -57,7 +57,7 @@ export function toUserResponse(world: World, user: User): Record<string, unknown
     phone_country: "",
     phone_number: "",
     role_id: "2",
-    account_id: world.account.accountId,
+    account_id: context.account.accountId,
     cluster: "us04",
     status: "active",
   };

@@ -3,7 +3,7 @@ import { findMeeting } from "../api/meeting-response.ts";
 import { toFullSettings } from "../api/meeting-settings.ts";
 import { hostDayKey } from "../api/rate-limits.ts";
 import { updateMeeting } from "../api/update-meeting.ts";
-import type { ApiCall, Delivery, Person, World } from "../state.ts";
+import type { ApiCall, Delivery, Person, SandboxContext } from "../state.ts";
 import { admit, arrive, endMeeting, enterRoom, enterWaitingRoom, leave } from "../visits/attendance.ts";
 import { hostInRoom, newHost, newParticipant } from "../visits/people.ts";
 import { eventJson, postSigned, type UrlValidation, validateUrl } from "../webhooks/signed-post.ts";
@@ -14,50 +14,54 @@ function toJoined({ userId, participantUuid }: Person): JoinedPerson {
   return { userId, participantUuid };
 }
 
-function nobody(userId: string): ControlError {
-  return new ControlError(`Nobody with user id ${userId} is there`);
+function personNotFound(userId: string): ControlError {
+  return new ControlError(`No person with user id ${userId} is in this meeting`);
 }
 
-/** People's comings and goings, without a browser; `at` backdates what the events say. */
-export function createVisitActions(world: World) {
-  const timeOf = (at: string | undefined) => (at === undefined ? world.now() : new Date(at));
+function notRunning(meetingId: string): ControlError {
+  return new ControlError(`Meeting ${meetingId} is not running: start it first`);
+}
+
+/** People join and leave without a browser; `at` backdates the events. */
+export function createVisitActions(context: SandboxContext) {
+  const timeOf = (at: string | undefined) => (at === undefined ? context.now() : new Date(at));
 
   return {
     start({ meetingId, at }: ControlInput<"start">): JoinedPerson & { uuid: string } {
-      const meeting = findMeeting(world, meetingId);
+      const meeting = findMeeting(context, meetingId);
       const name = meeting.hostEmail.split("@")[0] ?? "Host";
       const host =
-        hostInRoom(meeting) ?? enterRoom(world, meeting, newHost(world, meeting, name), timeOf(at));
+        hostInRoom(meeting) ?? enterRoom(context, meeting, newHost(context, meeting, name), timeOf(at));
       return { ...toJoined(host), uuid: meeting.uuid };
     },
     join({ meetingId, name, email, as, at }: ControlInput<"join">): JoinedPerson {
-      const meeting = findMeeting(world, meetingId);
+      const meeting = findMeeting(context, meetingId);
       const person =
-        as === "host" ? newHost(world, meeting, name) : newParticipant(world, meeting, { name, email });
-      return toJoined(enterRoom(world, meeting, person, timeOf(at)));
+        as === "host" ? newHost(context, meeting, name) : newParticipant(context, meeting, { name, email });
+      return toJoined(enterRoom(context, meeting, person, timeOf(at)));
     },
     arrive({ meetingId, at, ...guest }: ControlInput<"arrive">): JoinedPerson {
-      return toJoined(arrive(world, findMeeting(world, meetingId), guest, timeOf(at)));
+      return toJoined(arrive(context, findMeeting(context, meetingId), guest, timeOf(at)));
     },
     "waiting-room"({ meetingId, at, ...guest }: ControlInput<"waiting-room">): JoinedPerson {
-      const meeting = findMeeting(world, meetingId);
-      if (!meeting.live) throw new ControlError(`Meeting ${meetingId} is not running`);
-      const person = newParticipant(world, meeting, guest);
-      enterWaitingRoom(world, meeting, meeting.live, person, timeOf(at));
+      const meeting = findMeeting(context, meetingId);
+      if (!meeting.live) throw notRunning(meetingId);
+      const person = newParticipant(context, meeting, guest);
+      enterWaitingRoom(context, meeting, meeting.live, person, timeOf(at));
       return toJoined(person);
     },
     admit({ meetingId, userId, at }: ControlInput<"admit">): JoinedPerson {
-      const person = admit(world, findMeeting(world, meetingId), userId, timeOf(at));
-      if (!person) throw nobody(userId);
+      const person = admit(context, findMeeting(context, meetingId), userId, timeOf(at));
+      if (!person) throw personNotFound(userId);
       return toJoined(person);
     },
     leave({ meetingId, userId, at }: ControlInput<"leave">): void {
-      if (!leave(world, findMeeting(world, meetingId), userId, timeOf(at))) throw nobody(userId);
+      if (!leave(context, findMeeting(context, meetingId), userId, timeOf(at))) throw personNotFound(userId);
     },
     end({ meetingId, at }: ControlInput<"end">): void {
-      const meeting = findMeeting(world, meetingId);
-      if (!meeting.live) throw new ControlError(`Meeting ${meetingId} is not running`);
-      endMeeting(world, meeting, timeOf(at));
+      const meeting = findMeeting(context, meetingId);
+      if (!meeting.live) throw notRunning(meetingId);
+      endMeeting(context, meeting, timeOf(at));
     },
   };
 }
@@ -69,15 +73,15 @@ function withId(payload: Record<string, unknown>, idAs: "string" | "number" | un
   return { ...payload, object: { ...object, id } };
 }
 
-export function createWebhookActions(world: World) {
-  const { state, account, webhooks } = world;
+export function createWebhookActions(context: SandboxContext) {
+  const { state, account, webhooks } = context;
 
   return {
-    /** Sends at once, past every queue and switch, and never again. */
+    /** Sends one event at once and once only, whatever is paused, dropped or queued. */
     async "send-event"(input: ControlInput<"send-event">): Promise<{ status: number }> {
-      if (!state.webhookUrl) throw new ControlError("No webhook address is set");
+      if (!state.webhookUrl) throw new ControlError("No webhook URL is set: call set-webhook-url first");
       const payload = { account_id: account.accountId, ...withId(input.payload, input.idAs) };
-      const now = world.now();
+      const now = context.now();
       const { status } = await postSigned({
         url: state.webhookUrl,
         body: eventJson({ event: input.event, payload, event_ts: input.eventTs ?? now.getTime() }),
@@ -88,11 +92,11 @@ export function createWebhookActions(world: World) {
       return { status };
     },
     "validate-url"(): Promise<UrlValidation> {
-      return validateUrl(world);
+      return validateUrl(context);
     },
     "set-webhook-url"({ url }: ControlInput<"set-webhook-url">): void {
       state.webhookUrl = url;
-      webhooks.wake();
+      webhooks.sendDue();
     },
     deliveries(): Delivery[] {
       return webhooks.log;
@@ -107,23 +111,23 @@ export function createWebhookActions(world: World) {
       state.deliveriesDropped = on;
     },
     flush(): Promise<void> {
-      return webhooks.idle();
+      return webhooks.flush();
     },
     "advance-clock"({ milliseconds }: ControlInput<"advance-clock">): { now: string } {
       state.clockOffsetMs += milliseconds;
-      webhooks.wake();
-      return { now: world.now().toISOString() };
+      webhooks.sendDue();
+      return { now: context.now().toISOString() };
     },
     "set-time-scale"({ timeScale }: ControlInput<"set-time-scale">): void {
       state.timeScale = timeScale;
-      webhooks.wake();
+      webhooks.sendDue();
     },
   };
 }
 
-/** Faults, lags, limits and accounts: how this Zoom behaves from now on. */
-export function createSwitchActions(world: World) {
-  const { state } = world;
+/** Faults, lags, limits and users: how Zoom behaves from now on. */
+export function createBehaviourActions(context: SandboxContext) {
+  const { state } = context;
 
   return {
     "add-fault"(fault: ControlInput<"add-fault">): void {
@@ -154,23 +158,23 @@ export function createSwitchActions(world: World) {
       state.users[userIdOf(email)] = { email: email.toLowerCase(), state: userState };
     },
     "set-host-daily-used"({ email, used }: ControlInput<"set-host-daily-used">): void {
-      state.hostDailyUse[hostDayKey(userIdOf(email), world.now())] = used;
+      state.hostDailyUse[hostDayKey(userIdOf(email), context.now())] = used;
     },
     "set-plan"({ plan, overrides }: ControlInput<"set-plan">): void {
       state.plan = plan;
       state.planOverrides = overrides;
     },
     reset(): void {
-      world.reset();
+      context.reset();
     },
   };
 }
 
-/** What happened so far, and what somebody does in Zoom's own portal. */
-export function createJournalActions(world: World) {
+/** The journals of meetings and calls, and changes that somebody makes in Zoom's own portal. */
+export function createPortalActions(context: SandboxContext) {
   return {
     journal(): JournalEntry[] {
-      return Object.values(world.state.meetings).map((meeting) => ({
+      return Object.values(context.state.meetings).map((meeting) => ({
         id: meeting.id,
         uuid: meeting.uuid,
         hostEmail: meeting.hostEmail,
@@ -187,16 +191,16 @@ export function createJournalActions(world: World) {
       }));
     },
     calls(): ApiCall[] {
-      return world.calls;
+      return context.calls;
     },
     "clear-calls"(): void {
-      world.calls.length = 0;
+      context.calls.length = 0;
     },
     "portal-delete"({ meetingId }: ControlInput<"portal-delete">): void {
-      deleteMeeting(world, findMeeting(world, meetingId));
+      deleteMeeting(context, findMeeting(context, meetingId));
     },
     "portal-update"({ meetingId, patch }: ControlInput<"portal-update">): void {
-      updateMeeting(world, findMeeting(world, meetingId), patch);
+      updateMeeting(context, findMeeting(context, meetingId), patch);
     },
   };
 }

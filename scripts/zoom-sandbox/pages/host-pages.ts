@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { isStartToken } from "../api/meeting-response.ts";
-import type { Meeting, World } from "../state.ts";
+import type { Meeting, SandboxContext } from "../state.ts";
 import { admit, endMeeting, enterRoom, leave } from "../visits/attendance.ts";
 import { hostInRoom, newHost } from "../visits/people.ts";
-import { type Markup, missingPage, peopleTiles, roomLayout } from "./layout.ts";
+import { type Markup, meetingNotFoundPage, missingPage, peopleTiles, roomLayout } from "./layout.ts";
 
 const refreshSeconds = 3;
 
@@ -58,30 +58,32 @@ function hostRoomPage(meeting: Meeting, zak: string): Markup {
   });
 }
 
-const missing = missingPage("This meeting does not exist", "Check the link, or ask for a new one.");
-const expired = missingPage("This start link has expired", "Ask for a new one; it works for two hours.");
+const expiredLinkPage = missingPage(
+  "This start link has expired",
+  "Ask for a new one; it works for two hours.",
+);
 
-type HostAction = (world: World, meeting: Meeting, userId: string) => void;
+type HostAction = (context: SandboxContext, meeting: Meeting, userId: string) => void;
 
 const hostActions: Record<string, HostAction> = {
-  start(world, meeting) {
+  start(context, meeting) {
     const name = meeting.hostEmail.split("@")[0] ?? "Host";
-    if (!hostInRoom(meeting)) enterRoom(world, meeting, newHost(world, meeting, name), world.now());
+    if (!hostInRoom(meeting)) enterRoom(context, meeting, newHost(context, meeting, name), context.now());
   },
-  admit(world, meeting, userId) {
-    admit(world, meeting, userId, world.now());
+  admit(context, meeting, userId) {
+    admit(context, meeting, userId, context.now());
   },
-  leave(world, meeting) {
+  leave(context, meeting) {
     const host = hostInRoom(meeting);
-    if (host) leave(world, meeting, host.userId, world.now());
+    if (host) leave(context, meeting, host.userId, context.now());
   },
-  end(world, meeting) {
-    endMeeting(world, meeting, world.now());
+  end(context, meeting) {
+    endMeeting(context, meeting, context.now());
   },
 };
 
-/** /s/:id — what the host's start link opens. */
-export function createHostRoutes(world: World): Hono {
+/** /s/:id: the pages behind the host's start link. */
+export function createHostRoutes(context: SandboxContext): Hono {
   const routes = new Hono();
 
   async function withMeeting(
@@ -90,9 +92,9 @@ export function createHostRoutes(world: World): Hono {
   ): Promise<Response> {
     const id = c.req.param("id") ?? "";
     const zak = c.req.query("zak") ?? "";
-    const meeting = world.state.meetings[id];
-    if (!meeting || meeting.deletedAt !== null) return c.html(missing, 404);
-    if (!(await isStartToken(world, zak, id))) return c.html(expired, 403);
+    const meeting = context.state.meetings[id];
+    if (!meeting || meeting.deletedAt !== null) return c.html(meetingNotFoundPage, 404);
+    if (!(await isStartToken(context, zak, id))) return c.html(expiredLinkPage, 403);
     return respond(meeting, zak);
   }
 
@@ -111,8 +113,8 @@ export function createHostRoutes(world: World): Hono {
       const { action, userId = "" } = c.req.param();
       const act = hostActions[action];
       if (!act) return c.notFound();
-      act(world, meeting, userId);
-      await world.saved();
+      act(context, meeting, userId);
+      await context.save();
       const query = new URLSearchParams({ zak });
       if (action === "leave" || action === "end") query.set("left", "1");
       return c.redirect(`/s/${meeting.id}?${query}`, 303);

@@ -68,6 +68,11 @@ export function missingPage(title: string, text: string): Markup {
   return roomLayout({ title, state: "missing", body: html`<p>${text}</p>` });
 }
 
+export const meetingNotFoundPage = missingPage(
+  "This meeting does not exist",
+  "Check the link, or ask for a new one.",
+);
+
 export function peopleTiles(meeting: Meeting): Markup {
   return html`<h2>In the room</h2>
     <ul class="tiles">${peopleInRoom(meeting).map(

@@ -1,26 +1,26 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
-import type { Meeting, Person, World } from "../state.ts";
+import type { Meeting, Person, SandboxContext } from "../state.ts";
 import { arrive, leave } from "../visits/attendance.ts";
 import { peopleInRoom } from "../visits/people.ts";
-import { type Markup, missingPage, peopleTiles, type RoomState, roomLayout } from "./layout.ts";
+import { type Markup, meetingNotFoundPage, peopleTiles, type RoomState, roomLayout } from "./layout.ts";
 
-type Place = { state: Exclude<RoomState, "missing" | "join">; person: Person | null };
+type ParticipantLocation = { state: Exclude<RoomState, "missing" | "join">; person: Person | null };
 
-/** Where the participant is now; somebody found nowhere has left, or the meeting is over. */
-function participantPlace(meeting: Meeting, participantUuid: string): Place {
-  const isThem = (person: Person) => person.participantUuid === participantUuid;
-  const early = meeting.waitingForHost.find(isThem);
+/** The place where the participant is now; `ended` when they are in none. */
+function locateParticipant(meeting: Meeting, participantUuid: string): ParticipantLocation {
+  const isParticipant = (person: Person) => person.participantUuid === participantUuid;
+  const early = meeting.waitingForHost.find(isParticipant);
   if (early) return { state: "waiting-host", person: early };
-  const waiting = meeting.live?.waitingRoom.find(isThem);
+  const waiting = meeting.live?.waitingRoom.find(isParticipant);
   if (waiting) return { state: "waiting-room", person: waiting };
-  const inside = peopleInRoom(meeting).find(isThem);
+  const inside = peopleInRoom(meeting).find(isParticipant);
   if (inside) return { state: "in-room", person: inside };
   return { state: "ended", person: null };
 }
 
-const waitSeconds = 2;
-const inRoomSeconds = 5;
+const waitingRefreshSeconds = 2;
+const inRoomRefreshSeconds = 5;
 
 function joinPage(
   meeting: Meeting,
@@ -50,7 +50,10 @@ function leaveForm(meeting: Meeting, query: string, text: string): Markup {
   </form>`;
 }
 
-const bodies: Record<Place["state"], (meeting: Meeting, query: string, rejoinUrl: string) => Markup> = {
+const bodies: Record<
+  ParticipantLocation["state"],
+  (meeting: Meeting, query: string, rejoinUrl: string) => Markup
+> = {
   "waiting-host": (meeting, query) =>
     html`<p>Waiting for the host to start this meeting.</p>${leaveForm(meeting, query, "Leave")}`,
   "waiting-room": (meeting, query) =>
@@ -63,16 +66,16 @@ const bodies: Record<Place["state"], (meeting: Meeting, query: string, rejoinUrl
       <a class="button" href="${rejoinUrl}">Join again</a>`,
 };
 
-const refreshSecondsIn = {
-  "waiting-host": waitSeconds,
-  "waiting-room": waitSeconds,
-  "in-room": inRoomSeconds,
+const refreshSecondsOf = {
+  "waiting-host": waitingRefreshSeconds,
+  "waiting-room": waitingRefreshSeconds,
+  "in-room": inRoomRefreshSeconds,
   ended: undefined,
-} as const satisfies Record<Place["state"], number | undefined>;
+} as const satisfies Record<ParticipantLocation["state"], number | undefined>;
 
 function participantPage(
   meeting: Meeting,
-  { state }: Place,
+  { state }: ParticipantLocation,
   { pwd, me }: { pwd: string; me: string },
 ): Markup {
   const query = new URLSearchParams({ pwd, me }).toString();
@@ -80,62 +83,64 @@ function participantPage(
   return roomLayout({
     title: meeting.topic,
     state,
-    refreshSeconds: refreshSecondsIn[state],
+    refreshSeconds: refreshSecondsOf[state],
     body: bodies[state](meeting, query, rejoinUrl),
   });
 }
 
-const missing = missingPage("This meeting does not exist", "Check the link, or ask for a new one.");
-
-function opensDoor(meeting: Meeting, pwd: string): boolean {
+function needsNoPasscode(meeting: Meeting, pwd: string): boolean {
   return meeting.password === "" || pwd === meeting.encryptedPassword;
 }
 
-/** /j/:id — what a participant's join link opens. */
-export function createParticipantRoutes(world: World): Hono {
+/** /j/:id: the pages behind a participant's join link. */
+export function createParticipantRoutes(context: SandboxContext): Hono {
   const routes = new Hono();
 
-  function openMeeting(id: string): Meeting | null {
-    const meeting = world.state.meetings[id];
+  function findMeetingById(id: string): Meeting | null {
+    const meeting = context.state.meetings[id];
     return meeting && meeting.deletedAt === null ? meeting : null;
   }
 
   routes.get("/:id", (c) => {
-    const meeting = openMeeting(c.req.param("id"));
-    if (!meeting) return c.html(missing, 404);
+    const meeting = findMeetingById(c.req.param("id"));
+    if (!meeting) return c.html(meetingNotFoundPage, 404);
     const { pwd = "", me = "" } = c.req.query();
-    if (me !== "") return c.html(participantPage(meeting, participantPlace(meeting, me), { pwd, me }));
-    const asksPasscode = !opensDoor(meeting, pwd);
+    if (me !== "") return c.html(participantPage(meeting, locateParticipant(meeting, me), { pwd, me }));
+    const asksPasscode = !needsNoPasscode(meeting, pwd);
     const problem = asksPasscode && pwd !== "" ? "The passcode is wrong." : null;
     return c.html(joinPage(meeting, { pwd, asksPasscode, problem }));
   });
 
   routes.post("/:id", async (c) => {
-    const meeting = openMeeting(c.req.param("id"));
-    if (!meeting) return c.html(missing, 404);
+    const meeting = findMeetingById(c.req.param("id"));
+    if (!meeting) return c.html(meetingNotFoundPage, 404);
     const { pwd = "" } = c.req.query();
     const form = new URLSearchParams(await c.req.text());
     const name = (form.get("name") ?? "").trim();
-    if (!opensDoor(meeting, pwd) && form.get("passcode") !== meeting.password)
+    if (!needsNoPasscode(meeting, pwd) && form.get("passcode") !== meeting.password)
       return c.html(joinPage(meeting, { pwd, asksPasscode: true, problem: "The passcode is wrong." }), 403);
     if (name === "")
       return c.html(
-        joinPage(meeting, { pwd, asksPasscode: !opensDoor(meeting, pwd), problem: "Please type your name." }),
+        joinPage(meeting, {
+          pwd,
+          asksPasscode: !needsNoPasscode(meeting, pwd),
+          problem: "Please type your name.",
+        }),
         422,
       );
-    const person = arrive(world, meeting, { name }, world.now());
-    await world.saved();
+    const person = arrive(context, meeting, { name }, context.now());
+    await context.save();
     const query = new URLSearchParams({ pwd: meeting.encryptedPassword, me: person.participantUuid });
     return c.redirect(`/j/${meeting.id}?${query}`, 303);
   });
 
   routes.post("/:id/leave", async (c) => {
-    const meeting = openMeeting(c.req.param("id"));
-    if (!meeting) return c.html(missing, 404);
+    const meeting = findMeetingById(c.req.param("id"));
+    if (!meeting) return c.html(meetingNotFoundPage, 404);
     const { pwd = "", me = "" } = c.req.query();
-    const { person } = participantPlace(meeting, me);
-    if (person) leave(world, meeting, person.userId, world.now());
-    await world.saved();
+    const { person } = locateParticipant(meeting, me);
+    if (person) leave(context, meeting, person.userId, context.now());
+    await context.save();
     return c.redirect(`/j/${meeting.id}?${new URLSearchParams({ pwd, me })}`, 303);
   });
 

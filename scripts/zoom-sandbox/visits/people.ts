@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { toFullSettings } from "../api/meeting-settings.ts";
-import type { Attendance, Meeting, Person, World } from "../state.ts";
+import type { Attendance, Meeting, Person, SandboxContext } from "../state.ts";
 
 const userIdStep = 1024;
 
 export type Guest = { name: string; email?: string | undefined };
 
-function nextUserId(world: World): string {
-  world.state.nextUserId += userIdStep;
-  world.changed();
-  return String(world.state.nextUserId);
+function nextUserId(context: SandboxContext): string {
+  context.state.nextUserId += userIdStep;
+  context.scheduleSave();
+  return String(context.state.nextUserId);
 }
 
-/** Someone who comes back keeps the participant uuid, yet gets a new user id. */
-function knownUuid(meeting: Meeting, { name, email = "" }: Guest): string | undefined {
+/** A person who rejoins has the participant uuid of before, but a new user id. */
+function uuidOfRejoin(meeting: Meeting, { name, email = "" }: Guest): string | undefined {
   const attendances = meeting.live?.attendances ?? [];
   const earlier = attendances.findLast((each) => each.name === name && each.email === email);
   const isStillThere = attendances.some(
@@ -22,10 +22,10 @@ function knownUuid(meeting: Meeting, { name, email = "" }: Guest): string | unde
   return isStillThere ? undefined : earlier?.participantUuid;
 }
 
-export function newParticipant(world: World, meeting: Meeting, guest: Guest): Person {
+export function newParticipant(context: SandboxContext, meeting: Meeting, guest: Guest): Person {
   return {
-    userId: nextUserId(world),
-    participantUuid: knownUuid(meeting, guest) ?? randomUUID().toUpperCase(),
+    userId: nextUserId(context),
+    participantUuid: uuidOfRejoin(meeting, guest) ?? randomUUID().toUpperCase(),
     name: guest.name,
     email: guest.email ?? "",
     zoomUserId: "",
@@ -33,16 +33,16 @@ export function newParticipant(world: World, meeting: Meeting, guest: Guest): Pe
   };
 }
 
-export function newHost(world: World, meeting: Meeting, name: string): Person {
+export function newHost(context: SandboxContext, meeting: Meeting, name: string): Person {
   return {
-    ...newParticipant(world, meeting, { name, email: meeting.hostEmail }),
+    ...newParticipant(context, meeting, { name, email: meeting.hostEmail }),
     zoomUserId: meeting.hostId,
     role: "host",
   };
 }
 
-export function withNewUserId(world: World, person: Person): Person {
-  return { ...person, userId: nextUserId(world) };
+export function withNewUserId(context: SandboxContext, person: Person): Person {
+  return { ...person, userId: nextUserId(context) };
 }
 
 export function peopleInRoom(meeting: Meeting): Attendance[] {

@@ -1,4 +1,4 @@
-import type { Instance, Meeting, Person, World } from "../state.ts";
+import type { Instance, Meeting, Person, SandboxContext } from "../state.ts";
 import { isoSeconds } from "../zoom-formats.ts";
 
 /** The meeting as lifecycle events show it: `id` is a number here, unlike in in-meeting events. */
@@ -15,20 +15,24 @@ function lifecycleObject(meeting: Meeting): Record<string, unknown> {
   };
 }
 
-function operatorOf(world: World, meeting: Meeting): Record<string, unknown> {
+function operatorOf(context: SandboxContext, meeting: Meeting): Record<string, unknown> {
   return {
-    account_id: world.account.accountId,
+    account_id: context.account.accountId,
     operator: meeting.hostEmail,
     operator_id: meeting.hostId,
   };
 }
 
-export function emitMeetingCreated(world: World, meeting: Meeting, details: Record<string, unknown>): void {
-  world.webhooks.emit({
+export function emitMeetingCreated(
+  context: SandboxContext,
+  meeting: Meeting,
+  details: Record<string, unknown>,
+): void {
+  context.webhooks.emit({
     event: "meeting.created",
-    eventTs: world.now().getTime(),
+    eventTs: context.now().getTime(),
     payload: {
-      ...operatorOf(world, meeting),
+      ...operatorOf(context, meeting),
       operation: "single",
       object: { ...lifecycleObject(meeting), ...details },
     },
@@ -36,17 +40,17 @@ export function emitMeetingCreated(world: World, meeting: Meeting, details: Reco
 }
 
 export function emitMeetingUpdated(
-  world: World,
+  context: SandboxContext,
   meeting: Meeting,
   { changed, before }: { changed: Record<string, unknown>; before: Record<string, unknown> },
 ): void {
-  const eventTs = world.now().getTime();
+  const eventTs = context.now().getTime();
   const id = Number(meeting.id);
-  world.webhooks.emit({
+  context.webhooks.emit({
     event: "meeting.updated",
     eventTs,
     payload: {
-      ...operatorOf(world, meeting),
+      ...operatorOf(context, meeting),
       scope: "single",
       object: { id, ...changed },
       old_object: { id, ...before },
@@ -56,28 +60,28 @@ export function emitMeetingUpdated(
 }
 
 export function emitMeetingRemoval(
-  world: World,
+  context: SandboxContext,
   meeting: Meeting,
   event: "meeting.deleted" | "meeting.recovered",
 ): void {
-  world.webhooks.emit({
+  context.webhooks.emit({
     event,
-    eventTs: world.now().getTime(),
-    payload: { ...operatorOf(world, meeting), operation: "single", object: lifecycleObject(meeting) },
+    eventTs: context.now().getTime(),
+    payload: { ...operatorOf(context, meeting), operation: "single", object: lifecycleObject(meeting) },
   });
 }
 
-type Moment = "join_time" | "leave_time" | "date_time";
+type TimeField = "join_time" | "leave_time" | "date_time";
 
-const momentOf = {
+const timeFieldOf = {
   "meeting.participant_joined": "join_time",
   "meeting.participant_left": "leave_time",
   "meeting.participant_joined_waiting_room": "date_time",
   "meeting.participant_admitted": "date_time",
   "meeting.participant_left_waiting_room": "date_time",
-} as const satisfies Record<string, Moment>;
+} as const satisfies Record<string, TimeField>;
 
-type PersonEvent = keyof typeof momentOf;
+type PersonEvent = keyof typeof timeFieldOf;
 
 type JoinBeforeHostEvent =
   | "meeting.participant_jbh_waiting"
@@ -98,25 +102,35 @@ function visitObject(meeting: Meeting, instance: Instance | null): Record<string
   };
 }
 
-function emit(world: World, event: string, object: Record<string, unknown>, at: Date): void {
-  world.webhooks.emit({
+function emit(context: SandboxContext, event: string, object: Record<string, unknown>, at: Date): void {
+  context.webhooks.emit({
     event,
     eventTs: at.getTime(),
-    payload: { account_id: world.account.accountId, object },
+    payload: { account_id: context.account.accountId, object },
   });
 }
 
-export function emitMeetingStarted(world: World, meeting: Meeting, instance: Instance, at: Date): void {
-  emit(world, "meeting.started", visitObject(meeting, instance), at);
+export function emitMeetingStarted(
+  context: SandboxContext,
+  meeting: Meeting,
+  instance: Instance,
+  at: Date,
+): void {
+  emit(context, "meeting.started", visitObject(meeting, instance), at);
 }
 
-export function emitMeetingEnded(world: World, meeting: Meeting, instance: Instance, at: Date): void {
+export function emitMeetingEnded(
+  context: SandboxContext,
+  meeting: Meeting,
+  instance: Instance,
+  at: Date,
+): void {
   const object = { ...visitObject(meeting, instance), end_time: isoSeconds(at) };
-  emit(world, "meeting.ended", object, at);
+  emit(context, "meeting.ended", object, at);
 }
 
 export function emitPersonEvent(
-  world: World,
+  context: SandboxContext,
   event: PersonEvent,
   {
     meeting,
@@ -132,15 +146,15 @@ export function emitPersonEvent(
     id: person.zoomUserId,
     participant_user_id: person.zoomUserId,
     participant_uuid: person.participantUuid,
-    [momentOf[event]]: isoSeconds(at),
+    [timeFieldOf[event]]: isoSeconds(at),
     ...(leaveReason === undefined ? {} : { leave_reason: leaveReason }),
     email: person.email,
   };
-  emit(world, event, { ...visitObject(meeting, instance), participant }, at);
+  emit(context, event, { ...visitObject(meeting, instance), participant }, at);
 }
 
 export function emitJoinBeforeHostEvent(
-  world: World,
+  context: SandboxContext,
   event: JoinBeforeHostEvent,
   { meeting, person, at }: { meeting: Meeting; person: Person; at: Date },
 ): void {
@@ -148,5 +162,5 @@ export function emitJoinBeforeHostEvent(
   // Zoom sends a number in this one event of the family.
   const id = event === "meeting.participant_jbh_waiting_left" ? Number(meeting.id) : meeting.id;
   const participant = { id: person.zoomUserId, user_name: person.name };
-  emit(world, event, { ...object, id, participant }, at);
+  emit(context, event, { ...object, id, participant }, at);
 }

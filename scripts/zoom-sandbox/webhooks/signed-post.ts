@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import type { World } from "../state.ts";
+import type { SandboxContext } from "../state.ts";
 import { newTrackingId } from "../zoom-formats.ts";
 
 /**
@@ -12,11 +12,11 @@ export function eventJson(value: unknown): string {
   );
 }
 
-const answerTimeoutMs = 3000;
+const responseTimeoutMs = 3000;
 
 export type SignedPost = { url: string; body: string; secret: string; clientId: string; now: Date };
 
-/** Sends one webhook; throws when no answer arrives within Zoom's three seconds. */
+/** Sends one webhook; throws when no response arrives within Zoom's three seconds. */
 export async function postSigned({
   url,
   body,
@@ -30,7 +30,7 @@ export async function postSigned({
   const response = await fetch(url, {
     method: "POST",
     redirect: "manual",
-    signal: AbortSignal.timeout(answerTimeoutMs),
+    signal: AbortSignal.timeout(responseTimeoutMs),
     headers: {
       "user-agent": "Zoom Marketplace/1.0a",
       "content-type": "application/json; charset=utf-8",
@@ -49,7 +49,7 @@ export async function postSigned({
 
 export type UrlValidation = { valid: boolean; status: number; plainToken: string; answer: string };
 
-function isRightAnswer(text: string, plainToken: string, encryptedToken: string): boolean {
+function isCorrectAnswer(text: string, plainToken: string, encryptedToken: string): boolean {
   try {
     const answer: unknown = JSON.parse(text);
     if (typeof answer !== "object" || answer === null) return false;
@@ -65,8 +65,8 @@ function isRightAnswer(text: string, plainToken: string, encryptedToken: string)
 }
 
 /** Zoom's challenge to the webhook address. Six failures in a row stop all events until one succeeds. */
-export async function validateUrl(world: World): Promise<UrlValidation> {
-  const { state, account, now } = world;
+export async function validateUrl(context: SandboxContext): Promise<UrlValidation> {
+  const { state, account, now } = context;
   const plainToken = randomBytes(16).toString("base64url");
   const encryptedToken = createHmac("sha256", account.webhookSecret).update(plainToken).digest("hex");
   const body = eventJson({
@@ -82,8 +82,8 @@ export async function validateUrl(world: World): Promise<UrlValidation> {
     clientId,
     now: now(),
   }).catch(() => ({ status: 0, text: "" }));
-  const valid = status === 200 && isRightAnswer(text, plainToken, encryptedToken);
+  const valid = status === 200 && isCorrectAnswer(text, plainToken, encryptedToken);
   state.webhookFailedValidations = valid ? 0 : state.webhookFailedValidations + 1;
-  world.changed();
+  context.scheduleSave();
   return { valid, status, plainToken, answer: text };
 }
