@@ -1,4 +1,4 @@
-import type { JournalEntry } from "@patientcare/zoom-sandbox/control/journal-actions.ts";
+import type { JournalEntry } from "@patientcare/zoom-sandbox/control/contract.ts";
 import { persist } from "./persist.ts";
 import type { Stage } from "./stage.ts";
 

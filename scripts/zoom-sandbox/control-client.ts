@@ -1,17 +1,14 @@
-import type { ControlAction, ControlRequest } from "./control/control-inputs.ts";
-import type { JournalEntry } from "./control/journal-actions.ts";
-import type { JoinedPerson } from "./control/visit-actions.ts";
-import type { Delivery, PlanName, UserState } from "./state.ts";
-import type { UrlValidation } from "./webhooks/validate-url.ts";
-import type { ApiCall } from "./world.ts";
+import type { ControlAction, ControlRequest, JoinedPerson, JournalEntry } from "./control/contract.ts";
+import type { ApiCall, Delivery, PlanName, UserState } from "./state.ts";
+import type { UrlValidation } from "./webhooks/signed-post.ts";
 
 type MeetingId = string | number;
-type Guest = { name: string; email?: string; at?: string };
-type At = { at?: string };
+type JoinOptions = { name: string; email?: string; at?: string };
+type TimeOptions = { at?: string };
 
 /**
  * Typed access to a running sandbox's controls. `url` is the sandbox's own address, such as
- * `http://localhost:3001`. Every function rejects with an Error when the sandbox refuses.
+ * `http://localhost:3001`. Every function rejects with an Error when the sandbox cannot do it.
  * `at` is an ISO time that backdates the events; without it they happen now, by the sandbox's clock.
  */
 export function createSandboxControl(url: string) {
@@ -22,28 +19,29 @@ export function createSandboxControl(url: string) {
       body: JSON.stringify(body),
     });
     const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`Zoom sandbox: ${JSON.stringify(answer)}`);
+    if (!response.ok) throw new Error(`The Zoom sandbox rejected ${action}: ${JSON.stringify(answer)}`);
     return answer as T;
   }
 
   return {
     /** The host starts the meeting and is in the room. */
-    start: (meetingId: MeetingId, options: At = {}) =>
+    start: (meetingId: MeetingId, options: TimeOptions = {}) =>
       call<JoinedPerson & { uuid: string }>("start", { meetingId, ...options }),
-    /** Straight into the room, past every waiting room; the first one starts the meeting. */
-    join: (meetingId: MeetingId, guest: Guest & { as?: "host" | "participant" }) =>
+    /** Puts a person straight into the room, without a waiting room; the first one starts the meeting. */
+    join: (meetingId: MeetingId, guest: JoinOptions & { as?: "host" | "participant" }) =>
       call<JoinedPerson>("join", { meetingId, ...guest }),
-    /** As if the guest had followed the join link: they wait wherever the settings say. */
-    arrive: (meetingId: MeetingId, guest: Guest) => call<JoinedPerson>("arrive", { meetingId, ...guest }),
-    waitingRoom: (meetingId: MeetingId, guest: Guest) =>
+    /** The guest follows the join link: into the room or a waiting room, by the settings. */
+    arrive: (meetingId: MeetingId, guest: JoinOptions) =>
+      call<JoinedPerson>("arrive", { meetingId, ...guest }),
+    waitingRoom: (meetingId: MeetingId, guest: JoinOptions) =>
       call<JoinedPerson>("waiting-room", { meetingId, ...guest }),
-    admit: (meetingId: MeetingId, userId: string, options: At = {}) =>
+    admit: (meetingId: MeetingId, userId: string, options: TimeOptions = {}) =>
       call<JoinedPerson>("admit", { meetingId, userId, ...options }),
-    leave: (meetingId: MeetingId, userId: string, options: At = {}) =>
+    leave: (meetingId: MeetingId, userId: string, options: TimeOptions = {}) =>
       call("leave", { meetingId, userId, ...options }),
-    end: (meetingId: MeetingId, options: At = {}) => call("end", { meetingId, ...options }),
+    end: (meetingId: MeetingId, options: TimeOptions = {}) => call("end", { meetingId, ...options }),
 
-    /** One signed event, sent at once and once. Status 0: no answer. */
+    /** Sends one signed event at once, without retries. Status 0: no response. */
     sendEvent: (event: ControlRequest<"send-event">) => call<{ status: number }>("send-event", event),
     validateUrl: () => call<UrlValidation>("validate-url"),
     setWebhookUrl: (webhookUrl: string | null) => call("set-webhook-url", { url: webhookUrl }),
@@ -51,13 +49,13 @@ export function createSandboxControl(url: string) {
     addFault: (fault: ControlRequest<"add-fault">) => call("add-fault", fault),
     clearFaults: () => call("clear-faults"),
     outage: (on: boolean) => call("outage", { on }),
-    /** New meetings appear in their host's list only after this long. */
+    /** New meetings appear in their host's list after this delay. */
     listLag: (milliseconds: number) => call("list-lag", { milliseconds }),
-    /** Past participants show a duration of 0 until this long after the end. */
+    /** Past participants have a duration of 0 until this long after the end. */
     participantsLag: (milliseconds: number) => call("participants-lag", { milliseconds }),
     revokeTokens: () => call("revoke-tokens"),
     newTokenRevokesOld: (on: boolean) => call("new-token-revokes-old", { on }),
-    /** Scopes of tokens issued from now on; null grants all. */
+    /** The scopes of tokens issued from now on; null grants all. */
     setScopes: (scopes: string[] | null) => call("set-scopes", { scopes }),
     setUser: (email: string, state: UserState) => call("set-user", { email, state }),
     setHostDailyUsed: (email: string, used: number) => call("set-host-daily-used", { email, used }),
@@ -65,7 +63,7 @@ export function createSandboxControl(url: string) {
       call("set-plan", { plan, overrides }),
 
     advanceClock: (milliseconds: number) => call<{ now: string }>("advance-clock", { milliseconds }),
-    /** Multiplies the retry delays of webhooks, also of those already waiting. */
+    /** Multiplies the retry delays of webhooks, also of deliveries that already wait. */
     setTimeScale: (timeScale: number) => call("set-time-scale", { timeScale }),
 
     deliveries: () => call<Delivery[]>("deliveries"),

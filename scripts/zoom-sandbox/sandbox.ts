@@ -3,18 +3,18 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createControlRoutes } from "./control/control-routes.ts";
 import { createSandboxControl, type SandboxControl } from "./control-client.ts";
-import { emptyState } from "./empty-state.ts";
-import { createZoomRoutes } from "./faults/zoom-routes.ts";
-import { createRoomRoutes } from "./pages/room-routes.ts";
+import { createZoomRoutes } from "./faults.ts";
+import { createHostRoutes } from "./pages/host-pages.ts";
+import { createParticipantRoutes } from "./pages/participant-pages.ts";
+import { type Account, emptyState, type SandboxContext } from "./state.ts";
 import { openStateStore } from "./state-store.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
-import type { Account, World } from "./world.ts";
 
 export type SandboxOptions = Account & {
   /** 0 takes any free port. */
   port: number;
   host?: string;
-  /** Where Zoom's memory lives between runs; without it, it ends with the process. */
+  /** The file that holds the state between runs; without it, the state ends with the process. */
   stateFile?: string;
   webhookUrl?: string;
   /** Multiplies the webhook retry delays; 1 is Zoom's 5, 20 and 60 minutes. */
@@ -46,53 +46,55 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-function createWorld(options: SandboxOptions): World {
+function createContext(options: SandboxOptions): SandboxContext {
   const { clientId, clientSecret, accountId, webhookSecret, webhookUrl, timeScale } = options;
   const initial = emptyState({ webhookUrl: webhookUrl ?? null, timeScale: timeScale ?? 1 });
-  const { state, changed, saved } = openStateStore(options.stateFile, initial);
-  // Whoever starts the sandbox knows the address and the pace better than its last run did.
+  const { state, scheduleSave, save } = openStateStore(options.stateFile, initial);
+  // The stored state holds the options of the last run; those of this start replace them.
   state.webhookUrl = webhookUrl ?? state.webhookUrl;
   state.timeScale = timeScale ?? state.timeScale;
   const now = () => new Date(Date.now() + state.clockOffsetMs);
-  const world: World = {
+  const context: SandboxContext = {
     account: { clientId, clientSecret, accountId, webhookSecret },
     url: "",
     state,
     calls: [],
-    webhooks: createWebhookSender({ state, secret: webhookSecret, clientId, now, changed }),
+    webhooks: createWebhookSender({ state, secret: webhookSecret, clientId, now, scheduleSave }),
     now,
-    changed,
-    saved,
+    scheduleSave,
+    save,
     reset() {
       Object.assign(state, emptyState(state));
-      world.calls.length = 0;
-      world.webhooks.log.length = 0;
+      context.calls.length = 0;
+      context.webhooks.log.length = 0;
     },
   };
-  return world;
+  return context;
 }
 
 /** Starts a stand-in for Zoom: its API, OAuth, webhooks, room pages, and controls over all of them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const world = createWorld(options);
+  const context = createContext(options);
   const app = new Hono<{ Bindings: HttpBindings }>()
-    .route("/control", createControlRoutes(world))
-    .route("/", createRoomRoutes(world))
-    .route("/", createZoomRoutes(world));
+    .route("/control", createControlRoutes(context))
+    .route("/j", createParticipantRoutes(context))
+    .route("/s", createHostRoutes(context))
+    .get("/healthz", (c) => c.text("ok"))
+    .route("/", createZoomRoutes(context));
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   const port = await listen(server, options.port, options.host ?? "127.0.0.1");
-  world.url = `http://localhost:${port}`;
-  world.webhooks.wake();
+  context.url = `http://localhost:${port}`;
+  context.webhooks.sendDue();
 
   return {
-    url: world.url,
-    apiUrl: `${world.url}/v2`,
-    oauthUrl: `${world.url}/oauth/token`,
-    control: createSandboxControl(world.url),
+    url: context.url,
+    apiUrl: `${context.url}/v2`,
+    oauthUrl: `${context.url}/oauth/token`,
+    control: createSandboxControl(context.url),
     async close() {
-      world.webhooks.close();
+      context.webhooks.close();
       await closeServer(server);
-      await world.saved();
+      await context.save();
     },
   };
 }

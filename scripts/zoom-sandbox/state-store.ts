@@ -8,14 +8,14 @@ const saveDelayMs = 50;
 export type StateStore = {
   state: SandboxState;
   /** Marks the state as changed; it reaches the disk within a moment. */
-  changed(): void;
-  /** Resolves once everything changed so far is on disk. */
-  saved(): Promise<void>;
+  scheduleSave(): void;
+  /** Resolves when every change so far is on disk. */
+  save(): Promise<void>;
 };
 
-/** Keeps `state` in one JSON file, replaced as a whole, so a kill never leaves half a file. */
+/** Stores the state in one JSON file and replaces the whole file, so a kill never leaves half of it. */
 export function openStateStore(file: string | undefined, initial: SandboxState): StateStore {
-  if (!file) return { state: initial, changed() {}, async saved() {} };
+  if (!file) return { state: initial, scheduleSave() {}, async save() {} };
   const path = file;
   const state: SandboxState = existsSync(path)
     ? { ...initial, ...(JSON.parse(readFileSync(path, "utf8")) as SandboxState) }
@@ -35,9 +35,9 @@ export function openStateStore(file: string | undefined, initial: SandboxState):
     savedVersion = writtenVersion;
   }
 
-  async function saved(): Promise<void> {
-    const wanted = version;
-    while (savedVersion < wanted) {
+  async function save(): Promise<void> {
+    const targetVersion = version;
+    while (savedVersion < targetVersion) {
       writing ??= write().finally(() => {
         writing = null;
       });
@@ -45,19 +45,19 @@ export function openStateStore(file: string | undefined, initial: SandboxState):
     }
   }
 
-  function saveLater(): void {
+  function runScheduledSave(): void {
     isSaveScheduled = false;
-    saved().catch((error: unknown) => console.error(`Cannot write ${path}:`, error));
+    save().catch((error: unknown) => console.error(`The sandbox cannot write its state to ${path}:`, error));
   }
 
   return {
     state,
-    changed() {
+    scheduleSave() {
       version += 1;
       if (isSaveScheduled) return;
       isSaveScheduled = true;
-      setTimeout(saveLater, saveDelayMs);
+      setTimeout(runScheduledSave, saveDelayMs);
     },
-    saved,
+    save,
   };
 }

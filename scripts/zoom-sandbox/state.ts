@@ -1,27 +1,87 @@
-import type { Meeting, MeetingSettings } from "./meeting.ts";
+import { randomBytes } from "node:crypto";
 
-export type UserState = "licensed" | "basic" | "unlicensed" | "unknown" | "not-in-account";
+export type Person = {
+  /** New for every join, a numeric string as in Zoom's events. */
+  userId: string;
+  participantUuid: string;
+  name: string;
+  /** Empty for people who are not signed in. */
+  email: string;
+  /** Zoom user id when signed in, otherwise empty. */
+  zoomUserId: string;
+  role: "host" | "participant";
+};
+
+export type Attendance = Person & { joinedAt: string; leftAt: string | null };
+
+export type Instance = {
+  uuid: string;
+  startedAt: string;
+  endedAt: string | null;
+  attendances: Attendance[];
+  waitingRoom: Person[];
+};
+
+export type MeetingSettings = Record<string, unknown>;
+
+export type Meeting = {
+  id: string;
+  uuid: string;
+  hostEmail: string;
+  hostId: string;
+  topic: string;
+  type: number;
+  startTime: string | null;
+  duration: number;
+  timezone: string;
+  agenda: string | null;
+  /** Empty when the meeting has no passcode. */
+  password: string;
+  encryptedPassword: string;
+  pstnPassword: string;
+  /** Only the settings that callers sent; defaults are added when the meeting is read. */
+  settings: MeetingSettings;
+  recurrence: Record<string, unknown> | null;
+  trackingFields: Record<string, unknown>[];
+  preSchedule: boolean;
+  createdAt: string;
+  deletedAt: string | null;
+  /** Epoch milliseconds from which the host's list shows the meeting. */
+  listedFrom: number;
+  waitingForHost: Person[];
+  live: Instance | null;
+  past: Instance[];
+};
+
+export const userStates = ["licensed", "basic", "unlicensed", "unknown", "not-in-account"] as const;
+
+export type UserState = (typeof userStates)[number];
 
 export type RateLabel = "light" | "medium" | "heavy";
 
-export type PlanName = "free" | "pro" | "business" | "unlimited";
+export const planNames = ["free", "pro", "business", "unlimited"] as const;
+
+export type PlanName = (typeof planNames)[number];
 
 export type LabelLimit = { perSecond: number | null; perDay: number | null };
 
-export type FaultKind =
-  | "status"
-  | "delay"
-  | "hang"
-  | "drop-after-commit"
-  | "late-commit"
-  | "html"
-  | "reset"
-  | "settings-turned-back";
+export const faultKinds = [
+  "status",
+  "delay",
+  "hang",
+  "drop-after-commit",
+  "late-commit",
+  "html",
+  "reset",
+  "settings-overridden",
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
 
 export type Fault = {
   /** `path` is a regular expression over the pathname; `host` is the host's e-mail. */
   match: { method?: string; path?: string; host?: string };
-  /** How many calls it strikes; -1 for ever. */
+  /** The number of calls that are still to fail; -1 for all. */
   times: number;
   kind: FaultKind;
   status?: number;
@@ -33,16 +93,16 @@ export type Fault = {
 
 type AccessToken = { expiresAt: number; scopes: string[] | null };
 
-type DeliveryStatus = "waiting" | "delivered" | "refused" | "given-up" | "dropped";
+type DeliveryStatus = "waiting" | "delivered" | "rejected" | "given-up" | "dropped";
 
 export type Delivery = {
   id: string;
   event: string;
-  /** Empty when the event is about no meeting. */
+  /** Empty when the event concerns no meeting. */
   meetingId: string;
   body: string;
   status: DeliveryStatus;
-  /** Sandbox clock, epoch milliseconds; status 0 means no answer arrived. */
+  /** Sandbox clock, epoch milliseconds; status 0 means no response arrived. */
   tries: { at: number; status: number }[];
 };
 
@@ -70,4 +130,78 @@ export type SandboxState = {
   deliveriesPaused: boolean;
   deliveriesDropped: boolean;
   pendingDeliveries: Delivery[];
+};
+
+export function emptyState({
+  webhookUrl,
+  timeScale,
+}: {
+  webhookUrl: string | null;
+  timeScale: number;
+}): SandboxState {
+  return {
+    clockOffsetMs: 0,
+    timeScale,
+    zakSecret: randomBytes(32).toString("base64url"),
+    nextUserId: 16_778_240,
+    tokens: {},
+    scopes: null,
+    newTokenRevokesOld: false,
+    users: {},
+    meetings: {},
+    hostDailyUse: {},
+    labelDailyUse: {},
+    plan: "business",
+    planOverrides: {},
+    listLagMs: 0,
+    participantsLagMs: 0,
+    outage: false,
+    faults: [],
+    webhookUrl,
+    webhookFailedValidations: 0,
+    deliveriesPaused: false,
+    deliveriesDropped: false,
+    pendingDeliveries: [],
+  };
+}
+
+export type Account = { clientId: string; clientSecret: string; accountId: string; webhookSecret: string };
+
+export type ApiCall = {
+  at: string;
+  method: string;
+  path: string;
+  /** 0 when the caller got no response. */
+  status: number;
+  /** E-mail of the meeting's host, where the call concerns one. */
+  host?: string;
+};
+
+type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };
+
+export type WebhookSender = {
+  log: Delivery[];
+  emit(event: ZoomEvent): void;
+  /** Sends every delivery that is due. Call it after the clock, a switch, or the URL changed. */
+  sendDue(): void;
+  resume(options: { shuffle: boolean; duplicate: number }): void;
+  /** Sends every delivery that is due, and resolves when none is in flight. */
+  flush(): Promise<void>;
+  close(): void;
+};
+
+/** The account, Zoom's state, the clock and the webhooks, as every operation of the sandbox gets them. */
+export type SandboxContext = {
+  account: Account;
+  /** The base of every link and API address, e.g. http://localhost:3001. */
+  url: string;
+  state: SandboxState;
+  calls: ApiCall[];
+  webhooks: WebhookSender;
+  now(): Date;
+  /** Marks the state as changed; it reaches the disk within a moment. */
+  scheduleSave(): void;
+  /** Resolves when every change so far is on disk. */
+  save(): Promise<void>;
+  reset(): void;
 };

@@ -168,8 +168,8 @@ describe.concurrent("what Zoom is told", () => {
   test("a setting that Zoom turns back is said in attention; the visit goes on", async () => {
     const { booking, fault, journal, row } = aHost(app);
     const service = await app.as("service");
-    await fault("POST", { kind: "settings-turned-back", times: -1 });
-    await fault("PATCH", { kind: "settings-turned-back", times: -1 });
+    await fault("POST", { kind: "settings-overridden", times: -1 });
+    await fault("PATCH", { kind: "settings-overridden", times: -1 });
     const made = await service.meetings.create(booking());
     expect(made.status).toBe("scheduled");
     await eventually(async () =>
@@ -181,7 +181,7 @@ describe.concurrent("what Zoom is told", () => {
   test("a setting that Zoom turned back once is set again", async () => {
     const { booking, fault, journal, row } = aHost(app);
     const service = await app.as("service");
-    await fault("POST", { kind: "settings-turned-back" });
+    await fault("POST", { kind: "settings-overridden" });
     const made = await service.meetings.create(booking());
     await eventually(async () =>
       expect((await journal())[0]?.settings).toMatchObject({ waiting_room: true }),

@@ -6,7 +6,7 @@ const listed = async ({ call }: TestSandbox) =>
   (await call("GET", `/users/${host}/meetings`)).body.meetings.length;
 const onCreate = { method: "POST", path: "/users/.*/meetings$" };
 
-test("an answer can be lost after the meeting was made", async () => {
+test("a response can be lost after the meeting was created", async () => {
   const sandbox = await openSandbox();
   await sandbox.call("GET", `/users/${host}`);
   await sandbox.control.addFault({ match: onCreate, kind: "drop-after-commit" });
@@ -14,7 +14,7 @@ test("an answer can be lost after the meeting was made", async () => {
   expect(await listed(sandbox)).toBe(1);
 });
 
-test("a connection can break before anything was made", async () => {
+test("a connection can break before anything was created", async () => {
   const sandbox = await openSandbox();
   await sandbox.call("GET", `/users/${host}`);
   await sandbox.control.addFault({ match: onCreate, kind: "reset" });
@@ -22,13 +22,13 @@ test("a connection can break before anything was made", async () => {
   expect(await listed(sandbox)).toBe(0);
 });
 
-test("a meeting can be made only after its caller has gone", async () => {
+test("a meeting can be created only after its caller was disconnected", async () => {
   const sandbox = await openSandbox();
   await sandbox.call("GET", `/users/${host}`);
-  await sandbox.control.addFault({ match: onCreate, kind: "late-commit", delayMs: 50 });
+  await sandbox.control.addFault({ match: onCreate, kind: "late-commit", delayMs: 300 });
   await expect(create(sandbox)).rejects.toThrow();
   expect(await listed(sandbox)).toBe(0);
-  await expect.poll(() => listed(sandbox), { interval: 10 }).toBe(1);
+  await expect.poll(() => listed(sandbox), { interval: 10, timeout: 5000 }).toBe(1);
 });
 
 test("a new meeting can be missing from the list for a while", async () => {
@@ -41,7 +41,7 @@ test("a new meeting can be missing from the list for a while", async () => {
   expect(await listed(sandbox)).toBe(1);
 });
 
-test("a fault strikes as often as it says, and only the host it names", async () => {
+test("a fault applies to the given number of calls, and only to the given host", async () => {
   const sandbox = await openSandbox();
   await sandbox.control.addFault({ match: { ...onCreate, host }, kind: "status", status: 503, times: 2 });
   const other = await sandbox.call("POST", "/users/other@clinic.example/meetings", {});
@@ -52,7 +52,7 @@ test("a fault strikes as often as it says, and only the host it names", async ()
   expect(statuses).toEqual([503, 503, 201]);
 });
 
-test("a gateway page, a body of one's own, and settings turned back can be asked for", async () => {
+test("a fault can return a gateway page or a given body, or override settings", async () => {
   const sandbox = await openSandbox();
   const { control, apiUrl, call } = sandbox;
   await control.addFault({ match: {}, kind: "html" });
@@ -63,26 +63,27 @@ test("a gateway page, a body of one's own, and settings turned back can be asked
     status: 400,
     body: { code: 3000, message: "Non" },
   });
-  const refused = await create(sandbox);
+  const rejected = await create(sandbox);
   await control.addFault({
     match: onCreate,
-    kind: "settings-turned-back",
+    kind: "settings-overridden",
     settings: { waiting_room: false },
   });
-  const turned = await call("POST", `/users/${host}/meetings`, { settings: { waiting_room: true } });
+  const overridden = await call("POST", `/users/${host}/meetings`, { settings: { waiting_room: true } });
   expect([page.status, page.headers.get("content-type")]).toEqual([502, "text/html"]);
-  expect(refused).toMatchObject({ status: 400, body: { code: 3000, message: "Non" } });
-  expect(turned.body.settings.waiting_room).toBe(false);
+  expect(rejected).toMatchObject({ status: 400, body: { code: 3000, message: "Non" } });
+  expect(overridden.body.settings.waiting_room).toBe(false);
 });
 
 test("a call can hang until its caller gives up", async () => {
   const { apiUrl, control } = await openSandbox();
   await control.addFault({ match: {}, kind: "hang" });
-  const call = fetch(`${apiUrl}/users/${host}`, { signal: AbortSignal.timeout(30) });
+  const call = fetch(`${apiUrl}/users/${host}`, { signal: AbortSignal.timeout(200) });
   await expect(call).rejects.toThrow("timeout");
+  await expect.poll(() => control.calls(), { interval: 10, timeout: 5000 }).toMatchObject([{ status: 0 }]);
 });
 
-test("an outage takes the API and the tokens away, and ends when told", async () => {
+test("an outage makes the API and OAuth unavailable until it is switched off", async () => {
   const sandbox = await openSandbox();
   await sandbox.control.outage(true);
   await expect(sandbox.token()).rejects.toThrow();
@@ -91,7 +92,7 @@ test("an outage takes the API and the tokens away, and ends when told", async ()
   expect((await create(sandbox)).status).toBe(201);
 });
 
-test("the journal of calls shows each call with its status, 0 for no answer", async () => {
+test("the journal of calls shows each call with its status, 0 for no response", async () => {
   const sandbox = await openSandbox();
   await sandbox.call("GET", `/users/${host}`);
   await sandbox.control.clearCalls();

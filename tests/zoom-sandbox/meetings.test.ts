@@ -23,7 +23,7 @@ test("a created meeting comes back with its ids, links and settings in Zoom's or
   expect(body.join_url).toBe(`${url}/j/${body.id}?pwd=${body.encrypted_password}`);
 });
 
-test("every look at a meeting gives a fresh start link for two hours", async () => {
+test("every read of a meeting returns a fresh start link for two hours", async () => {
   const { call, createMeeting } = await openSandbox();
   const { id, start_url } = await createMeeting();
   const again = await call("GET", `/meetings/${id}`);
@@ -45,7 +45,7 @@ test("a start in the past becomes now on create and is ignored on update", async
   });
 });
 
-test("an update keeps what it does not name, and a new passcode changes the join link", async () => {
+test("an update leaves other fields unchanged, and a new passcode changes the join link", async () => {
   const { call, createMeeting } = await openSandbox();
   const before = await createMeeting({ agenda: "Knee", settings: { host_video: true } });
   const patch = { password: "abc123", settings: { mute_upon_entry: true } };
@@ -67,9 +67,9 @@ test.each([
   ["settings.jbh_time", { settings: { jbh_time: 7 } }],
 ])("a wrong %s fails validation by name", async (field, body) => {
   const { call } = await openSandbox();
-  const refused = await call("POST", `/users/${host}/meetings`, body);
-  expect(refused.status).toBe(400);
-  expect(refused.body).toEqual({
+  const rejected = await call("POST", `/users/${host}/meetings`, body);
+  expect(rejected.status).toBe(400);
+  expect(rejected.body).toEqual({
     code: 300,
     message: "Validation Failed.",
     errors: [{ field, message: `Invalid parameter: ${field.split(".").at(-1)}.` }],
@@ -89,7 +89,7 @@ test.each([
   ["unknown", 404, 1001],
   ["not-in-account", 400, 1010],
   ["unlicensed", 400, 3161],
-] as const)("a host who is %s is refused", async (state, status, code) => {
+] as const)("a host who is %s is rejected", async (state, status, code) => {
   const { call, control } = await openSandbox();
   await control.setUser(host, state);
   expect(await call("POST", `/users/${host}/meetings`, {})).toMatchObject({ status, body: { code } });
@@ -105,14 +105,14 @@ test("a user is found by e-mail and, from then on, by id", async () => {
   });
 });
 
-test("a deleted meeting is gone until it is recovered", async () => {
+test("a deleted meeting does not exist until it is recovered", async () => {
   const { call, createMeeting } = await openSandbox();
   const { id } = await createMeeting();
   expect((await call("DELETE", `/meetings/${id}`)).status).toBe(204);
-  const gone = { status: 404, body: { code: 3001 } };
-  expect(await call("GET", `/meetings/${id}`)).toMatchObject(gone);
-  expect(await call("PATCH", `/meetings/${id}`, {})).toMatchObject(gone);
-  expect(await call("DELETE", `/meetings/${id}`)).toMatchObject(gone);
+  const notFound = { status: 404, body: { code: 3001 } };
+  expect(await call("GET", `/meetings/${id}`)).toMatchObject(notFound);
+  expect(await call("PATCH", `/meetings/${id}`, {})).toMatchObject(notFound);
+  expect(await call("DELETE", `/meetings/${id}`)).toMatchObject(notFound);
   expect((await call("PUT", `/meetings/${id}/status`, { action: "recover" })).status).toBe(204);
   expect((await call("GET", `/meetings/${id}`)).status).toBe(200);
 });

@@ -4,7 +4,7 @@ import { host, openSandbox } from "./open-sandbox.ts";
 const basic = `Basic ${btoa("client:secret")}`;
 const parameters = { grant_type: "account_credentials", account_id: "account" };
 
-async function ask(url: string, init: { authorization?: string; body?: Record<string, string> }) {
+async function requestToken(url: string, init: { authorization?: string; body?: Record<string, string> }) {
   const response = await fetch(url, {
     method: "POST",
     headers: { authorization: init.authorization ?? basic },
@@ -13,11 +13,11 @@ async function ask(url: string, init: { authorization?: string; body?: Record<st
   return { status: response.status, body: await response.json() };
 }
 
-test("a token is given for parameters in the body or in the query", async () => {
+test("a token is issued for parameters in the body or in the query", async () => {
   const { oauthUrl, url } = await openSandbox();
   const granted = { token_type: "bearer", expires_in: 3600, api_url: url };
-  const byBody = await ask(oauthUrl, { body: parameters });
-  const byQuery = await ask(`${oauthUrl}?${new URLSearchParams(parameters)}`, {});
+  const byBody = await requestToken(oauthUrl, { body: parameters });
+  const byQuery = await requestToken(`${oauthUrl}?${new URLSearchParams(parameters)}`, {});
   expect(byBody).toMatchObject({ status: 200, body: granted });
   expect(byQuery).toMatchObject({ status: 200, body: granted });
 });
@@ -27,12 +27,12 @@ test.each([
   [{ body: { ...parameters, account_id: "other" } }, "Account does not exist", "invalid_request"],
   [{ body: {} }, "Bad Request", "invalid_request"],
   [{ body: { ...parameters, grant_type: "password" } }, "unsupported grant type", "unsupported_grant_type"],
-])("a refused token says why: case %#", async (init, reason, error) => {
+])("a rejected token request names the reason: case %#", async (init, reason, error) => {
   const { oauthUrl } = await openSandbox();
-  expect(await ask(oauthUrl, init)).toEqual({ status: 400, body: { reason, error } });
+  expect(await requestToken(oauthUrl, init)).toEqual({ status: 400, body: { reason, error } });
 });
 
-test("the API tells a missing, an unknown and an expired token apart", async () => {
+test("the API distinguishes a missing, an unknown and an expired token", async () => {
   const { apiUrl, call, control } = await openSandbox();
   const bare = await fetch(`${apiUrl}/users/${host}`);
   const unknown = await fetch(`${apiUrl}/users/${host}`, { headers: { authorization: "Bearer no" } });
@@ -60,7 +60,7 @@ test("an older token stays valid, unless new tokens revoke old ones", async () =
   expect((await call("GET", `/users/${host}`)).status).toBe(401);
 });
 
-test("a missing scope is named with the scopes that would do", async () => {
+test("a missing scope is rejected with the scopes that suffice", async () => {
   const { call, control } = await openSandbox();
   await control.setScopes(["user:read:user:admin"]);
   const { status, body } = await call("POST", `/users/${host}/meetings`, {});

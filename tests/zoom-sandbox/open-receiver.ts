@@ -9,12 +9,12 @@ export type Receiver = {
   received: Received[];
   events(): string[];
   payload(event: string): Record<string, Record<string, unknown>>;
-  /** Statuses of the next answers; afterwards 200. */
+  /** The statuses of the next responses; afterwards 200. */
   statuses: number[];
   answer(body: Buffer): string;
 };
 
-/** A webhook address that keeps what it gets, byte for byte. */
+/** A webhook receiver that stores each delivery byte for byte. */
 export async function openReceiver(): Promise<Receiver> {
   const receiver: Receiver = {
     url: "",

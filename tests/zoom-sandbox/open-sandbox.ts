@@ -8,7 +8,7 @@ export const account = {
   webhookSecret: "webhook-secret",
 };
 
-/** The fields the tests read; each kind of answer holds some of them. */
+/** The fields that the tests read; each kind of response has some of them. */
 type Body = {
   id: number;
   uuid: string;
@@ -40,7 +40,7 @@ export const host = "doctor@clinic.example";
 export async function openSandbox(options: Partial<SandboxOptions> = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox({ ...account, port: 0, ...options });
   onTestFinished(() => sandbox.close());
-  let known: string | undefined;
+  let cachedToken: string | undefined;
 
   async function token(): Promise<string> {
     const response = await fetch(sandbox.oauthUrl, {
@@ -53,10 +53,10 @@ export async function openSandbox(options: Partial<SandboxOptions> = {}): Promis
   }
 
   async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-    known ??= await token();
+    cachedToken ??= await token();
     const response = await fetch(sandbox.apiUrl + path, {
       method,
-      headers: { authorization: `Bearer ${known}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${cachedToken}`, "content-type": "application/json" },
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     });
     const text = await response.text();

@@ -14,7 +14,7 @@ function run(port: string): ChildProcess {
   return child;
 }
 
-test("the process says where it listens and ends cleanly when told to", async () => {
+test("the process prints its URL and exits cleanly on SIGTERM", async () => {
   const child = run("0");
   const [line] = await once(child.stdout ?? child, "data");
   child.kill("SIGTERM");
@@ -23,7 +23,7 @@ test("the process says where it listens and ends cleanly when told to", async ()
   expect(code).toBe(0);
 });
 
-test("a taken port is named together with the way out", async () => {
+test("a port in use is named together with the remedy", async () => {
   const { url } = await openSandbox();
   const { port } = new URL(url);
   const child = run(port);

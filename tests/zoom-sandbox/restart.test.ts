@@ -15,12 +15,12 @@ async function newStateFile(): Promise<string> {
 test("meetings, users and the running visit survive a restart", async () => {
   const stateFile = await newStateFile();
   const first = await openSandbox({ stateFile });
-  const { id, host_id } = await first.createMeeting({ topic: "Kept" });
+  const { id, host_id } = await first.createMeeting({ topic: "Stored" });
   await first.control.start(id);
   await first.close();
   const second = await openSandbox({ stateFile });
   const { body } = await second.call("GET", `/meetings/${id}`);
-  expect(body).toMatchObject({ topic: "Kept", status: "started" });
+  expect(body).toMatchObject({ topic: "Stored", status: "started" });
   expect((await second.call("GET", `/users/${host_id}`)).status).toBe(200);
 });
 

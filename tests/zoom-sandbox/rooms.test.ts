@@ -19,7 +19,7 @@ async function read(response: Response): Promise<Page> {
 
 const open = async (url: string) => read(await fetch(url));
 
-/** Presses the button, as a browser without scripts would: the form that holds it, and its action. */
+/** Submits the form of the button, as a browser without scripts does. */
 async function press(page: Page, button: string, fields: Record<string, string> = {}): Promise<Page> {
   const form = page.html.split("<form").find((part) => part.includes(`>${button}</button>`)) ?? "";
   const action = form.match(/action="([^"]+)"/)?.[1]?.replaceAll("&amp;", "&") ?? "missing-form";
@@ -36,23 +36,23 @@ async function openVisit(settings: Record<string, unknown> = { waiting_room: tru
 
 test("patient and doctor meet through the waiting room, and the doctor ends the visit", async () => {
   const { meeting, receiver, control } = await openVisit();
-  const door = await open(meeting.join_url);
-  expect([door.state, door.heading]).toEqual(["join", "Visit &lt;Ann&gt;"]);
-  const early = await press(door, "Join", { name: "Ann" });
+  const joinPage = await open(meeting.join_url);
+  expect([joinPage.state, joinPage.heading]).toEqual(["join", "Visit &lt;Ann&gt;"]);
+  const early = await press(joinPage, "Join", { name: "Ann" });
   expect(early.state).toBe("waiting-host");
   expect(early.html).toContain('http-equiv="refresh"');
 
-  const desk = await press(await open(meeting.start_url), "Start meeting");
-  expect(desk.state).toBe("in-room");
-  expect(desk.html).toContain("Ann");
+  const hostRoom = await press(await open(meeting.start_url), "Start meeting");
+  expect(hostRoom.state).toBe("in-room");
+  expect(hostRoom.html).toContain("Ann");
   expect((await open(early.url)).state).toBe("waiting-room");
 
-  const full = await press(desk, "Admit");
-  expect(full.html).toContain("Nobody is waiting");
+  const admitted = await press(hostRoom, "Admit");
+  expect(admitted.html).toContain("Nobody is waiting");
   expect((await open(early.url)).state).toBe("in-room");
 
-  const over = await press(full, "End for all");
-  expect(over.state).toBe("ended");
+  const ended = await press(admitted, "End for all");
+  expect(ended.state).toBe("ended");
   expect((await open(early.url)).state).toBe("ended");
   await control.flush();
   expect(receiver.events().slice(1)).toEqual([
@@ -84,13 +84,13 @@ test("without a waiting room a patient may come before the doctor, and the last 
   ]);
 });
 
-test("a wrong passcode keeps the door closed, the right one opens it", async () => {
+test("a wrong passcode is rejected, the right one is accepted", async () => {
   const { meeting, url } = await openVisit();
-  const door = await open(`${url}/j/${meeting.id}?pwd=wrong`);
-  expect(door.html).toContain("The passcode is wrong.");
-  const refused = await press(door, "Join", { name: "Ann", passcode: "nope" });
-  expect([refused.status, refused.state]).toEqual([403, "join"]);
-  const entered = await press(door, "Join", { name: "Ann", passcode: meeting.password });
+  const joinPage = await open(`${url}/j/${meeting.id}?pwd=wrong`);
+  expect(joinPage.html).toContain("The passcode is wrong.");
+  const rejected = await press(joinPage, "Join", { name: "Ann", passcode: "nope" });
+  expect([rejected.status, rejected.state]).toEqual([403, "join"]);
+  const entered = await press(joinPage, "Join", { name: "Ann", passcode: meeting.password });
   expect(entered.state).toBe("waiting-host");
 });
 
@@ -106,7 +106,11 @@ test("a deleted meeting does not exist any more, and an old start link has expir
   await control.advanceClock(7_201_000);
   const old = await open(meeting.start_url);
   await control.portalDelete(meeting.id);
-  const gone = await open(meeting.join_url);
+  const deleted = await open(meeting.join_url);
   expect([old.state, old.heading]).toEqual(["missing", "This start link has expired"]);
-  expect([gone.status, gone.state, gone.heading]).toEqual([404, "missing", "This meeting does not exist"]);
+  expect([deleted.status, deleted.state, deleted.heading]).toEqual([
+    404,
+    "missing",
+    "This meeting does not exist",
+  ]);
 });

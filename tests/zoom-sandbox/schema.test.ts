@@ -6,10 +6,10 @@ import openapi from "./openapi-subset.json" with { type: "json" };
 
 const ajv = addFormats.default(new Ajv.Ajv({ strict: false, allErrors: true }));
 
-/** Mistakes of an answer against Zoom's published schema; none means it fits. */
-function mistakes(schema: object, answer: unknown): string[] {
+/** The violations of Zoom's published schema in a response; none means that it matches. */
+function schemaErrors(schema: object, response: unknown): string[] {
   const validate = ajv.compile(schema);
-  validate(answer);
+  validate(response);
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
@@ -23,7 +23,7 @@ const schemas = {
   participants: openapi.paths["/past_meetings/{meetingId}/participants"].get.responses["200"],
 };
 
-test("what the sandbox answers fits Zoom's published schemas", async () => {
+test("the sandbox's responses match Zoom's published schemas", async () => {
   const { call, control } = await openSandbox();
   const create = await call("POST", `/users/${host}/meetings`, {
     topic: "Visit",
@@ -34,7 +34,7 @@ test("what the sandbox answers fits Zoom's published schemas", async () => {
   await control.start(id);
   await control.join(id, { name: "Ann" });
   await control.end(id);
-  const answers = {
+  const responses = {
     create,
     list: await call("GET", `/users/${host}/meetings`),
     get: await call("GET", `/meetings/${id}`),
@@ -44,9 +44,9 @@ test("what the sandbox answers fits Zoom's published schemas", async () => {
     participants: await call("GET", `/past_meetings/${id}/participants`),
   };
   const names = Object.keys(schemas) as (keyof typeof schemas)[];
-  const found = names.map((name) => [
+  const errors = names.map((name) => [
     name,
-    mistakes(schemas[name].content["application/json"].schema, answers[name].body),
+    schemaErrors(schemas[name].content["application/json"].schema, responses[name].body),
   ]);
-  expect(found).toEqual(names.map((name) => [name, []]));
+  expect(errors).toEqual(names.map((name) => [name, []]));
 });

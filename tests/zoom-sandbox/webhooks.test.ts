@@ -49,7 +49,7 @@ test("create, update, delete and recover each send their event with a numeric id
   });
 });
 
-test("a visit's events carry the id as a string and tell who came and went", async () => {
+test("a visit's events carry the id as a string and name who joined and left", async () => {
   const { receiver, control, createMeeting } = await openBoth();
   const { id, host_id } = await createMeeting();
   await control.start(id);
@@ -101,10 +101,10 @@ test.each([302, 401, 404, 429])("a %i is never tried again", async (status) => {
   await createMeeting();
   await control.flush();
   expect(receiver.received).toHaveLength(1);
-  expect(await control.deliveries()).toMatchObject([{ status: "refused", tries: [{ status }] }]);
+  expect(await control.deliveries()).toMatchObject([{ status: "rejected", tries: [{ status }] }]);
 });
 
-test("held deliveries can come back shuffled and twice", async () => {
+test("paused deliveries can resume shuffled and twice", async () => {
   const { receiver, control, createMeeting } = await openBoth();
   await control.pause();
   const { id } = await createMeeting();
@@ -131,7 +131,7 @@ test("dropped deliveries never arrive", async () => {
   expect(await control.deliveries()).toMatchObject([{ event: "meeting.created", status: "dropped" }]);
 });
 
-test("an event of one's own goes out signed, and its status comes back", async () => {
+test("a custom event is sent signed, and its status is returned", async () => {
   const { receiver, control } = await openBoth();
   receiver.statuses = [204];
   const object = { id: 81234567890, uuid: "x" };
@@ -177,7 +177,7 @@ test("six failed URL challenges stop all events until one is passed", async () =
   expect(await control.deliveries()).toMatchObject([{ status: "dropped" }]);
 });
 
-test("somebody working in Zoom's portal is seen through webhooks", async () => {
+test("changes in Zoom's portal send webhooks", async () => {
   const { receiver, control, createMeeting } = await openBoth();
   const { id } = await createMeeting();
   await control.portalUpdate(id, { duration: 45 });

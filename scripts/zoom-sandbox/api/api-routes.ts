@@ -1,49 +1,28 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { checkAccess } from "./check-access.ts";
+import type { SandboxContext } from "../state.ts";
+import { newTrackingId } from "../zoom-formats.ts";
 import { createMeeting } from "./create-meeting.ts";
-import { deleteMeeting } from "./delete-meeting.ts";
-import { endpoints } from "./endpoints.ts";
-import { findMeeting } from "./find-meeting.ts";
-import { findUser } from "./find-user.ts";
-import { checkHostDailyLimit, countHostChange } from "./host-daily-limit.ts";
+import { deleteMeeting, setMeetingStatus } from "./delete-meeting.ts";
 import { isListType, listMeetings } from "./list-meetings.ts";
 import { MeetingInput } from "./meeting-input.ts";
-import { toMeetingResponse } from "./meeting-response.ts";
-import { meetingUuidInPath } from "./meeting-uuid-in-path.ts";
-import type { PageQuery } from "./page.ts";
-import { parseBody } from "./parse-body.ts";
+import { findMeeting, toMeetingResponse } from "./meeting-response.ts";
+import { checkAccess, endpoints } from "./oauth.ts";
 import { getPastMeeting, listPastInstances, listPastParticipants } from "./past-meetings.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { setMeetingStatus } from "./set-meeting-status.ts";
-import { newTrackingId } from "./tracking-id.ts";
+import { checkHostDailyLimit, countHostChange, createRateLimiter } from "./rate-limits.ts";
+import { ApiError, meetingUuidInPath, pageQuery, parseBody } from "./requests.ts";
 import { updateMeeting } from "./update-meeting.ts";
-import { toUserResponse } from "./user-response.ts";
+import { findUser, toUserResponse } from "./users.ts";
 
-const maxPageSize = 300;
-
-function pageQuery(c: Context, filter: string): PageQuery {
-  const pageSize = Number(c.req.query("page_size") ?? 30);
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize)
-    throw new ApiError(400, {
-      code: 300,
-      message: "Validation Failed.",
-      errors: [{ field: "page_size", message: "Invalid parameter: page_size." }],
-    });
-  return { pageSize, token: c.req.query("next_page_token"), filter: `${filter} ${pageSize}` };
-}
-
-export function createApi(world: World): Hono {
+export function createApiRoutes(context: SandboxContext): Hono {
   const api = new Hono();
-  const limit = createRateLimiter(world);
+  const limit = createRateLimiter(context);
 
   const guard = (name: keyof typeof endpoints) =>
     createMiddleware(async (c, next) => {
       const endpoint = endpoints[name];
-      checkAccess(world, c.req.header("authorization"), endpoint);
+      checkAccess(context, c.req.header("authorization"), endpoint);
       const headers = limit(endpoint.label);
       await next();
       for (const [header, value] of Object.entries(headers))
@@ -53,62 +32,62 @@ export function createApi(world: World): Hono {
   api.use(async (c, next) => {
     await next();
     c.header("x-zm-trackingid", newTrackingId());
-    await world.saved();
+    await context.save();
   });
 
   api.get("/users/:userId", guard("getUser"), (c) =>
-    c.json(toUserResponse(world, findUser(world, c.req.param("userId")))),
+    c.json(toUserResponse(context, findUser(context, c.req.param("userId")))),
   );
 
   api.post("/users/:userId/meetings", guard("createMeeting"), async (c) => {
     const input = parseBody(MeetingInput, await c.req.text());
-    const meeting = createMeeting(world, c.req.param("userId"), input);
-    return c.json(await toMeetingResponse(world, meeting), 201);
+    const meeting = createMeeting(context, c.req.param("userId"), input);
+    return c.json(await toMeetingResponse(context, meeting), 201);
   });
 
   api.get("/users/:userId/meetings", guard("listMeetings"), (c) => {
     const { type = "scheduled", from, to } = c.req.query();
     if (!isListType(type)) throw new ApiError(400, { code: 300, message: "Invalid parameter: type." });
-    const page = pageQuery(c, `${c.req.param("userId")} ${type} ${from} ${to}`);
-    return c.json(listMeetings(world, c.req.param("userId"), { type, from, to, page }));
+    const page = pageQuery(c.req.query(), `${c.req.param("userId")} ${type} ${from} ${to}`);
+    return c.json(listMeetings(context, c.req.param("userId"), { type, from, to, page }));
   });
 
   api.get("/meetings/:id", guard("getMeeting"), async (c) =>
-    c.json(await toMeetingResponse(world, findMeeting(world, c.req.param("id")))),
+    c.json(await toMeetingResponse(context, findMeeting(context, c.req.param("id")))),
   );
 
   api.patch("/meetings/:id", guard("updateMeeting"), async (c) => {
     const input = parseBody(MeetingInput, await c.req.text());
-    const meeting = findMeeting(world, c.req.param("id"));
-    checkHostDailyLimit(world, meeting.hostId);
-    updateMeeting(world, meeting, input);
-    countHostChange(world, meeting.hostId);
+    const meeting = findMeeting(context, c.req.param("id"));
+    checkHostDailyLimit(context, meeting.hostId);
+    updateMeeting(context, meeting, input);
+    countHostChange(context, meeting.hostId);
     return c.body(null, 204);
   });
 
   api.delete("/meetings/:id", guard("deleteMeeting"), (c) => {
     const id = c.req.param("id");
-    deleteMeeting(world, findMeeting(world, id, `Meeting with this ${id} is not found or has expired.`));
+    deleteMeeting(context, findMeeting(context, id, `Meeting with this ${id} is not found or has expired.`));
     return c.body(null, 204);
   });
 
   api.put("/meetings/:id/status", guard("setMeetingStatus"), async (c) => {
     const { action } = parseBody(z.object({ action: z.enum(["end", "recover"]) }), await c.req.text());
-    setMeetingStatus(world, c.req.param("id"), action);
+    setMeetingStatus(context, c.req.param("id"), action);
     return c.body(null, 204);
   });
 
   api.get("/past_meetings/:idOrUuid", guard("getPastMeeting"), (c) =>
-    c.json(getPastMeeting(world, meetingUuidInPath(c.req.url))),
+    c.json(getPastMeeting(context, meetingUuidInPath(c.req.url))),
   );
 
   api.get("/past_meetings/:id/instances", guard("listPastInstances"), (c) =>
-    c.json(listPastInstances(world, c.req.param("id"))),
+    c.json(listPastInstances(context, c.req.param("id"))),
   );
 
   api.get("/past_meetings/:idOrUuid/participants", guard("listPastParticipants"), (c) => {
     const idOrUuid = meetingUuidInPath(c.req.url);
-    return c.json(listPastParticipants(world, idOrUuid, pageQuery(c, idOrUuid)));
+    return c.json(listPastParticipants(context, idOrUuid, pageQuery(c.req.query(), idOrUuid)));
   });
 
   api.notFound((c) => c.json({ code: 2300, message: "This API endpoint is not recognized." }, 404));

@@ -1,38 +1,40 @@
-import { newMeetingNumber } from "../ids/meeting-number.ts";
-import { newMeetingUuid } from "../ids/meeting-uuid.ts";
-import { newEncryptedPasscode, newPasscode, newPhonePasscode } from "../ids/passcode.ts";
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingCreated } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { findHost } from "./find-host.ts";
-import { checkHostDailyLimit, countHostChange } from "./host-daily-limit.ts";
-import { joinUrlOf } from "./join-url.ts";
-import type { MeetingInput } from "./meeting-input.ts";
-import { toUtcStartTime } from "./start-time.ts";
+import type { Meeting, SandboxContext } from "../state.ts";
+import { emitMeetingCreated } from "../webhooks/events.ts";
+import {
+  isoSeconds,
+  newEncryptedPasscode,
+  newMeetingNumber,
+  newMeetingUuid,
+  newPasscode,
+  newPhonePasscode,
+} from "../zoom-formats.ts";
+import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
+import { joinUrlOf } from "./meeting-response.ts";
+import { checkHostDailyLimit, countHostChange } from "./rate-limits.ts";
+import { ApiError } from "./requests.ts";
+import { findHost } from "./users.ts";
 
 const hasFixedStart = (type: number) => type === 2 || type === 8;
 
 function startTimeOf(input: MeetingInput, type: number, timezone: string, now: Date): string | null {
   if (!hasFixedStart(type)) return null;
-  const wanted = input.start_time === undefined ? null : toUtcStartTime(input.start_time, timezone);
-  return wanted !== null && Date.parse(wanted) > now.getTime() ? wanted : isoSeconds(now);
+  const requested = input.start_time === undefined ? null : toUtcStartTime(input.start_time, timezone);
+  return requested !== null && Date.parse(requested) > now.getTime() ? requested : isoSeconds(now);
 }
 
-export function createMeeting(world: World, userId: string, input: MeetingInput): Meeting {
-  const { state } = world;
-  const now = world.now();
+export function createMeeting(context: SandboxContext, userId: string, input: MeetingInput): Meeting {
+  const { state } = context;
+  const now = context.now();
   const type = input.type ?? 2;
-  const caller = findHost(world, userId);
+  const caller = findHost(context, userId);
   if (type === 1 && input.schedule_for)
     throw new ApiError(400, {
       code: 3000,
       message:
         "Instant meetings do not support the `schedule_for` parameter, and you can't schedule an instant meeting for another user.",
     });
-  const host = input.schedule_for ? findHost(world, input.schedule_for) : caller;
-  checkHostDailyLimit(world, host.id);
+  const host = input.schedule_for ? findHost(context, input.schedule_for) : caller;
+  checkHostDailyLimit(context, host.id);
 
   const timezone = input.timezone ?? "UTC";
   const wantsPasscode = input.default_password ?? true;
@@ -62,10 +64,10 @@ export function createMeeting(world: World, userId: string, input: MeetingInput)
     past: [],
   };
   state.meetings[meeting.id] = meeting;
-  countHostChange(world, host.id);
-  world.changed();
-  emitMeetingCreated(world, meeting, {
-    join_url: joinUrlOf(world.url, meeting),
+  countHostChange(context, host.id);
+  context.scheduleSave();
+  emitMeetingCreated(context, meeting, {
+    join_url: joinUrlOf(context.url, meeting),
     password: meeting.password,
     settings: { use_pmi: false, alternative_hosts: "", ...meeting.settings },
   });

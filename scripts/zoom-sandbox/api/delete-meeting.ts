@@ -1,10 +1,11 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingRemoval } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
+import type { Meeting, SandboxContext } from "../state.ts";
+import { endMeeting } from "../visits/attendance.ts";
+import { emitMeetingRemoval } from "../webhooks/events.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { findMeeting } from "./meeting-response.ts";
+import { ApiError } from "./requests.ts";
 
-export function deleteMeeting(world: World, meeting: Meeting): void {
+export function deleteMeeting(context: SandboxContext, meeting: Meeting): void {
   if (meeting.live)
     throw new ApiError(400, {
       code: 3002,
@@ -15,8 +16,27 @@ export function deleteMeeting(world: World, meeting: Meeting): void {
       code: 3007,
       message: "Sorry, you cannot delete this meeting since it has ended.",
     });
-  meeting.deletedAt = isoSeconds(world.now());
+  meeting.deletedAt = isoSeconds(context.now());
   meeting.waitingForHost = [];
-  world.changed();
-  emitMeetingRemoval(world, meeting, "meeting.deleted");
+  context.scheduleSave();
+  emitMeetingRemoval(context, meeting, "meeting.deleted");
+}
+
+function noAccess(): ApiError {
+  return new ApiError(400, { code: 3000, message: "Cannot access meeting info." });
+}
+
+export function setMeetingStatus(context: SandboxContext, id: string, action: "end" | "recover"): void {
+  if (action === "end") {
+    const meeting = findMeeting(context, id);
+    if (!meeting.live) throw noAccess();
+    endMeeting(context, meeting, context.now());
+    return;
+  }
+  const meeting = context.state.meetings[id];
+  if (!meeting) findMeeting(context, id);
+  if (!meeting?.deletedAt) throw noAccess();
+  meeting.deletedAt = null;
+  context.scheduleSave();
+  emitMeetingRemoval(context, meeting, "meeting.recovered");
 }

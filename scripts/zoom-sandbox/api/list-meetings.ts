@@ -1,19 +1,17 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { findUser } from "./find-user.ts";
-import { joinUrlOf } from "./join-url.ts";
-import { type PageQuery, pageOf } from "./page.ts";
+import type { Meeting, SandboxContext } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { joinUrlOf } from "./meeting-response.ts";
+import { ApiError, type PageQuery, pageOf } from "./requests.ts";
+import { findUser } from "./users.ts";
 
-const agendaLimit = 250;
+const maxAgendaLength = 250;
 const expiresAfterMs = 30 * 86_400_000;
 
 const startOf = (meeting: Meeting) => Date.parse(meeting.startTime ?? meeting.createdAt);
 
 type ListType = "scheduled" | "live" | "upcoming" | "upcoming_meetings" | "previous_meetings";
 
-const belongs: Record<ListType, (meeting: Meeting, now: number) => boolean> = {
+const filters: Record<ListType, (meeting: Meeting, now: number) => boolean> = {
   scheduled: (meeting, now) => meeting.type !== 1 && startOf(meeting) > now - expiresAfterMs,
   live: (meeting) => meeting.live !== null,
   upcoming: (meeting, now) => meeting.type !== 1 && startOf(meeting) >= now,
@@ -22,10 +20,10 @@ const belongs: Record<ListType, (meeting: Meeting, now: number) => boolean> = {
 };
 
 export function isListType(type: string): type is ListType {
-  return Object.hasOwn(belongs, type);
+  return Object.hasOwn(filters, type);
 }
 
-function toListItem(world: World, meeting: Meeting): Record<string, unknown> {
+function toListItem(context: SandboxContext, meeting: Meeting): Record<string, unknown> {
   return {
     uuid: meeting.uuid,
     id: Number(meeting.id),
@@ -35,27 +33,27 @@ function toListItem(world: World, meeting: Meeting): Record<string, unknown> {
     ...(meeting.startTime === null ? {} : { start_time: isoSeconds(meeting.startTime) }),
     duration: meeting.duration,
     timezone: meeting.timezone,
-    ...(meeting.agenda === null ? {} : { agenda: meeting.agenda.slice(0, agendaLimit) }),
+    ...(meeting.agenda === null ? {} : { agenda: meeting.agenda.slice(0, maxAgendaLength) }),
     created_at: isoSeconds(meeting.createdAt),
-    join_url: joinUrlOf(world.url, meeting),
+    join_url: joinUrlOf(context.url, meeting),
   };
 }
 
 export function listMeetings(
-  world: World,
+  context: SandboxContext,
   userId: string,
   { type, from, to, page }: { type: ListType; from?: string; to?: string; page: PageQuery },
 ): Record<string, unknown> {
-  const user = findUser(world, userId);
+  const user = findUser(context, userId);
   if (user.state === "unlicensed")
     throw new ApiError(400, {
       code: 3161,
       message: "Meeting hosting and scheduling capabilities are not allowed for your user account.",
     });
-  const now = world.now();
-  const meetings = Object.values(world.state.meetings)
+  const now = context.now();
+  const meetings = Object.values(context.state.meetings)
     .filter((meeting) => meeting.hostId === user.id && meeting.deletedAt === null)
-    .filter((meeting) => meeting.listedFrom <= now.getTime() && belongs[type](meeting, now.getTime()))
+    .filter((meeting) => meeting.listedFrom <= now.getTime() && filters[type](meeting, now.getTime()))
     .filter((meeting) => !from || isoSeconds(startOf(meeting)).slice(0, 10) >= from)
     .filter((meeting) => !to || isoSeconds(startOf(meeting)).slice(0, 10) <= to)
     .sort((a, b) => startOf(a) - startOf(b) || Number(a.id) - Number(b.id));
@@ -64,6 +62,6 @@ export function listMeetings(
     page_count: Math.ceil(meetings.length / page.pageSize),
     page_number: 1,
     ...rest,
-    meetings: items.map((meeting) => toListItem(world, meeting)),
+    meetings: items.map((meeting) => toListItem(context, meeting)),
   };
 }

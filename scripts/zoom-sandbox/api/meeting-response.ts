@@ -1,12 +1,64 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { joinUrlOf } from "./join-url.ts";
+import { randomUUID } from "node:crypto";
+import { jwtVerify, SignJWT } from "jose";
+import type { Meeting, SandboxContext } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
 import { toFullSettings } from "./meeting-settings.ts";
-import { newStartToken } from "./start-token.ts";
+import { ApiError } from "./requests.ts";
+
+export function findMeeting(
+  context: SandboxContext,
+  id: string,
+  missing = `Meeting does not exist: ${id}.`,
+): Meeting {
+  if (!/^\d{9,11}$/.test(id)) throw new ApiError(400, { code: 300, message: "Invalid meeting id." });
+  const meeting = context.state.meetings[id];
+  if (!meeting || meeting.deletedAt !== null) throw new ApiError(404, { code: 3001, message: missing });
+  return meeting;
+}
+
+export function joinUrlOf(url: string, meeting: Meeting): string {
+  const link = `${url}/j/${meeting.id}`;
+  return meeting.password === "" ? link : `${link}?pwd=${meeting.encryptedPassword}`;
+}
+
+const startTokenLifetimeSeconds = 7200;
+
+/** The `zak` of a start link: two hours long, and never the same twice. */
+function newStartToken(context: SandboxContext, meeting: Meeting): Promise<string> {
+  const issuedAt = Math.floor(context.now().getTime() / 1000);
+  return new SignJWT({ uid: meeting.hostId, zty: 1, sty: 100, cid: "", mn: meeting.id })
+    .setProtectedHeader({ typ: "JWT", alg: "HS256" })
+    .setIssuer("web")
+    .setAudience("clientsm")
+    .setJti(randomUUID())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + startTokenLifetimeSeconds)
+    .sign(new TextEncoder().encode(context.state.zakSecret));
+}
+
+/** Whether the `zak` opens this meeting as host, by the sandbox's clock. */
+export async function isStartToken(
+  context: SandboxContext,
+  zak: string,
+  meetingId: string,
+): Promise<boolean> {
+  try {
+    const { payload } = await jwtVerify(zak, new TextEncoder().encode(context.state.zakSecret), {
+      algorithms: ["HS256"],
+      audience: "clientsm",
+      currentDate: context.now(),
+    });
+    return payload.mn === meetingId;
+  } catch {
+    return false;
+  }
+}
 
 /** The answer of create and get, its fields in the order Zoom sends them. */
-export async function toMeetingResponse(world: World, meeting: Meeting): Promise<Record<string, unknown>> {
+export async function toMeetingResponse(
+  context: SandboxContext,
+  meeting: Meeting,
+): Promise<Record<string, unknown>> {
   return {
     uuid: meeting.uuid,
     id: Number(meeting.id),
@@ -20,8 +72,8 @@ export async function toMeetingResponse(world: World, meeting: Meeting): Promise
     timezone: meeting.timezone,
     ...(meeting.agenda === null ? {} : { agenda: meeting.agenda }),
     created_at: isoSeconds(meeting.createdAt),
-    start_url: `${world.url}/s/${meeting.id}?zak=${await newStartToken(world, meeting)}`,
-    join_url: joinUrlOf(world.url, meeting),
+    start_url: `${context.url}/s/${meeting.id}?zak=${await newStartToken(context, meeting)}`,
+    join_url: joinUrlOf(context.url, meeting),
     ...(meeting.password === ""
       ? {}
       : {

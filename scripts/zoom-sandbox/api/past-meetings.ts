@@ -1,8 +1,6 @@
-import { isoSeconds } from "../iso-seconds.ts";
-import type { Attendance, Instance, Meeting } from "../meeting.ts";
-import type { World } from "../world.ts";
-import { ApiError } from "./api-error.ts";
-import { type PageQuery, pageOf } from "./page.ts";
+import type { Attendance, Instance, Meeting, SandboxContext } from "../state.ts";
+import { isoSeconds } from "../zoom-formats.ts";
+import { ApiError, type PageQuery, pageOf } from "./requests.ts";
 
 type Ended = { meeting: Meeting; instance: Instance; endedAt: string };
 
@@ -10,21 +8,22 @@ function secondsIn({ joinedAt, leftAt }: Attendance, endedAt: string): number {
   return Math.max(0, Math.round((Date.parse(leftAt ?? endedAt) - Date.parse(joinedAt)) / 1000));
 }
 
-function findEnded(world: World, idOrUuid: string, missing: string): Ended {
-  const meetings = Object.values(world.state.meetings);
+function findEnded(context: SandboxContext, idOrUuid: string, missing: string): Ended {
+  const meetings = Object.values(context.state.meetings);
   const meeting =
-    world.state.meetings[idOrUuid] ?? meetings.find(({ past }) => past.some(({ uuid }) => uuid === idOrUuid));
+    context.state.meetings[idOrUuid] ??
+    meetings.find(({ past }) => past.some(({ uuid }) => uuid === idOrUuid));
   const instance = meeting?.past.findLast(({ uuid }) => meeting.id === idOrUuid || uuid === idOrUuid);
   if (!meeting || !instance?.endedAt) throw new ApiError(404, { code: 3001, message: missing });
-  const yearAgo = world.now().getTime() - 365 * 86_400_000;
+  const yearAgo = context.now().getTime() - 365 * 86_400_000;
   if (Date.parse(instance.endedAt) < yearAgo)
     throw new ApiError(400, { code: 12702, message: "Can not access a meeting a year ago." });
   return { meeting, instance, endedAt: instance.endedAt };
 }
 
-export function getPastMeeting(world: World, idOrUuid: string): Record<string, unknown> {
+export function getPastMeeting(context: SandboxContext, idOrUuid: string): Record<string, unknown> {
   const missing = "The meeting ID is invalid or the meeting has not ended.";
-  const { meeting, instance, endedAt } = findEnded(world, idOrUuid, missing);
+  const { meeting, instance, endedAt } = findEnded(context, idOrUuid, missing);
   const seconds = instance.attendances.map((attendance) => secondsIn(attendance, endedAt));
   const minutes = (total: number) => Math.ceil(total / 60);
   return {
@@ -46,8 +45,8 @@ export function getPastMeeting(world: World, idOrUuid: string): Record<string, u
   };
 }
 
-export function listPastInstances(world: World, id: string): Record<string, unknown> {
-  const meeting = world.state.meetings[id];
+export function listPastInstances(context: SandboxContext, id: string): Record<string, unknown> {
+  const meeting = context.state.meetings[id];
   if (!meeting) throw new ApiError(404, { code: 3001, message: `Meeting does not exist: ${id}.` });
   return {
     meetings: meeting.past.map(({ uuid, startedAt }) => ({ uuid, start_time: isoSeconds(startedAt) })),
@@ -55,17 +54,17 @@ export function listPastInstances(world: World, id: string): Record<string, unkn
 }
 
 export function listPastParticipants(
-  world: World,
+  context: SandboxContext,
   idOrUuid: string,
   page: PageQuery,
 ): Record<string, unknown> {
   const missing = "This meeting is not available or ID is not valid. Meeting ID is invalid or not end.";
-  const { instance, endedAt } = findEnded(world, idOrUuid, missing);
-  const now = world.now();
+  const { instance, endedAt } = findEnded(context, idOrUuid, missing);
+  const now = context.now();
   const people = new Set(instance.attendances.map(({ participantUuid }) => participantUuid));
   // Zoom lists nobody when only one person came, and lags behind with the durations.
   const rows = people.size > 1 ? instance.attendances : [];
-  const isComplete = Date.parse(endedAt) + world.state.participantsLagMs <= now.getTime();
+  const isComplete = Date.parse(endedAt) + context.state.participantsLagMs <= now.getTime();
   const { items, ...rest } = pageOf(rows, page, now);
   return {
     page_count: Math.ceil(rows.length / page.pageSize),

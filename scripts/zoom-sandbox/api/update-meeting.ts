@@ -1,16 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { newEncryptedPasscode } from "../ids/passcode.ts";
-import type { Meeting } from "../meeting.ts";
-import { emitMeetingUpdated } from "../webhooks/lifecycle-events.ts";
-import type { World } from "../world.ts";
-import { joinUrlOf } from "./join-url.ts";
-import type { MeetingInput } from "./meeting-input.ts";
+import type { Meeting, SandboxContext } from "../state.ts";
+import { emitMeetingUpdated } from "../webhooks/events.ts";
+import { newEncryptedPasscode } from "../zoom-formats.ts";
+import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
+import { joinUrlOf } from "./meeting-response.ts";
 import { toFullSettings } from "./meeting-settings.ts";
-import { toUtcStartTime } from "./start-time.ts";
 
 type Fields = Record<string, unknown>;
 
-function visibleFields(world: World, meeting: Meeting): Fields {
+function visibleFields(context: SandboxContext, meeting: Meeting): Fields {
   return {
     topic: meeting.topic,
     type: meeting.type,
@@ -19,7 +17,7 @@ function visibleFields(world: World, meeting: Meeting): Fields {
     timezone: meeting.timezone,
     agenda: meeting.agenda ?? "",
     password: meeting.password,
-    join_url: joinUrlOf(world.url, meeting),
+    join_url: joinUrlOf(context.url, meeting),
   };
 }
 
@@ -29,18 +27,18 @@ function differences(before: Fields, after: Fields): { before: Fields; changed: 
   return { before: pick(before), changed: pick(after) };
 }
 
-function newStartTime(meeting: Meeting, input: MeetingInput, now: Date): string | null {
+function updatedStartTime(meeting: Meeting, input: MeetingInput, now: Date): string | null {
   if (input.start_time === undefined) return meeting.startTime;
-  const wanted = toUtcStartTime(input.start_time, input.timezone ?? meeting.timezone);
+  const requested = toUtcStartTime(input.start_time, input.timezone ?? meeting.timezone);
   // Zoom ignores a start in the past here, without an error.
-  return Date.parse(wanted) > now.getTime() ? wanted : meeting.startTime;
+  return Date.parse(requested) > now.getTime() ? requested : meeting.startTime;
 }
 
-/** Changes what `input` names, keeps the rest, and tells the webhook what became different. */
-export function updateMeeting(world: World, meeting: Meeting, input: MeetingInput): void {
-  const before = visibleFields(world, meeting);
+/** Changes the fields that `input` names; the event holds only the fields whose value differs. */
+export function updateMeeting(context: SandboxContext, meeting: Meeting, input: MeetingInput): void {
+  const before = visibleFields(context, meeting);
   const settingsBefore = toFullSettings(meeting.settings);
-  meeting.startTime = newStartTime(meeting, input, world.now());
+  meeting.startTime = updatedStartTime(meeting, input, context.now());
   meeting.topic = input.topic ?? meeting.topic;
   meeting.type = input.type ?? meeting.type;
   meeting.duration = input.duration ?? meeting.duration;
@@ -53,13 +51,13 @@ export function updateMeeting(world: World, meeting: Meeting, input: MeetingInpu
     meeting.password = input.password;
     meeting.encryptedPassword = newEncryptedPasscode();
   }
-  world.changed();
+  context.scheduleSave();
 
-  const fields = differences(before, visibleFields(world, meeting));
+  const fields = differences(before, visibleFields(context, meeting));
   const settings = differences(settingsBefore, toFullSettings(meeting.settings));
   const hasNewSettings = Object.keys(settings.changed).length > 0;
   if (Object.keys(fields.changed).length === 0 && !hasNewSettings) return;
-  emitMeetingUpdated(world, meeting, {
+  emitMeetingUpdated(context, meeting, {
     changed: { ...fields.changed, ...(hasNewSettings ? { settings: settings.changed } : {}) },
     before: { ...fields.before, ...(hasNewSettings ? { settings: settings.before } : {}) },
   });

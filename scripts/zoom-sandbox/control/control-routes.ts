@@ -1,12 +1,13 @@
 import { Hono } from "hono";
-import { ApiError } from "../api/api-error.ts";
-import type { World } from "../world.ts";
-import { ControlError } from "./control-error.ts";
-import { type ControlAction, type ControlInput, controlInputs } from "./control-inputs.ts";
-import { createJournalActions } from "./journal-actions.ts";
-import { createSwitchActions } from "./switch-actions.ts";
-import { createVisitActions } from "./visit-actions.ts";
-import { createWebhookActions } from "./webhook-actions.ts";
+import { ApiError } from "../api/requests.ts";
+import type { SandboxContext } from "../state.ts";
+import {
+  createBehaviourActions,
+  createPortalActions,
+  createVisitActions,
+  createWebhookActions,
+} from "./actions.ts";
+import { type ControlAction, ControlError, type ControlInput, controlInputs } from "./contract.ts";
 
 type Actions = { [A in ControlAction]: (input: ControlInput<A>) => unknown };
 
@@ -14,40 +15,40 @@ function isAction(name: string): name is ControlAction {
   return Object.hasOwn(controlInputs, name);
 }
 
-function isClientMistake(error: Error): boolean {
+function isCallerError(error: Error): boolean {
   return error instanceof ControlError || error instanceof ApiError || error instanceof SyntaxError;
 }
 
-/** POST /control/<action> with a JSON body; those that need none also answer GET. */
-export function createControlRoutes(world: World): Hono {
+/** POST /control/<action> with a JSON body; GET works where the action needs no body. */
+export function createControlRoutes(context: SandboxContext): Hono {
   const routes = new Hono();
   const actions: Actions = {
-    ...createVisitActions(world),
-    ...createWebhookActions(world),
-    ...createSwitchActions(world),
-    ...createJournalActions(world),
+    ...createVisitActions(context),
+    ...createWebhookActions(context),
+    ...createBehaviourActions(context),
+    ...createPortalActions(context),
   };
 
   async function run<A extends ControlAction>(name: A, body: unknown): Promise<unknown> {
     const parsed = controlInputs[name].safeParse(body);
     if (!parsed.success) throw new ControlError(`${name}: ${parsed.error.message}`);
     const result = await actions[name](parsed.data as ControlInput<A>);
-    world.changed();
-    await world.saved();
+    context.scheduleSave();
+    await context.save();
     return result ?? {};
   }
 
   routes.on(["GET", "POST"], "/:action", async (c) => {
     const name = c.req.param("action");
-    if (!isAction(name)) return c.json({ error: `There is no control ${name}` }, 404);
+    if (!isAction(name)) return c.json({ error: `Unknown control action: ${name}` }, 404);
     const text = await c.req.text();
     return c.json(await run(name, text === "" ? {} : JSON.parse(text)));
   });
 
   routes.onError((error, c) => {
-    if (isClientMistake(error)) return c.json({ error: error.message }, 400);
+    if (isCallerError(error)) return c.json({ error: error.message }, 400);
     console.error(error);
-    return c.json({ error: "The sandbox failed" }, 500);
+    return c.json({ error: "The sandbox failed; its console shows the error" }, 500);
   });
 
   return routes;

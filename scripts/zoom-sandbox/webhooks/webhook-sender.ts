@@ -1,31 +1,25 @@
 import { randomInt, randomUUID } from "node:crypto";
-import type { Delivery, SandboxState } from "../state.ts";
-import { eventJson } from "./event-json.ts";
-import { postSigned } from "./post-signed.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import type { Delivery, SandboxState, WebhookSender } from "../state.ts";
+import { eventJson, postSigned } from "./signed-post.ts";
 
-const failedValidationsAllowed = 6;
-const longestTimerMs = 2 ** 31 - 1;
+const minute = 60_000;
+const retryDelaysMs = [5 * minute, 20 * minute, 60 * minute];
 
-type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };
+/** The delay after this many failed tries; null after the last one, when Zoom gives the event up. */
+function retryDelayMs(failedTries: number, timeScale: number): number | null {
+  const delay = retryDelaysMs[failedTries - 1];
+  return delay === undefined ? null : delay * timeScale;
+}
 
-export type WebhookSender = {
-  log: Delivery[];
-  emit(event: ZoomEvent): void;
-  /** Sends what is due; call it after the clock, a switch, or the address changed. */
-  wake(): void;
-  resume(options: { shuffle: boolean; duplicate: number }): void;
-  /** Resolves when nothing is in flight and nothing is due. */
-  idle(): Promise<void>;
-  close(): void;
-};
+const maxFailedValidations = 6;
+const maxTimerMs = 2 ** 31 - 1;
 
-type SenderParts = {
+type SenderOptions = {
   state: SandboxState;
   secret: string;
   clientId: string;
   now(): Date;
-  changed(): void;
+  scheduleSave(): void;
 };
 
 function meetingIdOf(payload: Record<string, unknown>): string {
@@ -41,7 +35,13 @@ function shuffled<T>(items: T[]): T[] {
     .map(({ item }) => item);
 }
 
-export function createWebhookSender({ state, secret, clientId, now, changed }: SenderParts): WebhookSender {
+export function createWebhookSender({
+  state,
+  secret,
+  clientId,
+  now,
+  scheduleSave,
+}: SenderOptions): WebhookSender {
   const log: Delivery[] = [...state.pendingDeliveries];
   const inFlight = new Map<Delivery, Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
@@ -59,18 +59,18 @@ export function createWebhookSender({ state, secret, clientId, now, changed }: S
 
   async function attempt(delivery: Delivery, url: string): Promise<void> {
     const status = await postSigned({ url, body: delivery.body, secret, clientId, now: now() }).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 0,
     );
     if (closed) return;
     delivery.tries.push({ at: now().getTime(), status });
     if (status >= 200 && status < 300) finish(delivery, "delivered");
-    else if (status >= 300 && status < 500) finish(delivery, "refused");
+    else if (status >= 300 && status < 500) finish(delivery, "rejected");
     else if (retryDelayMs(delivery.tries.length, state.timeScale) === null) finish(delivery, "given-up");
-    changed();
+    scheduleSave();
   }
 
-  // One at a time per meeting keeps the usual order; shuffling is a switch, not an accident.
+  // One delivery at a time per meeting preserves the order of events; only `resume` shuffles them.
   function nextDue(): Delivery | undefined {
     const busy = new Set([...inFlight.keys()].map(({ meetingId }) => meetingId));
     return state.pendingDeliveries.find(
@@ -79,7 +79,7 @@ export function createWebhookSender({ state, secret, clientId, now, changed }: S
     );
   }
 
-  function wake(): void {
+  function sendDue(): void {
     if (timer) clearTimeout(timer);
     timer = null;
     const url = state.webhookUrl;
@@ -88,13 +88,13 @@ export function createWebhookSender({ state, secret, clientId, now, changed }: S
       const delivery = due;
       const sending = attempt(delivery, url).finally(() => {
         inFlight.delete(delivery);
-        wake();
+        sendDue();
       });
       inFlight.set(delivery, sending);
     }
-    const later = state.pendingDeliveries.filter((delivery) => !inFlight.has(delivery)).map(dueAt);
-    const wait = Math.min(...later) - now().getTime();
-    if (later.length > 0 && wait > 0) timer = setTimeout(wake, Math.min(wait, longestTimerMs));
+    const nextTimes = state.pendingDeliveries.filter((delivery) => !inFlight.has(delivery)).map(dueAt);
+    const wait = Math.min(...nextTimes) - now().getTime();
+    if (nextTimes.length > 0 && wait > 0) timer = setTimeout(sendDue, Math.min(wait, maxTimerMs));
   }
 
   return {
@@ -105,15 +105,15 @@ export function createWebhookSender({ state, secret, clientId, now, changed }: S
       const isDropped =
         state.deliveriesDropped ||
         !state.webhookUrl ||
-        state.webhookFailedValidations >= failedValidationsAllowed;
+        state.webhookFailedValidations >= maxFailedValidations;
       const status = isDropped ? "dropped" : "waiting";
       const delivery: Delivery = { id: randomUUID(), event, meetingId, body, status, tries: [] };
       log.push(delivery);
       if (!isDropped) state.pendingDeliveries.push(delivery);
-      changed();
-      wake();
+      scheduleSave();
+      sendDue();
     },
-    wake,
+    sendDue,
     resume({ shuffle, duplicate }) {
       const copies = state.pendingDeliveries.flatMap((delivery) => [
         delivery,
@@ -122,11 +122,11 @@ export function createWebhookSender({ state, secret, clientId, now, changed }: S
       log.push(...copies.filter((copy) => !state.pendingDeliveries.includes(copy)));
       state.pendingDeliveries = shuffle ? shuffled(copies) : copies;
       state.deliveriesPaused = false;
-      changed();
-      wake();
+      scheduleSave();
+      sendDue();
     },
-    async idle() {
-      wake();
+    async flush() {
+      sendDue();
       while (inFlight.size > 0) await Promise.all(inFlight.values());
     },
     close() {

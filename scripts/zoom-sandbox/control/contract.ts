@@ -1,25 +1,17 @@
 import { z } from "zod";
 import { MeetingInput } from "../api/meeting-input.ts";
+import { faultKinds, type MeetingSettings, planNames, userStates } from "../state.ts";
 
 const meetingId = z.union([z.string(), z.number()]).transform(String);
 const at = z.iso.datetime({ offset: true }).optional();
 const milliseconds = z.number().min(0);
-const nothing = z.object({});
-const label = z.object({ perSecond: z.number().nullable(), perDay: z.number().nullable() }).partial();
+const noInput = z.object({});
+const labelLimit = z.object({ perSecond: z.number().nullable(), perDay: z.number().nullable() }).partial();
 
-const Fault = z.object({
+const FaultInput = z.object({
   match: z.object({ method: z.string(), path: z.string(), host: z.string() }).partial(),
   times: z.number().int().min(-1).default(1),
-  kind: z.enum([
-    "status",
-    "delay",
-    "hang",
-    "drop-after-commit",
-    "late-commit",
-    "html",
-    "reset",
-    "settings-turned-back",
-  ]),
+  kind: z.enum(faultKinds),
   status: z.number().int().min(200).max(599).optional(),
   body: z.unknown().optional(),
   headers: z.record(z.string(), z.string()).optional(),
@@ -49,44 +41,66 @@ export const controlInputs = {
     idAs: z.enum(["string", "number"]).optional(),
     secret: z.string().optional(),
   }),
-  "validate-url": nothing,
+  "validate-url": noInput,
   "set-webhook-url": z.object({ url: z.string().nullable() }),
-  "add-fault": Fault,
-  "clear-faults": nothing,
+  "add-fault": FaultInput,
+  "clear-faults": noInput,
   outage: z.object({ on: z.boolean() }),
   "list-lag": z.object({ milliseconds }),
   "participants-lag": z.object({ milliseconds }),
-  "revoke-tokens": nothing,
+  "revoke-tokens": noInput,
   "new-token-revokes-old": z.object({ on: z.boolean() }),
   "set-scopes": z.object({ scopes: z.array(z.string()).nullable() }),
   "set-user": z.object({
     email: z.string(),
-    state: z.enum(["licensed", "basic", "unlicensed", "unknown", "not-in-account"]),
+    state: z.enum(userStates),
   }),
   "set-host-daily-used": z.object({ email: z.string(), used: z.number().int().min(0) }),
   "set-plan": z.object({
-    plan: z.enum(["free", "pro", "business", "unlimited"]),
-    overrides: z.object({ light: label, medium: label, heavy: label }).partial().default({}),
+    plan: z.enum(planNames),
+    overrides: z.object({ light: labelLimit, medium: labelLimit, heavy: labelLimit }).partial().default({}),
   }),
   "advance-clock": z.object({ milliseconds: z.number() }),
   "set-time-scale": z.object({ timeScale: z.number().min(0) }),
-  deliveries: nothing,
-  pause: nothing,
+  deliveries: noInput,
+  pause: noInput,
   resume: z.object({ shuffle: z.boolean().default(false), duplicate: z.number().int().min(1).default(1) }),
   drop: z.object({ on: z.boolean() }),
-  flush: nothing,
-  journal: nothing,
-  calls: nothing,
-  "clear-calls": nothing,
+  flush: noInput,
+  journal: noInput,
+  calls: noInput,
+  "clear-calls": noInput,
   "portal-delete": z.object({ meetingId }),
   "portal-update": z.object({ meetingId, patch: MeetingInput }),
-  reset: nothing,
+  reset: noInput,
 } as const satisfies Record<string, z.ZodType>;
 
 export type ControlAction = keyof typeof controlInputs;
 
-/** What a client sends; defaults may be left out. */
+/** The body a client sends; fields with a default may be left out. */
 export type ControlRequest<A extends ControlAction> = z.input<(typeof controlInputs)[A]>;
 
-/** What an action receives. */
+/** The parsed body an action receives. */
 export type ControlInput<A extends ControlAction> = z.output<(typeof controlInputs)[A]>;
+
+export type JoinedPerson = { userId: string; participantUuid: string };
+
+export type JournalEntry = {
+  id: string;
+  uuid: string;
+  hostEmail: string;
+  topic: string;
+  agenda: string | null;
+  createdAt: string;
+  deletedAt: string | null;
+  startTime: string | null;
+  duration: number;
+  password: string;
+  settings: MeetingSettings;
+  live: boolean;
+  /** The number of ended instances. */
+  endedCount: number;
+};
+
+/** The control call is impossible, e.g. it ends a meeting that is not running. */
+export class ControlError extends Error {}

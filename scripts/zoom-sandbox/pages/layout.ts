@@ -1,4 +1,8 @@
-export const roomStyle = `
+import { html, raw } from "hono/html";
+import type { Meeting } from "../state.ts";
+import { peopleInRoom } from "../visits/people.ts";
+
+const roomStyle = `
 :root { color-scheme: light dark; --ink: #1c2433; --quiet: #5a6478; --line: #d5dae3; --page: #f4f6fa; --card: #fff; --blue: #0b5cff; --red: #c62828; --tile: #26324a; }
 @media (prefers-color-scheme: dark) { :root { --ink: #eef1f7; --quiet: #a8b1c4; --line: #39435a; --page: #10141d; --card: #1a2130; --blue: #3b7bff; --red: #d64545; } }
 * { box-sizing: border-box; }
@@ -23,3 +27,55 @@ li button { width: auto; min-height: 2.75rem; }
 .tiles li { justify-content: center; min-height: 6rem; padding: .75rem; border: 0; border-radius: .75rem; background: var(--tile); color: #fff; text-align: center; }
 .actions { display: grid; gap: .75rem; margin-top: 1.5rem; }
 `;
+
+export type RoomState = "join" | "waiting-host" | "waiting-room" | "in-room" | "ended" | "missing";
+
+export type Markup = ReturnType<typeof html>;
+
+/** The frame of every room page. `refreshSeconds` reloads it, so waiting needs no script. */
+export function roomLayout({
+  title,
+  state,
+  body,
+  refreshSeconds,
+}: {
+  title: string;
+  state: RoomState;
+  body: Markup;
+  refreshSeconds?: number;
+}): Markup {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    ${refreshSeconds ? html`<meta http-equiv="refresh" content="${refreshSeconds}">` : ""}
+    <link rel="icon" href="data:,">
+    <title>${title}</title>
+    <style>${raw(roomStyle)}</style>
+  </head>
+  <body>
+    <main data-room-state="${state}">
+      <h1>${title}</h1>
+      ${body}
+    </main>
+    <footer>Zoom sandbox: no camera, no sound</footer>
+  </body>
+</html>`;
+}
+
+export function missingPage(title: string, text: string): Markup {
+  return roomLayout({ title, state: "missing", body: html`<p>${text}</p>` });
+}
+
+export const meetingNotFoundPage = missingPage(
+  "This meeting does not exist",
+  "Check the link, or ask for a new one.",
+);
+
+export function peopleTiles(meeting: Meeting): Markup {
+  return html`<h2>In the room</h2>
+    <ul class="tiles">${peopleInRoom(meeting).map(
+      ({ name, role }) => html`<li>${name}${role === "host" ? " (host)" : ""}</li>`,
+    )}</ul>`;
+}
