@@ -113,13 +113,15 @@ export {
   busyRange,
   findMeeting,
   findMeetingByAppointment,
-  findMeetingByZoomId,
+  findMeetingRow,
   insertMeetingRow,
   isHostFree,
+  isReconciled,
   lockFreeMeetings,
   lockHosts,
   lockMeeting,
   lockMeetingIfFree,
+  lockMeetingRow,
   type MeetingWithPeople,
   outermostMeetings,
   selectMeetings,
@@ -172,6 +174,12 @@ export {
   postponeDeletion,
   referencesOf,
 } from "./queries/sync/references.ts";
+export {
+  acquireTask,
+  extendTask,
+  releaseTask,
+  type TaskLease,
+} from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
 export type {

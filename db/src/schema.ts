@@ -15,6 +15,7 @@ import type {
   Outcome,
   ParticipantKind,
   ReferenceState,
+  ScheduledTask,
 } from "./unions.ts";
 
 declare const encrypted: unique symbol;
@@ -240,6 +241,12 @@ interface WebhookHealthTable {
   at: Timestamp;
 }
 
+interface ScheduledTasksTable {
+  name: ScheduledTask;
+  next_run_at: Timestamp;
+  lease_until: Timestamp | null;
+}
+
 type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
@@ -260,6 +267,7 @@ export interface Database {
   rate_limits: RateLimitsTable;
   feed_epoch: FeedEpochTable;
   webhook_health: WebhookHealthTable;
+  scheduled_tasks: ScheduledTasksTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   participants_archive: Archived<ParticipantsTable>;
   zoom_attempts_archive: Archived<ZoomAttemptsTable>;

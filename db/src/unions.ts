@@ -115,3 +115,7 @@ export const eventTypes = [
   "corrected",
 ] as const;
 export type EventType = (typeof eventTypes)[number];
+
+/** Work that the service does by the calendar. */
+export const scheduledTasks = ["archive-meetings"] as const;
+export type ScheduledTask = (typeof scheduledTasks)[number];

@@ -4,7 +4,6 @@ import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
 import type { StoreDelivery } from "./operations/deliveries/store-deliveries.ts";
 import type { EventFeed } from "./operations/events/feed/event-feed.ts";
-import type { Queue } from "./queue.ts";
 import type { Log } from "./telemetry/log.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { WebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
@@ -20,7 +19,13 @@ export interface Deps {
   readMeeting: (reading: MeetingReading) => Promise<ReadMeeting | undefined>;
   encryption: Encryption;
   zoom: ZoomApi;
-  queue: Queue;
+  /**
+   * Runs the reconciliation of one meeting in this process; resolves when a run that began after the call has ended.
+   * Of calls for one meeting that come together, one run serves all.
+   */
+  syncNow: (meetingId: string) => Promise<void>;
+  /** Tells this process' worker, where it has one, that a meeting is due; another one's scan finds it within seconds. */
+  wakeSync: (meetingId: string) => void;
   feed: EventFeed;
   streams: OpenStreams;
   log: Log;

@@ -20,8 +20,9 @@ import { createOpenStreams } from "./http/open-streams.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
-import { startQueue } from "./queue.ts";
-import { createLog } from "./telemetry/log.ts";
+import { syncMeeting } from "./operations/sync/sync-meeting.ts";
+import { createTaskPool } from "./task-pool.ts";
+import { createLog, describeError } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { exposeWebhookHealth } from "./telemetry/webhook-gauges.ts";
 import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
@@ -51,7 +52,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the whole service: database, migrations, queue, HTTP and worker, as the configuration says. */
+/** Starts the whole service: database, migrations, HTTP and worker, as the configuration says. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const { databaseUrl } = config;
@@ -67,7 +68,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   const works = config.role !== "web";
-  const queue = await startQueue(databaseUrl, { worker: works, log });
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
   const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
@@ -85,7 +85,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     readMeeting: batchCalls((readings) => readMeetings(db, readings), readBatches),
     encryption,
     zoom,
-    queue,
+    syncNow: (meetingId) => requestSyncs.add(meetingId),
+    wakeSync: (meetingId) => worker?.wakeSync(meetingId),
     feed,
     streams,
     log,
@@ -94,6 +95,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
     webhookLastSeen,
     isDraining: () => draining,
   };
+  // A request runs its own reconciliation: it never waits for a place behind the scan's.
+  const requestSyncs = createTaskPool(
+    Number.POSITIVE_INFINITY,
+    (meetingId) => syncMeeting(deps, meetingId),
+    (error) => log.error(describeError(error), "A reconciliation failed; the scan tries it again"),
+  );
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
   const http = await listen(deps, config, limiter);
@@ -112,8 +119,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
       streams.end();
       await http.drain();
       // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
-      await Promise.race([worker?.stop(), sleep(workerDrainMs, undefined, { ref: false })]);
-      await Promise.all([queue.stop(), feed.stop(), webhookLastSeen.stop()]);
+      await Promise.race([
+        Promise.all([worker?.stop(), requestSyncs.stop()]),
+        sleep(workerDrainMs, undefined, { ref: false }),
+      ]);
+      await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
       await inboxDb.destroy();
       await db.destroy();

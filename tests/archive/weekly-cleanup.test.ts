@@ -1,3 +1,4 @@
+import { acquireTask, extendTask, releaseTask } from "@patientcare/zoom-db";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import { sql } from "kysely";
@@ -18,8 +19,15 @@ test("the service cleans up on Sundays at 02:00 UTC, once for all replicas; told
 
   const [server, other] = await Promise.all([1, 2].map(() => startServer(readConfig(world.environment))));
   if (!server || !other) throw new Error("No service was started");
-  const { rows: schedules } = await sql`select name, cron, timezone from pgboss.schedule`.execute(db);
-  expect(schedules).toEqual([{ name: "archive-meetings", cron: "0 2 * * 0", timezone: "UTC" }]);
+  const nextRun = () =>
+    db
+      .selectFrom("scheduled_tasks")
+      .selectAll()
+      .where("name", "=", "archive-meetings")
+      .executeTakeFirstOrThrow();
+  const isSundayNight = ({ next_run_at: at }: Awaited<ReturnType<typeof nextRun>>) =>
+    [at.getUTCDay(), at.toISOString().slice(10), at > new Date()].join() === "0,T02:00:00.000Z,true";
+  expect(isSundayNight(await nextRun())).toBe(true);
   await other.stop();
 
   const stopped = await db.transaction().execute(async (holder) => {
@@ -28,7 +36,7 @@ test("the service cleans up on Sundays at 02:00 UTC, once for all replicas; told
       select from meeting_events
       where meeting_id = (select id from zoom_meetings order by start_time, id offset 300 limit 1)
       for update`.execute(holder);
-    await sql`insert into pgboss.job (name) values ('archive-meetings')`.execute(db);
+    await sql`update scheduled_tasks set next_run_at = clock_timestamp()`.execute(db);
     await eventually(async () => expect((await workingCleanups(db, "patientcare-zoom")).waiting).toBe(1));
     expect(await archived()).toBeLessThanOrEqual(300);
     const stopping = server.stop();
@@ -40,4 +48,26 @@ test("the service cleans up on Sundays at 02:00 UTC, once for all replicas; told
   expect(await archived()).toBeLessThan(600);
   const { zoom_attempts: _, ...content } = await wholeContent(db);
   expect(before).toMatchObject(content);
+  // Stopped early, it is due still: the next service finishes the rest, and is due next Sunday.
+  expect(await nextRun()).toMatchObject({ lease_until: null });
+  expect((await nextRun()).next_run_at.getTime()).toBeLessThanOrEqual(Date.now());
+  const again = await startServer(readConfig(world.environment));
+  await eventually(async () => expect(await archived()).toBe(600));
+  await eventually(async () => expect(isSundayNight(await nextRun())).toBe(true));
+  await again.stop();
 }, 60_000);
+
+test("a task that is leased is run by nobody else until its lease ends", async () => {
+  await using world = await openWorld();
+  const { db } = world;
+  await sql`update scheduled_tasks set next_run_at = clock_timestamp()`.execute(db);
+  const leases = await Promise.all(Array.from({ length: 8 }, () => acquireTask(db, "archive-meetings")));
+  const [lease, ...more] = leases.filter((one) => one !== undefined);
+  expect(more).toEqual([]);
+  await sql`update scheduled_tasks set lease_until = clock_timestamp()`.execute(db);
+  const takenOver = await acquireTask(db, "archive-meetings");
+  expect(takenOver).toBeDefined();
+  expect(await extendTask(db, "archive-meetings", lease ?? "")).toBeUndefined();
+  await releaseTask(db, "archive-meetings", lease ?? "", { finished: true });
+  expect(await acquireTask(db, "archive-meetings")).toBeUndefined();
+});

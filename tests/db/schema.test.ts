@@ -61,7 +61,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(26);
+  expect(declared).toHaveLength(27);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 

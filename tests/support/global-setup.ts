@@ -1,7 +1,5 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
-import { startQueue } from "@patientcare/zoom-server/queue.ts";
-import { createLog } from "@patientcare/zoom-server/telemetry/log.ts";
 import type { TestProject } from "vitest/node";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
@@ -44,9 +42,6 @@ async function makeTemplate(adminUrl: string): Promise<void> {
   const url = databaseUrl(adminUrl, templateDatabase);
   const db = createDatabase(url, { maxConnections: 1 });
   await migrateToLatest(db).finally(() => db.destroy());
-  // The job queue's tables as well: each service under test would install them anew.
-  const queue = await startQueue(url, { worker: false, log: createLog("silent") });
-  await queue.stop();
 }
 
 async function dropTemplate(adminUrl: string): Promise<void> {

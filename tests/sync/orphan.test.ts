@@ -9,8 +9,9 @@ import { aHost } from "./a-host.ts";
 
 let app: OpenApp;
 beforeAll(async () => {
-  // Without a worker nothing happens but what the test does.
+  // Without a worker, and without the request's own run, nothing happens but what the test does.
   app = await openApp({ ROLE: "web", SYNC_LEASE_SECONDS: "3" });
+  app.server.deps.syncNow = async () => {};
 });
 afterAll(() => app.close());
 
@@ -20,15 +21,15 @@ async function anAnswerInHand() {
   const { booking, row } = aHost(app);
   const service = await app.as("service");
   const { id } = await service.meetings.create(booking({ waitMs: 0 }));
-  const claim = await acquireLease(deps.db, id, 0);
-  if (!claim) throw new Error("The meeting could not be claimed");
-  const attempt = { id: randomUUID(), generation: claim.generation, host: claim.host_email };
-  const { revision, fence, marker } = claim;
+  const lease = await acquireLease(deps.db, id, 0);
+  if (!lease) throw new Error("The meeting's lease could not be acquired");
+  const attempt = { id: randomUUID(), generation: lease.generation, host: lease.host_email };
+  const { revision, fence, marker } = lease;
   await insertAttempt(deps.db, { ...attempt, meeting_id: id, kind: "create", marker, revision, fence });
   const zoomId = String(randomInt(10 ** 10, 10 ** 11));
   const meeting = { id: zoomId, topic: "", joinUrl: `${app.zoom.url}/j/${zoomId}`, settings: {} };
   const store = (other: Partial<typeof meeting> = {}) =>
-    storeMeeting(startRun(deps, { ...claim }, performance.now()), {
+    storeMeeting(startRun(deps, { ...lease }, performance.now()), {
       attempt,
       meeting: { ...meeting, ...other },
       password: "abcDEF1234",

@@ -35,16 +35,13 @@ test.concurrent("Zoom is away: visits are booked, moved and cancelled all the sa
   expect(await toCancel.alive()).toEqual([]);
 });
 
-test.concurrent("without a single hint and without webhooks, everything is still done", async () => {
+test.concurrent("without webhooks, and with every request gone before its own reconciliation, everything is still done", async () => {
   await using app = await openApp();
   const { booking, alive, settled, journal } = aHost(app);
+  const { deps } = app.server;
   await app.zoom.control.drop(true);
-  await sql`create function lose() returns trigger language plpgsql as 'begin return null; end'`.execute(
-    app.server.deps.db,
-  );
-  await sql`create trigger lose before insert on pgboss.job for each row execute function lose()`.execute(
-    app.server.deps.db,
-  );
+  // Each change commits, and nobody begins the reconciliation: as in a process that dies right then.
+  deps.syncNow = async () => {};
   const service = await app.as("service");
   const made = await service.meetings.create(booking({ waitMs: 0 }));
   await settled(made.id);
@@ -55,10 +52,42 @@ test.concurrent("without a single hint and without webhooks, everything is still
   await settled(made.id);
   expect(await alive()).toEqual([]);
   expect(await journal()).toHaveLength(1);
-  const { rows } = await sql<{ jobs: string }>`select count(*) as jobs from pgboss.job`.execute(
-    app.server.deps.db,
+});
+
+test.concurrent("a service without a worker makes, moves and deletes at Zoom within the request", async () => {
+  await using app = await openApp({ ROLE: "web" });
+  const { booking, alive } = aHost(app);
+  const service = await app.as("service");
+  const made = await service.meetings.create(booking());
+  expect(made).toMatchObject({ status: "scheduled" });
+  await service.meetings.update({ meetingId: made.id, duration: 60 });
+  expect(await alive()).toMatchObject([{ duration: 60 }]);
+  await service.meetings.cancel({ meetingId: made.id });
+  expect(await alive()).toEqual([]);
+});
+
+test.concurrent("while another process holds the lease, the request waits for it and then reconciles", async () => {
+  await using app = await openApp({ ROLE: "web" });
+  const { db } = app.server.deps;
+  const { booking, alive } = aHost(app);
+  const service = await app.as("service");
+  const made = await service.meetings.create(booking());
+  await sql`
+    update zoom_meetings set lease_until = clock_timestamp() + interval '1 minute' where id = ${made.id}`.execute(
+    db,
   );
-  expect(Number(rows[0]?.jobs)).toBe(0);
+  const [cancelled] = await Promise.all([
+    service.meetings.cancel({ meetingId: made.id }),
+    eventually(async () => {
+      const { rows } = await sql`
+        update zoom_meetings set lease_until = null where id = ${made.id} and status = 'cancelled' returning id`.execute(
+        db,
+      );
+      expect(rows).toHaveLength(1);
+    }),
+  ]);
+  expect(cancelled).toMatchObject({ status: "cancelled" });
+  expect(await alive()).toEqual([]);
 });
 
 test.concurrent("a change that reaches Zoom late, after a newer one, does not survive", async () => {

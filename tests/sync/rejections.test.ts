@@ -89,7 +89,7 @@ describe.concurrent("what each refusal means", () => {
     const { next_attempt_at } = await row(made.id);
     expect([midnightAfter(before), midnightAfter(Date.now())]).toContainEqual(next_attempt_at);
     await service.meetings.create({ ...wish, waitMs: 0 });
-    await app.server.deps.queue.enqueueSync(app.server.deps.db, made.id);
+    await app.server.deps.syncNow(made.id);
     await service.meetings.create(aHost(app).booking());
     expect(await calls("POST")).toHaveLength(1);
   });

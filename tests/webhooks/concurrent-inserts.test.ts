@@ -106,7 +106,7 @@ test("a delivery that says what another one says is kept at once while the worke
   const original = aRow({ content_key });
   await insertDeliveries(empty.db, [original]);
   await empty.db.transaction().execute(async (trx) => {
-    expect(await claimWaitingDeliveries(trx, { without: [], most: { oldest: 1, inAll: 9 } })).toHaveLength(1);
+    expect(await claimWaitingDeliveries(trx, { without: [], max: { oldest: 1, inAll: 9 } })).toHaveLength(1);
     expect(await insertDeliveries(empty.db, [aRow({ content_key })])).toBe(1);
   });
 });

@@ -7,7 +7,7 @@ import { anEmptyDatabase } from "../db/an-empty-database.ts";
 
 const waiting = 6_000;
 const takes = 20;
-const most = { oldest: 16, inAll: 200 };
+const max = { oldest: 16, inAll: 200 };
 
 async function rowsRead(db: Db): Promise<number> {
   await sql`select pg_stat_force_next_flush()`.execute(db);
@@ -37,8 +37,8 @@ test("however many deliveries wait, only those that are taken are read", async (
     for (let take = 0; take < takes; take++) {
       const taken = await db
         .transaction()
-        .execute((trx) => claimWaitingDeliveries(trx, { without: [], most }));
-      expect(taken).toHaveLength(most.oldest);
+        .execute((trx) => claimWaitingDeliveries(trx, { without: [], max }));
+      expect(taken).toHaveLength(max.oldest);
     }
     expect((await rowsRead(db)) - before).toBeLessThan(waiting);
   });

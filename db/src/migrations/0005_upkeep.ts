@@ -46,4 +46,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       key text primary key,
       at timestamptz not null
     )`.execute(db);
+
+  await sql`
+    create table scheduled_tasks (
+      name text primary key check (name = any (array['archive-meetings'])),
+      next_run_at timestamptz not null,
+      lease_until timestamptz
+    )`.execute(db);
+  // The first run is on the first Sunday at 02:00 UTC after the installation.
+  await sql`
+    insert into scheduled_tasks (name, next_run_at) values ('archive-meetings',
+      (date_trunc('week', clock_timestamp() at time zone 'UTC' - interval '6 days 2 hours')
+        + interval '13 days 2 hours') at time zone 'UTC')`.execute(db);
 }

@@ -6,6 +6,9 @@ export interface Slot {
   duration: number;
 }
 
+export const isSameSlot = (one: Slot, other: Slot): boolean =>
+  one.start.getTime() === other.start.getTime() && one.duration === other.duration;
+
 export interface JoinWindow {
   opensBeforeMinutes: number;
   closesAfterMinutes: number;

@@ -24,13 +24,13 @@ const verbs: Record<string, keyof typeof lifecycle> = {
 };
 
 const answers: Record<string, Answer> = {
-  "that meeting": "keep",
-  "no-op": "keep",
+  "that meeting": "noop",
+  "no-op": "noop",
   yes: "change",
   pending: "to-pending",
   "pending, new generation": "new-generation",
   cancelled: "cancel",
-  "end at Zoom, then delete; cancelled": "end-then-cancel",
+  "end at Zoom, then delete; cancelled": "cancel",
   started: "start",
   ended: "end",
   "ended inside the window, else ILLEGAL_TRANSITION": "end-inside-window",

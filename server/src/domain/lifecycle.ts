@@ -4,12 +4,11 @@ export type Verb = "create-same" | "create-other" | "update" | "cancel" | "start
 
 /** What a verb does to a meeting; `refuse` is ILLEGAL_TRANSITION. */
 export type Answer =
-  | "keep"
+  | "noop"
   | "change"
   | "to-pending"
   | "new-generation"
   | "cancel"
-  | "end-then-cancel"
   | "start"
   | "end"
   | "end-inside-window"
@@ -18,13 +17,13 @@ export type Answer =
 /** The status table: what each verb does to a meeting of each status. */
 export const lifecycle = {
   "create-same": {
-    pending: "keep",
-    scheduled: "keep",
-    started: "keep",
-    ended: "keep",
+    pending: "noop",
+    scheduled: "noop",
+    started: "noop",
+    ended: "noop",
     cancelled: "new-generation",
     failed: "to-pending",
-    missed: "keep",
+    missed: "noop",
   },
   "create-other": {
     pending: "refuse",
@@ -47,16 +46,16 @@ export const lifecycle = {
   cancel: {
     pending: "cancel",
     scheduled: "cancel",
-    started: "end-then-cancel",
+    started: "cancel",
     ended: "refuse",
-    cancelled: "keep",
+    cancelled: "noop",
     failed: "cancel",
     missed: "cancel",
   },
   start: {
     pending: "refuse",
     scheduled: "start",
-    started: "keep",
+    started: "noop",
     ended: "refuse",
     cancelled: "refuse",
     failed: "refuse",
@@ -66,15 +65,15 @@ export const lifecycle = {
     pending: "refuse",
     scheduled: "end-inside-window",
     started: "end",
-    ended: "keep",
+    ended: "noop",
     cancelled: "refuse",
     failed: "refuse",
     missed: "refuse",
   },
   retry: {
-    pending: "keep",
-    scheduled: "keep",
-    started: "keep",
+    pending: "noop",
+    scheduled: "noop",
+    started: "noop",
     ended: "refuse",
     cancelled: "refuse",
     failed: "to-pending",

@@ -23,15 +23,15 @@ const claimWaitingSql = `/* prepare claim_waiting_deliveries */
   limit $3 for no key update skip locked`;
 
 /**
- * The oldest waiting deliveries that no other worker holds, `most.oldest` of them, with all that wait for the same Zoom
- * meetings, up to `most.inAll`; those named are left out.
+ * The oldest waiting deliveries that no other worker holds, `max.oldest` of them, with all that wait for the same Zoom
+ * meetings, up to `max.inAll`; those named are left out.
  */
 export async function claimWaitingDeliveries(
   trx: Transaction<Database>,
-  { without, most }: { without: readonly string[]; most: { oldest: number; inAll: number } },
+  { without, max }: { without: readonly string[]; max: { oldest: number; inAll: number } },
 ): Promise<DeliveryRow[]> {
   const { rows } = await trx.executeQuery<DeliveryRow>(
-    CompiledQuery.raw(claimWaitingSql, [without, most.oldest, most.inAll]),
+    CompiledQuery.raw(claimWaitingSql, [without, max.oldest, max.inAll]),
   );
   return rows;
 }

@@ -53,13 +53,6 @@ export const findMeetingByAppointment = (
 ): Promise<MeetingWithPeople | undefined> =>
   meetingsWithPeople(db).where("m.appointment_id", "=", appointmentId).executeTakeFirst();
 
-/** The meeting that a Zoom id belongs or belonged to. */
-export const findMeetingByZoomId = (db: Db, zoomMeetingId: string): Promise<MeetingWithPeople | undefined> =>
-  meetingsWithPeople(db)
-    .innerJoin("zoom_references as r", "r.meeting_id", "m.id")
-    .where("r.zoom_meeting_id", "=", zoomMeetingId)
-    .executeTakeFirst();
-
 /** The meeting, locked until the transaction ends. Its clock is read after the lock was had. */
 export async function lockMeeting(
   trx: Transaction<Database>,
@@ -72,6 +65,31 @@ export async function lockMeeting(
     .forUpdate()
     .executeTakeFirst();
   return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
+}
+
+/** The row alone, in one statement; its clock is read after the lock was obtained. */
+export const lockMeetingRow = (
+  trx: Transaction<Database>,
+  id: string,
+): Promise<(MeetingRow & { now: Date }) | undefined> =>
+  trx
+    .with("locked", (query) => query.selectFrom("zoom_meetings").selectAll().where("id", "=", id).forUpdate())
+    .selectFrom("locked")
+    .selectAll()
+    .select(sql<Date>`clock_timestamp()`.as("now"))
+    .executeTakeFirst();
+
+export const findMeetingRow = (db: Db, id: string): Promise<MeetingRow | undefined> =>
+  db.selectFrom("zoom_meetings").selectAll().where("id", "=", id).executeTakeFirst();
+
+/** True once Zoom matches the meeting, rejected it, or an attempt failed; also when the meeting is not live. */
+export async function isReconciled(db: Db, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("zoom_meetings")
+    .select(sql<boolean>`synced_revision >= revision or status = 'failed' or failures > 0`.as("reconciled"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.reconciled ?? true;
 }
 
 /** Like {@link lockMeeting}, but undefined when another transaction holds the row. */
@@ -185,9 +203,14 @@ export async function isHostFree(
   return taken === undefined;
 }
 
-/** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
-export async function insertMeetingRow(trx: Transaction<Database>, meeting: NewMeeting): Promise<void> {
-  await trx.insertInto("zoom_meetings").values(meeting).execute();
+/** Returns the database's clock. @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */
+export async function insertMeetingRow(trx: Transaction<Database>, meeting: NewMeeting): Promise<Date> {
+  const { now } = await trx
+    .insertInto("zoom_meetings")
+    .values(meeting)
+    .returning(sql<Date>`clock_timestamp()`.as("now"))
+    .executeTakeFirstOrThrow();
+  return now;
 }
 
 /** @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */

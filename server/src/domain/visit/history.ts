@@ -1,5 +1,5 @@
 import type { DeclaredEventType, EventSource, MeetingStatus } from "@patientcare/zoom-db/unions";
-import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
+import { closesAt, isSameSlot, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
 import { evaluateVisit, evidenceOf, type Session, type VisitFacts } from "./evaluation.ts";
 
 /** An event that somebody declared, or that the service did, as `meeting_events` stores it. */
@@ -183,9 +183,6 @@ function claimEnd(progress: Progress, declaredAt: Date): void {
   progress.transitions.pop();
   progress.status = last.from;
 }
-
-const isSameSlot = (one: Slot, other: Slot) =>
-  one.start.getTime() === other.start.getTime() && one.duration === other.duration;
 
 function move(
   progress: Progress,

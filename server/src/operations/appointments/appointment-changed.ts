@@ -24,7 +24,7 @@ import { type DesiredMeeting, startNewGeneration } from "../meetings/start-new-g
 import { topicOf, viewMeeting } from "../meetings/view-meeting.ts";
 import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
 import { replacePerson } from "../people/replace-person.ts";
-import { defaultWaitMs, waitForZoom } from "../sync/wait-for-zoom.ts";
+import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
 import { type People, projectAppointment } from "./project-appointment.ts";
 import { contentOf, isSameContent, isSamePerson, readContent, type SourceContent } from "./source-content.ts";
 
@@ -44,7 +44,7 @@ export async function appointmentChanged(
     .transaction()
     .execute((trx) => applyIncoming(deps, trx, actor, appointment));
   if (meetingId === null) return { meeting: null };
-  return { meeting: viewMeeting(deps, await waitForZoom(deps, meetingId, defaultWaitMs)) };
+  return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
 /** One word of the platform while it is taken. */
@@ -131,10 +131,9 @@ async function follow(
       await startNewGeneration(deps, trx, row, desiredFor(update, row, slot), "no-host");
       await updateAppointment(trx, incoming.id, { status: incoming.status });
       await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "revived", slot });
-      await deps.queue.enqueueSync(trx, row.id);
       break;
     case "cancel":
-      await withdrawMeeting(deps, trx, { ...row, source_status: incoming.status });
+      await withdrawMeeting(trx, { ...row, source_status: incoming.status });
       await updateAppointment(trx, incoming.id, { status: incoming.status });
       await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "cancelled" });
       break;
@@ -209,7 +208,6 @@ async function create(
   };
   const row = await insertNewMeeting(deps, trx, desired, "no-host");
   await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "created", slot });
-  await deps.queue.enqueueSync(trx, row.id);
   return row.id;
 }
 
@@ -229,5 +227,4 @@ async function change(
   await reviseMeeting(deps, trx, row, desired, "no-host", { stayOnZoomHost: sameDoctor || mayBeInside });
   const type = row.status === "failed" ? "retried" : "changed";
   await appendEvent(deps, trx, { ...event, meetingId: row.id, type, slot });
-  await deps.queue.enqueueSync(trx, row.id);
 }

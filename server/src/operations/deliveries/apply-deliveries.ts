@@ -14,7 +14,7 @@ import { applyBatch } from "./apply-batch.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 const maxTries = 10;
-const most = { oldest: 16, inAll: 200 };
+const max = { oldest: 16, inAll: 200 };
 
 /**
  * Works off the inbox until nothing waits but what failed; returns how many deliveries it applied. The oldest and all
@@ -27,14 +27,15 @@ export async function applyDeliveries(deps: Deps): Promise<number> {
   for (;;) {
     let taken = 0;
     for await (const tried of attempts(deps, (trx) =>
-      claimWaitingDeliveries(trx, { without: failed, most }),
+      claimWaitingDeliveries(trx, { without: failed, max }),
     )) {
       taken += tried.taken.length;
       count += tried.applied;
       failed.push(...tried.unreadable);
       if (tried.failure !== null) failed.push(...(await countFailure(deps, tried)));
     }
-    if (taken === 0) return count;
+    // Fewer than were allowed: nothing else waits, and a delivery that comes now wakes the inbox itself.
+    if (taken < max.oldest) return count;
   }
 }
 
@@ -87,7 +88,7 @@ async function attempt(deps: Deps, take: Take): Promise<Attempt> {
     });
     for (const { delivery, state } of states)
       deps.metrics.deliveriesApplied.inc({ event: labelOf(delivery.event), state });
-    for (const meetingId of new Set(toSync)) await wakeSync(deps, meetingId);
+    for (const meetingId of new Set(toSync)) await enqueueSync(deps, meetingId);
     return { taken, unreadable, left, applied: states.length, failure: null };
   } catch (failure) {
     if (taken.length === 0) throw failure;
@@ -114,12 +115,11 @@ async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<st
   return taken;
 }
 
-/** After the inbox's transaction: whoever stores a reference holds the meeting first and the Zoom id second. */
-const wakeSync = (deps: Deps, meetingId: string): Promise<void> =>
-  deps.db.transaction().execute(async (trx) => {
-    await makeDue(trx, meetingId);
-    await deps.queue.enqueueSync(trx, meetingId);
-  });
+/** After the inbox's transaction: a store locks the meeting first and the Zoom id second. */
+async function enqueueSync(deps: Deps, meetingId: string): Promise<void> {
+  await makeDue(deps.db, meetingId);
+  deps.wakeSync(meetingId);
+}
 
 function isReadable(deps: Deps, delivery: DeliveryRow): boolean {
   try {

@@ -15,13 +15,13 @@ import type { CreateMeeting, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import type { Slot } from "../../domain/join-window.ts";
-import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
+import { isSameSlot, type Slot } from "../../domain/join-window.ts";
 import { isOwn } from "../../domain/ownership.ts";
-import { appendEvent, sourceOf } from "../events/append-event.ts";
+import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
-import { throwIfRejected, waitForZoom } from "../sync/wait-for-zoom.ts";
+import { reconcileWithin, throwIfRejected } from "../sync/reconcile-within.ts";
+import { declaredBy, requireTransition } from "./change-meeting.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
 import { meetingNotFound, requirePermission } from "./require-meeting.ts";
@@ -44,7 +44,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
       ? createAgain(deps, trx, actor, input, row)
       : createFirst(deps, trx, actor, input, appointment);
   });
-  return viewMeeting(deps, throwIfRejected(await waitForZoom(deps, meetingId, input.waitMs)));
+  return viewMeeting(deps, throwIfRejected(await reconcileWithin(deps, meetingId, input.waitMs)));
 }
 
 async function requireOwnHost(
@@ -91,15 +91,7 @@ async function createFirst(
   else await insertAppointment(trx, { id: input.appointmentId, ...projection });
   const desired = { ...desiredOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
   const row = await insertNewMeeting(deps, trx, desired, "refuse");
-  await appendEvent(deps, trx, {
-    meetingId: row.id,
-    type: "created",
-    at: row.now,
-    source: sourceOf(actor),
-    actor,
-    slot,
-  });
-  await deps.queue.enqueueSync(trx, row.id);
+  await appendEvent(deps, trx, { type: "created", slot, ...declaredBy(actor, row) });
   return row.id;
 }
 
@@ -122,28 +114,24 @@ async function createAgain(
   input: CreateMeeting,
   found: MeetingWithPeople,
 ): Promise<string> {
-  const same =
-    found.start_time.getTime() === input.startTime.getTime() &&
-    found.duration === input.duration &&
-    found.host_email === input.hostEmail;
-  const verb = same ? "create-same" : "create-other";
-  const answer = lifecycle[verb][found.status];
-  if (answer === "refuse") throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies[verb]);
+  const slot = slotOf(input);
+  const sameSlot = isSameSlot({ start: found.start_time, duration: found.duration }, slot);
+  const verb = sameSlot && found.host_email === input.hostEmail ? "create-same" : "create-other";
+  const how = requireTransition(verb, found.status);
   const otherPatient =
     input.participantEmail !== undefined &&
     !(found.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
-  if (otherPatient && answer !== "new-generation") {
+  if (otherPatient && how !== "new-generation") {
     throw new DomainError(
       "ILLEGAL_TRANSITION",
       "The meeting has another participant: tell lifecycle.appointmentChanged who the patient is now",
     );
   }
-  if (answer === "keep") return found.id;
+  if (how === "noop") return found.id;
 
-  const slot = slotOf(input);
   requirePossible(deps, slot, found.now);
   const row = found.archived_at ? await restoreMeeting(trx, found) : found;
-  const event = { meetingId: row.id, at: row.now, source: sourceOf(actor), actor, slot };
+  const event = { slot, ...declaredBy(actor, row) };
   if (row.host_email !== input.hostEmail) {
     await replacePerson(
       trx,
@@ -156,7 +144,7 @@ async function createAgain(
     const incoming = { email: input.participantEmail, name: input.participantName };
     await replacePerson(trx, row, "patient", await upsertPerson(deps, trx, incoming, "caller"));
   }
-  if (answer === "new-generation") {
+  if (how === "new-generation") {
     await startNewGeneration(deps, trx, row, desiredOf(deps, input), "refuse");
     await appendEvent(deps, trx, { ...event, type: "revived" });
   } else {
@@ -164,7 +152,6 @@ async function createAgain(
     await appendEvent(deps, trx, { ...event, type: "retried" });
   }
   await setAppointmentStatus(trx, row.appointment_id, "CONFIRMED");
-  await deps.queue.enqueueSync(trx, row.id);
   return row.id;
 }
 

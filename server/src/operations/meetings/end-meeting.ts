@@ -10,12 +10,12 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
-import { lifecycle, transitionRemedies } from "../../domain/lifecycle.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { appendEvent, sourceOf } from "../events/append-event.ts";
+import { appendEvent } from "../events/append-event.ts";
 import { attemptOutcome, interpretFailure } from "../sync/interpret-failure.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
+import { declaredBy, illegalTransition, requireTransition } from "./change-meeting.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "./require-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
@@ -28,36 +28,29 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   requirePermission(actor, "lifecycle.end");
   const found = await findMeetingOrArchived(deps.db, meetingId);
   const before = requireMeeting(deps, actor, "lifecycle.end", found);
-  if (isKept(deps, before)) return viewMeeting(deps, before);
+  if (isOver(deps, before)) return viewMeeting(deps, before);
   await endAtZoom(deps, before);
   return deps.db.transaction().execute(async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
-    // Zoom's news of this end may have come first: the word is kept all the same, unless the meeting was withdrawn.
+    // Zoom's delivery of this end may have come first: the declared end is stored all the same, unless the meeting was withdrawn.
     if (row.zoom_meeting_id !== before.zoom_meeting_id) return viewMeeting(deps, row);
     const declared = { declared_ended_at: row.now };
     await updateMeetingRow(trx, row.id, declared);
-    await appendEvent(deps, trx, {
-      meetingId: row.id,
-      type: "ended",
-      at: row.now,
-      source: sourceOf(actor),
-      actor,
-    });
+    await appendEvent(deps, trx, { type: "ended", ...declaredBy(actor, row) });
     return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...declared }));
   });
 }
 
 /** True when it has ended already. @throws DomainError ILLEGAL_TRANSITION */
-function isKept({ config }: Deps, row: MeetingWithPeople): boolean {
-  const answer = lifecycle.end[row.status];
+function isOver({ config }: Deps, row: MeetingWithPeople): boolean {
+  const how = requireTransition("end", row.status);
   const slot = { start: row.start_time, duration: row.duration };
-  if (answer === "refuse" || (answer === "end-inside-window" && !isOpen(slot, config.joinWindow, row.now))) {
-    throw new DomainError("ILLEGAL_TRANSITION", transitionRemedies.end);
-  }
-  return answer === "keep";
+  if (how === "end-inside-window" && !isOpen(slot, config.joinWindow, row.now))
+    throw illegalTransition("end");
+  return how === "noop";
 }
 
-// Zoom's words for "there is nothing to end".
+// Zoom's codes for a meeting that does not run.
 const notRunning = new Set<number | string>([3000, 3001, 3007]);
 
 async function endAtZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {

@@ -1,10 +1,4 @@
-import {
-  type Database,
-  insertMeetingRow,
-  insertParticipant,
-  lockMeeting,
-  type MeetingWithPeople,
-} from "@patientcare/zoom-db";
+import { type Database, insertMeetingRow, insertParticipant } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
@@ -23,10 +17,10 @@ export async function insertNewMeeting(
   trx: Transaction<Database>,
   desired: NewDesiredMeeting,
   whenTaken: "refuse" | "no-host",
-): Promise<MeetingWithPeople> {
+): Promise<{ id: string; now: Date }> {
   const id = newId();
   const host = await reserveHost(deps, trx, id, desired.hostEmail, desired.slot, whenTaken);
-  await insertMeetingRow(trx, {
+  const now = await insertMeetingRow(trx, {
     id,
     appointment_id: desired.appointmentId,
     topic: deps.encryption.encrypt({ record: "zoom_meetings", column: "topic", id }, desired.topic),
@@ -47,7 +41,5 @@ export async function insertNewMeeting(
   } as const;
   await insertParticipant(trx, { id: newId(), ...doctor });
   await insertParticipant(trx, { id: newId(), ...patient });
-  const row = await lockMeeting(trx, id);
-  if (!row) throw new Error("The meeting that was just made is missing");
-  return row;
+  return { id, now };
 }

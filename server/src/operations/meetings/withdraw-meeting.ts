@@ -7,19 +7,14 @@ import {
   updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
-import type { Deps } from "../../deps.ts";
 import { appointmentStatusOf } from "../../domain/visit/evaluation.ts";
 import { dueNow, noZoomMeeting } from "./start-new-generation.ts";
 
 /**
- * Nothing is wanted at Zoom any more: the meeting is cancelled and what Zoom holds of it is doomed. A call that
+ * Nothing is wanted at Zoom any more: the meeting is cancelled, and its Zoom meeting is to be deleted. A call that
  * still runs there is ended first.
  */
-export async function withdrawMeeting(
-  deps: Deps,
-  trx: Transaction<Database>,
-  row: MeetingWithPeople,
-): Promise<void> {
+export async function withdrawMeeting(trx: Transaction<Database>, row: MeetingWithPeople): Promise<void> {
   await markCurrentDeleting(trx, row.id);
   await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
@@ -39,5 +34,4 @@ export async function withdrawMeeting(
     row.appointment_id,
     appointmentStatusOf("cancelled", null, row.source_status),
   );
-  await deps.queue.enqueueSync(trx, row.id);
 }

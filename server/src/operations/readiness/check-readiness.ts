@@ -6,21 +6,19 @@ export interface Readiness {
   database: string;
   migrations: string;
   keys: string;
-  queue: string;
 }
 
 /** What the service needs before it may be sent traffic; each "ok", or what is wrong and what to do. */
 export async function checkReadiness(deps: Deps): Promise<Readiness> {
-  const [database, migrations, keys, queue] = await Promise.all([
+  const [database, migrations, keys] = await Promise.all([
     check(() => readClock(deps.db), "not reachable: check DATABASE_URL and the server"),
     check(async () => requireTrue(await isMigrated(deps.db)), "not up to date: run npm run migrate"),
     check(
       () => readOldData(deps),
       "stored data does not decrypt: put the earlier key back into DATA_ENCRYPTION_KEYS",
     ),
-    check(async () => requireTrue(await deps.queue.isReady()), "the job queue is not installed"),
   ]);
-  return { database, migrations, keys, queue };
+  return { database, migrations, keys };
 }
 
 /** The oldest and the newest meeting must be readable with the keys at hand. */

@@ -1,4 +1,4 @@
-import { lockMeeting, updateMeetingRow } from "@patientcare/zoom-db";
+import { lockMeetingRow, updateMeetingRow } from "@patientcare/zoom-db";
 import { appendEvent } from "../events/append-event.ts";
 import type { FailureMeaning } from "./interpret-failure.ts";
 import type { SyncRun } from "./sync-run.ts";
@@ -9,7 +9,7 @@ export async function failMeeting(
   rejection: Extract<FailureMeaning, { kind: "rejected" }>,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, lease.id);
+    const row = await lockMeetingRow(trx, lease.id);
     const unchanged = row && row.fence === lease.fence && row.revision === lease.revision;
     if (!unchanged || row.status !== "pending") return;
     await updateMeetingRow(trx, lease.id, {

@@ -7,17 +7,17 @@ export interface DueWork {
   /** Meetings that Zoom must match. */
   sync: string[];
   /** Meetings that the clock changes. */
-  settle: string[];
+  evaluate: string[];
   /** Zoom ids of archived meetings that are to be deleted at Zoom. */
   deletions: string[];
 }
 
-/** What is due although no hint came. */
+/** All that is due now, at most some of each kind. */
 export async function findDueWork({ db }: Deps): Promise<DueWork> {
-  const [sync, settle, deletions] = await Promise.all([
+  const [sync, evaluate, deletions] = await Promise.all([
     dueMeetings(db, maxAtOnce),
     meetingsToEvaluate(db, maxAtOnce),
     dueArchivedReferences(db, maxAtOnce),
   ]);
-  return { sync, settle, deletions };
+  return { sync, evaluate, deletions };
 }

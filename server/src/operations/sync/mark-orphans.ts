@@ -1,6 +1,6 @@
 import {
   closeAttempt,
-  lockMeeting,
+  lockMeetingRow,
   lockZoomId,
   makeDue,
   markDeleting,
@@ -13,7 +13,7 @@ import type { SyncRun } from "./sync-run.ts";
 export async function markOrphans({ deps, lease }: SyncRun, found: readonly FoundMeeting[]): Promise<void> {
   for (const { id, attempt } of found) {
     await deps.db.transaction().execute(async (trx) => {
-      const row = await lockMeeting(trx, lease.id);
+      const row = await lockMeetingRow(trx, lease.id);
       await lockZoomId(trx, id);
       if (row?.zoom_meeting_id === id) return;
       await markDeleting(trx, {

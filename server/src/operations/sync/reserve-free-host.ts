@@ -3,7 +3,7 @@ import {
   hasRedirectSince,
   isHostFree,
   lockHosts,
-  lockMeeting,
+  lockMeetingRow,
   referencesOf,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
@@ -21,7 +21,7 @@ export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean
   const slot = { start: lease.start_time, duration: lease.duration };
   const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
   return deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, lease.id);
+    const row = await lockMeetingRow(trx, lease.id);
     await lockHosts(trx, [host]);
     if (!row || row.fence !== lease.fence || row.revision !== lease.revision) return false;
     if (!(await isHostFree(trx, host, busy, lease.id))) return false;

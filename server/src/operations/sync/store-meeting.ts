@@ -1,8 +1,8 @@
 import {
   closeAttempt,
-  findMeeting,
+  findMeetingRow,
   isKnownZoomId,
-  lockMeeting,
+  lockMeetingRow,
   lockZoomId,
   makeCurrent,
   makeDue,
@@ -41,7 +41,7 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
     host: attempt.host,
   };
   return deps.db.transaction().execute(async (trx) => {
-    const row = await lockMeeting(trx, lease.id);
+    const row = await lockMeetingRow(trx, lease.id);
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";
     const orphaned = async (): Promise<"deleting"> => {
@@ -90,6 +90,6 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
 
 /** The lease's picture of the row, read anew after a store. */
 export async function refreshLease({ deps, lease }: SyncRun): Promise<void> {
-  const row = await findMeeting(deps.db, lease.id);
+  const row = await findMeetingRow(deps.db, lease.id);
   if (row) Object.assign(lease, { ...row, fence: lease.fence, revision: lease.revision });
 }

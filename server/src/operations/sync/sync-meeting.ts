@@ -18,7 +18,7 @@ import { sweepAttempts } from "./sweep-attempts.ts";
 import { addMs, done, type StepResult, type SyncRun, soonest, startRun } from "./sync-run.ts";
 
 const maxRounds = 20;
-// Who frees a host passes over meetings that are being looked at: the second look comes soon after the first.
+// A freed host wakes only meetings that nobody holds: the second attempt comes soon after the first.
 const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
 
 /**
@@ -76,9 +76,9 @@ async function match(run: SyncRun): Promise<StepResult> {
   if (hostless && lease.zoom_meeting_id === null) {
     return { next: retryAt, change: { attention: "no-host", failures: lease.failures + 1 } };
   }
+  if (lease.zoom_meeting_id === null) return createAtZoom(run);
   const current = (await referencesOf(deps.db, lease.id)).find((reference) => reference.state === "current");
-  if (lease.zoom_meeting_id === null || (current && current.generation < lease.generation))
-    return createAtZoom(run);
+  if (current && current.generation < lease.generation) return createAtZoom(run);
   const result = await changeAtZoom(run);
   return hostless ? { ...result, next: soonest([result.next, retryAt]) } : result;
 }

@@ -166,7 +166,7 @@ async function applyEvaluations(
     } else if (row.zoom_meeting_id === null) {
       // Zoom holds nothing that could be visited.
     } else if (evaluation.status === "cancelled") {
-      await withdrawMeeting(deps, trx, row);
+      await withdrawMeeting(trx, row);
       await appendEvent(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
     } else {
       const { status, outcome } = evaluation;

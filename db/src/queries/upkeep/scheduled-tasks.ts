@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import type { Db } from "../../client.ts";
+import type { ScheduledTask } from "../../unions.ts";
+
+const leaseEnd = sql<Date>`clock_timestamp() + interval '60 seconds'`;
+// Monday of the week of (now − 6 days 2 hours), plus 13 days 2 hours: always the first Sunday 02:00 UTC after now.
+const nextSundayNight = sql<Date>`(date_trunc('week', clock_timestamp() at time zone 'UTC' - interval '6 days 2 hours')
+  + interval '13 days 2 hours') at time zone 'UTC'`;
+
+/** The lease of one run of a task, as the database wrote it. */
+export type TaskLease = string;
+
+/** Acquires the lease of a task that is due; undefined when it is not due, or another process runs it. */
+export async function acquireTask(db: Db, name: ScheduledTask): Promise<TaskLease | undefined> {
+  const row = await db
+    .updateTable("scheduled_tasks")
+    .set({ lease_until: leaseEnd })
+    .where("name", "=", name)
+    .where("next_run_at", "<=", sql<Date>`clock_timestamp()`)
+    .where((where) =>
+      where.or([where("lease_until", "is", null), where("lease_until", "<=", sql<Date>`clock_timestamp()`)]),
+    )
+    .returning(sql<string>`lease_until::text`.as("lease"))
+    .executeTakeFirst();
+  return row?.lease;
+}
+
+/** The new lease; undefined when another process has taken the task over. */
+export async function extendTask(
+  db: Db,
+  name: ScheduledTask,
+  lease: TaskLease,
+): Promise<TaskLease | undefined> {
+  const row = await db
+    .updateTable("scheduled_tasks")
+    .set({ lease_until: leaseEnd })
+    .where("name", "=", name)
+    .where(sql<string>`lease_until::text`, "=", lease)
+    .returning(sql<string>`lease_until::text`.as("lease"))
+    .executeTakeFirst();
+  return row?.lease;
+}
+
+/** Gives the lease back: a finished task is due next Sunday at 02:00 UTC, an unfinished one at once. */
+export async function releaseTask(
+  db: Db,
+  name: ScheduledTask,
+  lease: TaskLease,
+  { finished }: { finished: boolean },
+): Promise<void> {
+  await db
+    .updateTable("scheduled_tasks")
+    .set({ lease_until: null, ...(finished && { next_run_at: nextSundayNight }) })
+    .where("name", "=", name)
+    .where(sql<string>`lease_until::text`, "=", lease)
+    .execute();
+}
