@@ -18,8 +18,8 @@ export async function workingCleanups(
   applicationName = "patientcare-zoom-cleanup",
 ): Promise<WorkingCleanups> {
   const { rows } = await sql<WorkingCleanups>`
-    select count(*) as connected, count(*) filter (where query like '%with gone%') as moving,
-      count(*) filter (where query like '%with gone%' and wait_event_type = 'Lock') as waiting
+    select count(*) as connected, count(*) filter (where query like '%with moved%') as moving,
+      count(*) filter (where query like '%with moved%' and wait_event_type = 'Lock') as waiting
     from pg_stat_activity
     where datname = current_database() and application_name = ${applicationName}`.execute(db);
   const [row] = rows;

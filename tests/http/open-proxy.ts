@@ -15,6 +15,8 @@ export interface DatabaseProxy {
   admit(): void;
   /** Ends the stall: what it held goes through. */
   release(): void;
+  /** How often the service has sent this text to the database so far: a piece of a statement, or a prepared one's name. */
+  countSent(text: string): number;
 }
 
 /** Stands between the service and its database, so that the network between them can be cut. Ends with the test. */
@@ -27,6 +29,7 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     return socket;
   };
   const pairs = new Set<[Socket, Socket]>();
+  const sent: Buffer[] = [];
   let stalled = false;
   const join = ([one, other]: [Socket, Socket]) => one.pipe(other).pipe(one);
   const part = ([one, other]: [Socket, Socket]) => {
@@ -37,6 +40,7 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     const onward = keep(connect(Number(target.port || 5432), target.hostname.replace(/^\[|\]$/g, "")));
     const pair: [Socket, Socket] = [keep(socket), onward];
     pairs.add(pair);
+    socket.on("data", (bytes) => sent.push(bytes));
     if (stalled) part(pair);
     else join(pair);
     socket.on("close", () => {
@@ -77,5 +81,6 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
       stalled = false;
       pairs.forEach(join);
     },
+    countSent: (text) => Buffer.concat(sent).toString("latin1").split(text).length - 1,
   };
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { applyDeliveries } from "@patientcare/zoom-server/operations/deliveries/apply-deliveries.ts";
 import { receiveDelivery } from "@patientcare/zoom-server/operations/deliveries/receive-delivery.ts";
-import { syncMeeting } from "@patientcare/zoom-server/operations/sync/sync-meeting.ts";
 import { readDelivery } from "@patientcare/zoom-server/zoom/events.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import type { OpenApp } from "../support/open-app.ts";
@@ -23,7 +22,7 @@ export async function bookVisit(app: OpenApp): Promise<BookedVisit> {
     participantEmail: people.patient.email,
     waitMs: 0,
   });
-  await syncMeeting(deps, id);
+  await deps.syncNow(id);
   const { zoomMeetingId, startTime, appointmentId } = await admin.meetings.get({ meetingId: id });
   if (zoomMeetingId === null) throw new Error("No meeting was made at Zoom");
   return { meetingId: id, appointmentId, zoomMeetingId, start: startTime };

@@ -1,6 +1,5 @@
 import { findMeeting } from "@patientcare/zoom-db";
 import { findDueWork } from "@patientcare/zoom-server/operations/sync/find-due-work.ts";
-import { syncMeeting } from "@patientcare/zoom-server/operations/sync/sync-meeting.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
@@ -25,12 +24,12 @@ const deliveriesFor = (zoomMeetingId: string) =>
 test("news of a meeting that is not known yet waits, and counts once it is known to be ours", async () => {
   const { deps } = app.server;
   const admin = await app.as("admin");
-  const { id } = await admin.meetings.create(aBooking({ waitMs: 0 }));
   await app.zoom.control.addFault({
     kind: "drop-after-commit",
     match: { method: "POST", path: "/users/.+/meetings" },
   });
-  await syncMeeting(deps, id);
+  const { id } = await admin.meetings.create(aBooking({ waitMs: 0 }));
+  await deps.syncNow(id);
   expect(await admin.meetings.get({ meetingId: id })).toMatchObject({
     status: "pending",
     zoomMeetingId: null,
@@ -55,7 +54,7 @@ test("news of a meeting that is not known yet waits, and counts once it is known
   // The news that a meeting with our marker was made is a reason to look for it now.
   expect((await findDueWork(deps)).sync).toContain(id);
 
-  await syncMeeting(deps, id);
+  await deps.syncNow(id);
   await apply(app);
   expect(await admin.meetings.get({ meetingId: id })).toMatchObject({ status: "started", zoomMeetingId });
   expect((await deliveriesFor(zoomMeetingId)).map(({ state }) => state)).toEqual([

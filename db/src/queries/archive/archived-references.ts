@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePreparedSql } from "../../prepared.ts";
 import type { Database, ReferenceRow } from "../../schema.ts";
 import { closeAttempt } from "../sync/attempts.ts";
 
@@ -8,12 +9,16 @@ export async function markDeletingInArchive(
   trx: Transaction<Database>,
   meetingIds: readonly string[],
 ): Promise<number> {
-  const { numAffectedRows } = await sql`/* prepare doom_for_archive */
+  const { numAffectedRows } = await executePreparedSql(
+    trx,
+    "mark_deleting_in_archive",
+    sql`
     update zoom_references r
     set state = 'deleting', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
     from zoom_meetings m
     where m.id = r.meeting_id and m.id = any(${meetingIds}::uuid[])
-      and m.status in ('cancelled', 'missed') and r.state = 'current'`.execute(trx);
+      and m.status in ('cancelled', 'missed') and r.state = 'current'`,
+  );
   return Number(numAffectedRows ?? 0);
 }
 

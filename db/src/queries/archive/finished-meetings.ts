@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePreparedSql } from "../../prepared.ts";
 import type { Database } from "../../schema.ts";
 import { archivedTables, type RowCounts } from "./archived-tables.ts";
 
@@ -49,18 +50,23 @@ export async function claimFinishedMeetings(
   trx: Transaction<Database>,
   { before, after, limit }: { before: Date; after: Place | null; limit: number },
 ): Promise<TakenMeetings> {
-  const { rows: candidates } = await sql<{
-    id: string;
-    start_time: Date;
-  }>`/* prepare ${sql.raw(after ? "next_finished_meetings" : "first_finished_meetings")} */
+  const { rows: candidates } = await executePreparedSql(
+    trx,
+    after ? "next_finished_meetings" : "first_finished_meetings",
+    sql<{ id: string; start_time: Date }>`
     select m.id, m.start_time from zoom_meetings m
     where ${isFinished(before)} ${after ? sql`and (m.start_time, m.id) > (${after.startTime}, ${after.id}::uuid)` : sql``}
-    order by m.start_time, m.id limit ${limit} for update skip locked`.execute(trx);
+    order by m.start_time, m.id limit ${limit} for update skip locked`,
+  );
   const last = candidates.at(-1);
   if (!last) return { ids: [], last: null, oldest: null, newest: null };
-  const { rows } = await sql<{ id: string }>`/* prepare unfinished_meetings */
+  const { rows } = await executePreparedSql(
+    trx,
+    "unfinished_meetings",
+    sql<{ id: string }>`
     select m.id from zoom_meetings m
-    where m.id = any(${candidates.map(({ id }) => id)}::uuid[]) and ${isUnfinished}`.execute(trx);
+    where m.id = any(${candidates.map(({ id }) => id)}::uuid[]) and ${isUnfinished}`,
+  );
   const waiting = new Set(rows.map(({ id }) => id));
   const taken = candidates.filter(({ id }) => !waiting.has(id));
   return {

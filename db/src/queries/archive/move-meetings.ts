@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type RawBuilder, sql, type Transaction } from "kysely";
+import { executePreparedSql } from "../../prepared.ts";
 import type { Database } from "../../schema.ts";
 import { type ArchivedTable, archivedTables, noRows, type RowCounts } from "./archived-tables.ts";
 
@@ -51,18 +52,24 @@ async function planMove(
   meetingIds: readonly string[],
   references: "zoom_references" | "zoom_references_archive",
 ) {
-  const { rows } = await sql<{ table: ArchivedTable; columns: string[] }>`/* prepare archived_columns */
+  const { rows } = await executePreparedSql(
+    trx,
+    "archived_columns",
+    sql<{ table: ArchivedTable; columns: string[] }>`
     select c.relname as table, array_agg(a.attname::text order by a.attnum) as columns
     from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.oid = any(${[...archivedTables]}::text[]::regclass[]) and a.attnum > 0 and not a.attisdropped
-    group by 1`.execute(trx);
+    group by 1`,
+  );
   const columns = Object.fromEntries(rows.map((row) => [row.table, row.columns])) as Record<
     ArchivedTable,
     string[]
   >;
-  const ids = await sql<{ id: string }>`/* prepare ${sql.raw(references)}_of_meetings */
-    select zoom_meeting_id as id from ${sql.table(references)} where meeting_id = any(${meetingIds}::uuid[])`.execute(
+  const ids = await executePreparedSql(
     trx,
+    `${references}_of_meetings`,
+    sql<{ id: string }>`
+    select zoom_meeting_id as id from ${sql.table(references)} where meeting_id = any(${meetingIds}::uuid[])`,
   );
   const ofMeetings = sql`meeting_id = any(${meetingIds}::uuid[])`;
   const which: Record<ArchivedTable, RawBuilder<unknown>> = {
@@ -89,9 +96,13 @@ interface Move {
 
 async function move(trx: Transaction<Database>, { from, to, where, columns, values }: Move): Promise<number> {
   const names = sql.join(columns.map((name) => sql.ref(name)));
-  const { numAffectedRows } = await sql`/* prepare ${sql.raw(nameOfMove(from, columns))} */
-    with gone as (delete from ${sql.table(from)} where ${where} returning ${names})
-    insert into ${sql.table(to)} (${names}) select ${sql.join(values)} from gone`.execute(trx);
+  const { numAffectedRows } = await executePreparedSql(
+    trx,
+    nameOfMove(from, columns),
+    sql`
+    with moved as (delete from ${sql.table(from)} where ${where} returning ${names})
+    insert into ${sql.table(to)} (${names}) select ${sql.join(values)} from moved`,
+  );
   return Number(numAffectedRows ?? 0);
 }
 

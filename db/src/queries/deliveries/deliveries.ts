@@ -1,9 +1,10 @@
-import { CompiledQuery, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePrepared } from "../../prepared.ts";
 import type { Database, DeliveryRow } from "../../schema.ts";
 
 // By key and by meeting, never by what waits: after an outage that may be a hundred thousand.
-const claimWaitingSql = `/* prepare claim_waiting_deliveries */
+const claimWaitingSql = `
   with oldest as (
     select id, zoom_meeting_id from webhook_deliveries
     where state = 'received' and id <> all($1::uuid[])
@@ -30,9 +31,11 @@ export async function claimWaitingDeliveries(
   trx: Transaction<Database>,
   { without, max }: { without: readonly string[]; max: { oldest: number; inAll: number } },
 ): Promise<DeliveryRow[]> {
-  const { rows } = await trx.executeQuery<DeliveryRow>(
-    CompiledQuery.raw(claimWaitingSql, [without, max.oldest, max.inAll]),
-  );
+  const { rows } = await executePrepared<DeliveryRow>(trx, {
+    name: "claim_waiting_deliveries",
+    text: claimWaitingSql,
+    values: [without, max.oldest, max.inAll],
+  });
   return rows;
 }
 
@@ -99,14 +102,16 @@ export type AppliedDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "b
  * counts while it waits: else the visit would be judged by half of what is known.
  */
 export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<AppliedDelivery[]> {
-  const { rows } = await db.executeQuery<AppliedDelivery>(
-    CompiledQuery.raw(deliveriesAboutSql, [meetingIds]),
-  );
+  const { rows } = await executePrepared<AppliedDelivery>(db, {
+    name: "deliveries_about",
+    text: deliveriesAboutSql,
+    values: [meetingIds],
+  });
   return rows;
 }
 
 // Laterals with a fence: one look-up for each meeting, whatever the planner knows of the tables by then.
-const deliveriesAboutSql = `/* prepare deliveries_about */
+const deliveriesAboutSql = `
   select m.meeting_id, d.id, d.event, d.event_ts, d.body, d.received_at
   from unnest($1::uuid[]) as m (meeting_id)
   cross join lateral (

@@ -1,5 +1,5 @@
-import { CompiledQuery } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePrepared } from "../../prepared.ts";
 import type { DeliveryRow } from "../../schema.ts";
 
 /** Hashes are hexadecimal. */
@@ -21,8 +21,10 @@ export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDeli
     (one, other) => compare(one.body_hash, other.body_hash) || compare(one.id, other.id),
   );
   const originals = originalsAmong(rows);
-  const { numAffectedRows } = await db.executeQuery(
-    CompiledQuery.raw(insertSql, [
+  const { numAffectedRows } = await executePrepared(db, {
+    name: "insert_deliveries",
+    text: insertSql,
+    values: [
       rows.map(({ id }) => id),
       rows.map(({ body_hash }) => body_hash),
       rows.map(({ content_key }) => content_key),
@@ -33,12 +35,12 @@ export async function insertDeliveries(db: Db, deliveries: readonly ReceivedDeli
       rows.map(({ body }) => body),
       rows.map(({ state }) => state),
       rows.map(({ id }) => originals.get(id) ?? null),
-    ]),
-  );
+    ],
+  });
   return Number(numAffectedRows ?? 0);
 }
 
-const insertSql = `/* prepare insert_deliveries */
+const insertSql = `
   insert into webhook_deliveries
     (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state, duplicate_of)
   select given.id, decode(given.body_hash, 'hex'), decode(given.content_key, 'hex'), given.zoom_meeting_id, given.event,

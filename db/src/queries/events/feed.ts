@@ -1,5 +1,6 @@
-import { CompiledQuery, sql } from "kysely";
+import { sql } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePrepared } from "../../prepared.ts";
 import type { EventSource, EventType } from "../../unions.ts";
 
 /** A place in the feed: every event at or before it was given out, and none can come to lie there any more. */
@@ -58,10 +59,11 @@ export async function readFeedEdge(db: Db): Promise<FeedPosition> {
  */
 export async function readFeed(db: Db, after: FeedPosition, meetingId?: string): Promise<FeedPage> {
   type Row = { held_back: boolean } & (FeedEvent | { [name in keyof FeedEvent]: null });
-  const { rows } = await db.executeQuery<Row>(
+  const { rows } = await executePrepared<Row>(
+    db,
     meetingId === undefined
-      ? CompiledQuery.raw(feedSql, [after.xid, after.id])
-      : CompiledQuery.raw(feedOfMeetingSql, [after.xid, after.id, meetingId]),
+      ? { name: "read_feed", text: feedSql, values: [after.xid, after.id] }
+      : { name: "read_feed_of_meeting", text: feedOfMeetingSql, values: [after.xid, after.id, meetingId] },
   );
   const heldBack = rows[0]?.held_back ?? false;
   const events = rows
@@ -84,7 +86,7 @@ const ofMeeting = (table: string) => `(select * from ${table} where meeting_id =
 
 // Asking for the last number takes one step in the index; asking whether any is that high walks through the table, since
 // the planner expects to meet one soon.
-const statement = (name: string, source: (table: string) => string) => `/* prepare ${name} */
+const statement = (source: (table: string) => string) => `
   with edge as (
     select pg_snapshot_xmin(pg_current_snapshot()) as xid,
       (select xid from meeting_events order by xid desc, id desc limit 1) as last_xid
@@ -107,5 +109,5 @@ const statement = (name: string, source: (table: string) => string) => `/* prepa
   left join persons d on d.id = a.doctor_id
   order by page.xid, page.id`;
 
-const feedSql = statement("read_feed", (table) => table);
-const feedOfMeetingSql = statement("read_feed_of_meeting", ofMeeting);
+const feedSql = statement((table) => table);
+const feedOfMeetingSql = statement(ofMeeting);

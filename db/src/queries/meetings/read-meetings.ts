@@ -1,5 +1,5 @@
-import { CompiledQuery } from "kysely";
 import type { Db } from "../../client.ts";
+import { executePrepared } from "../../prepared.ts";
 import type { Encrypted } from "../../schema.ts";
 import type { MeetingWithPeople, Owner } from "./meetings.ts";
 
@@ -54,8 +54,10 @@ export async function readMeetings(
   db: Db,
   readings: readonly MeetingReading[],
 ): Promise<(ReadMeeting | undefined)[]> {
-  const { rows } = await db.executeQuery<ReadMeeting & { place: number }>(
-    CompiledQuery.raw(readMeetingsSql, [
+  const { rows } = await executePrepared<ReadMeeting & { place: number }>(db, {
+    name: "read_meetings",
+    text: readMeetingsSql,
+    values: [
       readings.map(({ name }) => ("meetingId" in name ? name.meetingId : null)),
       readings.map(({ name }) => ("appointmentId" in name ? name.appointmentId : null)),
       readings.map(({ owner }) => owner?.side ?? null),
@@ -66,8 +68,8 @@ export async function readMeetings(
       readings.map(({ access }) => access.actor),
       readings.map(({ access }) => access.actorRole),
       readings.map(({ access }) => access.requestId),
-    ]),
-  );
+    ],
+  });
   const answers: (ReadMeeting | undefined)[] = readings.map(() => undefined);
   for (const { place, ...row } of rows) answers[place - 1] = row;
   return answers;
@@ -81,7 +83,7 @@ const liveLink = (role: "host" | "participant", kind: "doctor" | "patient") => `
     ) ${role}_link on true`;
 
 // The limits keep the planner to one look-up per question, however few it takes the questions to be.
-const readMeetingsSql = `/* prepare read_meetings */
+const readMeetingsSql = `
   with asked as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[],
       $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) with ordinality
