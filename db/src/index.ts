@@ -2,6 +2,7 @@ export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
+export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
   isCrossed,
   isDatabaseUnavailable,

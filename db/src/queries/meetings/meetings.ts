@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import type { Owner } from "../../ownership.ts";
 import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
 import type { AppointmentStatus, Attention, MeetingStatus } from "../../unions.ts";
 
@@ -125,13 +126,6 @@ export async function lockFreeMeetings(
   return meetingsWithPeople(trx).where("m.id", "=", sql<string>`any(${held}::uuid[])`).execute();
 }
 
-/** Whose meetings: by the platform's id, else by the e-mail where the person has none. */
-export interface Owner {
-  side: "doctor" | "patient";
-  externalId: string;
-  emailHash: Buffer | null;
-}
-
 export interface MeetingFilter {
   owner?: Owner;
   status?: MeetingStatus;
@@ -152,7 +146,7 @@ export function selectMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWi
     .$if(hostEmail !== undefined, (query) => query.where("m.host_email", "=", hostEmail as string))
     .$if(from !== undefined, (query) => query.where("m.start_time", ">=", from as Date))
     .$if(to !== undefined, (query) => query.where("m.start_time", "<", to as Date))
-    .$if(owner !== undefined, (query) => query.where(isOwn(owner as Owner)))
+    .$if(owner !== undefined, (query) => query.where(isOwned(owner as Owner)))
     .$if(after !== undefined, (query) =>
       query.where(sql<SqlBool>`(m.start_time, m.id) > (${after?.startTime}, ${after?.id}::uuid)`),
     )
@@ -162,10 +156,9 @@ export function selectMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWi
     .execute();
 }
 
-function isOwn({ side, externalId, emailHash }: Owner): Expression<SqlBool> {
+function isOwned({ side, externalId, emailHash }: Owner): Expression<SqlBool> {
   const person = sql.ref(side === "doctor" ? "d" : "p");
-  return sql<SqlBool>`(${person}.external_id = ${externalId}
-    or (${person}.external_id is null and ${person}.email_hash = ${emailHash}))`;
+  return sql<SqlBool>`is_owned_by(${person}.external_id, ${person}.email_hash, ${externalId}, ${emailHash})`;
 }
 
 /** The range that a host is taken for, pause included, as Postgres' [start, end). */

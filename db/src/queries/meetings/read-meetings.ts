@@ -1,11 +1,12 @@
 import type { Db } from "../../client.ts";
+import type { Owner } from "../../ownership.ts";
 import { executePrepared } from "../../prepared.ts";
 import type { Encrypted } from "../../schema.ts";
-import type { MeetingWithPeople, Owner } from "./meetings.ts";
+import type { MeetingWithPeople } from "./meetings.ts";
 
 export type MeetingName = { meetingId: string } | { appointmentId: string };
 
-/** What is asked by whom: the row of the access log is written with the answer, and only with it. */
+/** What is requested by whom: the row of the access log is written with the answer, and only with it. */
 export interface MeetingReading {
   name: MeetingName;
   /** Null for those who may read all. */
@@ -84,14 +85,14 @@ const liveLink = (role: "host" | "participant", kind: "doctor" | "patient") => `
 
 // The limits keep the planner to one look-up per question, however few it takes the questions to be.
 const readMeetingsSql = `
-  with asked as (
+  with requested as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[],
       $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) with ordinality
-    as asked (meeting_id, appointment_id, owner_side, owner_external_id, owner_email_hash,
+    as requested (meeting_id, appointment_id, owner_side, owner_external_id, owner_email_hash,
       access_id, action, actor, actor_role, request_id, place)
   ), found as (
-    select asked.place::integer, asked.access_id, asked.action, asked.actor, asked.actor_role, asked.request_id, meeting.*
-    from asked cross join lateral (
+    select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role, requested.request_id, meeting.*
+    from requested cross join lateral (
       select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
         m.duration, m.timezone, m.password, m.status, m.outcome, m.attention, m.host_email, m.declared_ended_at,
         m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
@@ -105,11 +106,11 @@ const readMeetingsSql = `
       ${liveLink("host", "doctor")}
       ${liveLink("participant", "patient")}
       where m.id = coalesce(
-          asked.meeting_id, (select id from zoom_meetings where appointment_id = asked.appointment_id))
-        and case asked.owner_side
-          when 'doctor' then coalesce(d.external_id = asked.owner_external_id, d.email_hash = asked.owner_email_hash)
-          when 'patient' then coalesce(p.external_id = asked.owner_external_id, p.email_hash = asked.owner_email_hash)
-          else asked.owner_side is null
+          requested.meeting_id, (select id from zoom_meetings where appointment_id = requested.appointment_id))
+        and case requested.owner_side
+          when 'doctor' then is_owned_by(d.external_id, d.email_hash, requested.owner_external_id, requested.owner_email_hash)
+          when 'patient' then is_owned_by(p.external_id, p.email_hash, requested.owner_external_id, requested.owner_email_hash)
+          else requested.owner_side is null
         end
       limit 1
     ) meeting

@@ -1,14 +1,13 @@
-import { type FeedEvent, type FeedPosition, findMeeting } from "@patientcare/zoom-db";
+import { type FeedEvent, type FeedPosition, findMeeting, isOwnedBy } from "@patientcare/zoom-db";
 import type { FollowEvents, MeetingEvent } from "../../contract/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { readEventId, writeEventId } from "../../domain/event-id.ts";
-import { isOwn } from "../../domain/ownership.ts";
 import { recordAccess } from "../access/record-access.ts";
-import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { ownerOf, requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 
-/** For how long it is good enough to know whose meeting it was. */
+/** A page of the feed that is older than this is read again for callers with own meetings only. */
 const ownersGoodForMs = 1_000;
 
 export interface EventStream {
@@ -20,7 +19,7 @@ export interface EventStream {
 
 /**
  * What happens to the meetings that the caller may see, from the last event they received or from now on; each event
- * once, in the order of the feed. Whose a meeting is is asked anew for each event.
+ * once, in the order of the feed. Ownership is re-checked for each event.
  * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND, VALIDATION_ERROR for an id that is not of this feed
  */
 export async function followEvents(
@@ -38,10 +37,10 @@ export async function followEvents(
   const start = lastEventId === undefined ? edge : requirePosition(lastEventId, epoch, edge);
   await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
 
-  const emailHash = actor.email ? deps.encryption.emailHash(actor.email) : null;
+  const owner = grant === "own" ? ownerOf(deps, actor) : null;
   const concerns = (event: FeedEvent): boolean =>
     (meetingId === undefined || event.meeting_id === meetingId) &&
-    (grant === "all" || isOwn(actor, emailHash, { doctor: doctorOf(event), patient: nobody }));
+    (grant === "all" || (owner !== null && isOwnedBy(owner, { doctor: doctorOf(event), patient: nobody })));
   const following = { epoch, meetingId, ...(grant === "own" && { ownersGoodForMs }) };
 
   async function* events(): AsyncGenerator<MeetingEvent, void> {

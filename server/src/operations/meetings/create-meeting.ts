@@ -3,6 +3,7 @@ import {
   type Database,
   findPerson,
   insertAppointment,
+  isOwnedBy,
   lockAppointment,
   type MeetingWithPeople,
   readClock,
@@ -16,7 +17,6 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isSameSlot, type Slot } from "../../domain/join-window.ts";
-import { isOwn } from "../../domain/ownership.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
@@ -24,7 +24,7 @@ import { reconcileWithin, throwIfRejected } from "../sync/reconcile-within.ts";
 import { declaredBy, requireTransition } from "./change-meeting.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
-import { meetingNotFound, requirePermission } from "./require-meeting.ts";
+import { meetingNotFound, ownerOf, requirePermission } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
 import { startNewGeneration } from "./start-new-generation.ts";
@@ -48,7 +48,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
 }
 
 async function requireOwnHost(
-  { encryption }: Deps,
+  deps: Deps,
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
@@ -57,8 +57,8 @@ async function requireOwnHost(
   if (actor.role !== "doctor") return;
   const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
   const known = doctor && { externalId: doctor.external_id, emailHash: doctor.email_hash };
-  const own = actor.email ? encryption.emailHash(actor.email) : null;
-  if (known && !isOwn(actor, own, { doctor: known, patient: known })) throw meetingNotFound();
+  const owner = ownerOf(deps, actor);
+  if (known && owner && !isOwnedBy(owner, { doctor: known, patient: known })) throw meetingNotFound();
   if (input.hostEmail !== actor.email) {
     throw new DomainError("FORBIDDEN", "A doctor may make meetings under their own e-mail only");
   }

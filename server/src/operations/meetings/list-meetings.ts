@@ -4,8 +4,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { recordAccess } from "../access/record-access.ts";
-import { ownerOf } from "./read-meeting.ts";
-import { requirePermission } from "./require-meeting.ts";
+import { ownerOf, requirePermission } from "./require-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
 /** Live meetings by start time and id, those in the archive left out; `nextCursor` goes on where this page ended. */
@@ -14,10 +13,10 @@ export async function listMeetings(
   actor: Actor,
   { limit, cursor, ...input }: ListMeetings,
 ): Promise<{ items: Meeting[]; nextCursor: string | null }> {
-  const grant = requirePermission(actor, "meetings.list");
+  const owner = requirePermission(actor, "meetings.list") === "own" ? ownerOf(deps, actor) : null;
   const rows = await selectMeetings(deps.db, {
     ...input,
-    ...(grant === "own" && { owner: ownerOf(deps, actor) }),
+    ...(owner && { owner }),
     ...(cursor !== undefined && { after: readCursor(cursor) }),
     limit: limit + 1,
   });

@@ -5,7 +5,7 @@ import type { Permission } from "../../domain/policy.ts";
 import { newId } from "../../new-id.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { actorReference } from "../events/append-event.ts";
-import { requireMeeting, requirePermission } from "./require-meeting.ts";
+import { ownerOf, requireMeeting, requirePermission } from "./require-meeting.ts";
 
 interface Reading {
   permission: Permission;
@@ -53,13 +53,4 @@ async function readArchived(
     participant_token: null,
   };
   return { ...row, doctor_name: doctor.name, ...noLinks };
-}
-
-/** Whose meetings these callers may see. */
-export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor) {
-  return {
-    side: actor.role === "doctor" ? ("doctor" as const) : ("patient" as const),
-    externalId: actor.sub,
-    emailHash: actor.email ? encryption.emailHash(actor.email) : null,
-  };
 }

@@ -1,8 +1,7 @@
-import type { MeetingWithPeople } from "@patientcare/zoom-db";
+import { isOwnedBy, type MeetingWithPeople, type Owner } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { isOwn } from "../../domain/ownership.ts";
 import { grantFor, type Permission } from "../../domain/policy.ts";
 
 /** @throws DomainError FORBIDDEN for a role that may never. */
@@ -27,10 +26,22 @@ export function requireMeeting(
   return row;
 }
 
-const isActorsOwn = ({ encryption }: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople) =>
-  isOwn(actor, actor.email ? encryption.emailHash(actor.email) : null, {
-    doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
-    patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
-  });
+function isActorsOwn(deps: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople): boolean {
+  const owner = ownerOf(deps, actor);
+  return (
+    owner !== null &&
+    isOwnedBy(owner, {
+      doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
+      patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
+    })
+  );
+}
+
+/** The side on which a doctor or a patient may own a meeting; the other roles own none. */
+export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor): Owner | null {
+  if (actor.role !== "doctor" && actor.role !== "patient") return null;
+  const emailHash = actor.email ? encryption.emailHash(actor.email) : null;
+  return { side: actor.role, externalId: actor.sub, emailHash };
+}
 
 export const meetingNotFound = () => new DomainError("MEETING_NOT_FOUND", "There is no such meeting");
