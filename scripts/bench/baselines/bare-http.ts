@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import pg from "pg";
-import { mostConnections, readSettings } from "./settings.ts";
+import { maxConnections, readSettings } from "./settings.ts";
 
 /*
- * The least that can answer a meeting: node:http and one prepared query. No token is looked at, nothing is decrypted,
+ * The least that can answer a meeting: node:http and one prepared query. Tokens are not read, and nothing is decrypted,
  * checked, counted or logged. With LOGGED=yes each answer waits for one durable row in a table like our access log.
  */
 
 const settings = readSettings();
-const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: mostConnections });
+const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: maxConnections });
 const path = /^\/meetings\/([0-9a-f-]{36})$/;
 
 const server = createServer(async (request, response) => {

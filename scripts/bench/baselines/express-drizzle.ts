@@ -4,16 +4,16 @@ import jwt from "jsonwebtoken";
 import pg from "pg";
 import { prepareRest, prepareRpc } from "./drizzle-queries.ts";
 import { meetingReads } from "./meeting-reads.ts";
-import { mostConnections, readSettings } from "./settings.ts";
+import { maxConnections, readSettings } from "./settings.ts";
 
 /*
  * The service as it is often written: Express, drizzle-orm with a prepared statement, jsonwebtoken. Each request's token is
- * verified; nothing is decrypted, logged or counted, and who may read what is not asked. What Express does unasked and
- * the service does not (entity tags, its name in a header) is off.
+ * verified; nothing is decrypted, logged or counted, and permissions are not checked. What Express does by default
+ * and the service does not (entity tags, its name in a header) is off.
  */
 
 const settings = readSettings();
-const db = drizzle(new pg.Pool({ connectionString: settings.databaseUrl, max: mostConnections }));
+const db = drizzle(new pg.Pool({ connectionString: settings.databaseUrl, max: maxConnections }));
 const query = settings.read === meetingReads.rest ? prepareRest(db) : prepareRpc(db);
 
 const app = express();

@@ -13,7 +13,7 @@ export type BaselineSettings = {
 };
 
 /** As many as the service's pool holds. */
-export const mostConnections = 10;
+export const maxConnections = 10;
 
 export function readSettings(env: NodeJS.ProcessEnv = process.env): BaselineSettings {
   const read = env.READ ?? "";
