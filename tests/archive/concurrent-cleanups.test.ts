@@ -71,6 +71,7 @@ test(
         expect((await workingCleanups(db)).moving).toBe(1);
         expect(await archived()).toBeGreaterThanOrEqual(goal);
       }, 60_000);
+      // No wait for anything: the kill comes at a random moment of a batch.
       await sleep(Math.random() * 20);
       cleanup.child.kill("SIGKILL");
       await cleanup.ended;
