@@ -4,23 +4,34 @@ import { resolve } from "node:path";
 
 const script = resolve(import.meta.dirname, "cluster-process.ts");
 
-export type Cluster = { url: string; remove(): Promise<void> };
+export type Cluster = {
+  url: string;
+  /** Ends PostgreSQL as `pg_ctl stop -m immediate` does, without telling anybody, and starts it again. */
+  restartAtOnce(): Promise<void>;
+  remove(): Promise<void>;
+};
 
 /**
  * A PostgreSQL in a temporary folder whose name begins with `prefix`. It is removed by `remove`, and also when this process
  * ends without that, however it ends.
  */
 export async function startCluster(prefix: string, settings: Record<string, string>): Promise<Cluster> {
-  // Detached: Ctrl-C must not reach it before those that are still connected.
+  // Detached: Ctrl-C must not end it before those that are still connected.
   const holder = fork(script, { detached: true });
   const ended = once(holder, "exit");
-  holder.send({ prefix, settings });
-  const answer = await Promise.race([once(holder, "message"), ended.then(() => null)]);
-  if (!answer) throw new Error("PostgreSQL could not be started: see its message above");
+  const call = async (message: object | string): Promise<string> => {
+    const answer = once(holder, "message");
+    holder.send(message);
+    const arrived = await Promise.race([answer, ended.then(() => null)]);
+    if (!arrived) throw new Error("The process that holds PostgreSQL has ended: see its message above");
+    return arrived[0];
+  };
+  const url = await call({ prefix, settings });
   return {
-    url: answer[0],
+    url,
+    restartAtOnce: async () => void (await call("restart")),
     async remove() {
-      holder.disconnect();
+      if (holder.connected) holder.disconnect();
       await ended;
     },
   };

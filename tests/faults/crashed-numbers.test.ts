@@ -1,9 +1,9 @@
 import { createDatabase, insertEvents } from "@patientcare/zoom-db";
-import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import type { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { anEvent } from "../events/an-event.ts";
 import { openStream } from "../events/open-stream.ts";
 import { eventually } from "../support/eventually.ts";
@@ -32,7 +32,7 @@ const nextReadOfFeed = (url: string) =>
 
 test("events whose transaction numbers were given out before, and forgotten in a crash of PostgreSQL, are told", async () => {
   // A rolled back transaction is written down later: a crash before that gives its number out again.
-  const cluster = await startTemporaryCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
+  const cluster = await startCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
   onTestFinished(cluster.remove);
   const environment = { ...testEnvironment(cluster.url, noZoom), ROLE: "web" };
   const server = await startServer(readConfig(environment));
