@@ -3,7 +3,7 @@ import { once } from "node:events";
 
 /** Runs a job in a load generator's own process, which ends with its answer. @throws Error when it dies before that */
 export async function runLoadProcess<Figures>(script: string, job: object): Promise<Figures> {
-  const child = fork(script, { serialization: "advanced" });
+  const child = fork(script, { serialization: "advanced", execArgv: [] });
   try {
     child.send(job);
     const [figures] = await Promise.race([once(child, "message"), failedExit(child)]);

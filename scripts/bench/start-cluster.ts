@@ -16,8 +16,13 @@ export type Cluster = {
  * ends without that, however it ends.
  */
 export async function startCluster(prefix: string, settings: Record<string, string>): Promise<Cluster> {
-  // Detached: Ctrl-C must not end it before those that are still connected.
-  const holder = fork(script, { detached: true });
+  const holder = fork(script, {
+    // Detached: Ctrl-C must not end it before those that are still connected.
+    detached: true,
+    // It must outlive its parent: neither the parent's flags nor its standard input may end it.
+    execArgv: [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const ended = once(holder, "exit");
   const call = async (message: object | string): Promise<string> => {
     const answer = once(holder, "message");

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { describe, expect, test } from "vitest";
@@ -91,9 +92,14 @@ test(
         expect(processes.map(({ command }) => command)).toContainEqual(expect.stringContaining(program));
       return processes;
     }, longMs);
+    const dataDirs = started.flatMap(({ command }) => /bin\/postgres -D (\S+)/.exec(command)?.[1] ?? []);
+    expect(dataDirs).toHaveLength(1);
     child.kill("SIGKILL");
     await ended;
-    await eventually(() => expect(started.filter(({ pid }) => processAlive(pid))).toEqual([]));
+    await eventually(() => {
+      expect(started.filter(({ pid }) => processAlive(pid))).toEqual([]);
+      expect(dataDirs.filter((dataDir) => existsSync(dataDir))).toEqual([]);
+    });
   },
   longMs,
 );
