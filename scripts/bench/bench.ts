@@ -3,7 +3,11 @@ export type BenchOptions = {
   seconds: number;
   connections: number;
   rounds: number;
-  /** How many rows there are; each bench has its own number where it is not told. */
+  /** Rounds that every server answers before the first one is measured. */
+  warmUpRounds: number;
+  /** Megabytes of write-ahead log that are made ready. */
+  wal: number;
+  /** How many rows there are; each bench has a default of its own. */
   rows?: number;
 };
 
@@ -14,7 +18,7 @@ export type BenchReport = {
   figures: Record<string, unknown>;
 };
 
-/** One thing that can be measured. `say` tells of progress. @throws Error when an answer was not as it must be */
+/** One thing that can be measured. `say` reports progress. @throws Error when an answer was not as it must be */
 export type Bench = {
   about: string;
   run(options: BenchOptions, say: (line: string) => void): Promise<BenchReport>;

@@ -7,16 +7,16 @@ import { describeMachine, machineLine } from "./describe-machine.ts";
 import { openDatabase } from "./open-database.ts";
 import { printTable } from "./print-table.ts";
 
-const finishedUnlessTold = 15_000;
+const defaultFinished = 15_000;
 const live = 2_000;
-const wantedRowsPerSecond = 10_000;
+const goalRowsPerSecond = 10_000;
 
 /**
- * How fast the cleanup command archives on a durable PostgreSQL of its own, how its memory grows, and what reads of live
- * meetings beside it wait.
+ * How fast the cleanup command archives on a durable PostgreSQL of its own, how its memory grows, and how long reads of
+ * live meetings beside it wait.
  */
-export const benchCleanup: Bench["run"] = async ({ seconds, rows: finished = finishedUnlessTold }, say) => {
-  const database = await openDatabase();
+export const benchCleanup: Bench["run"] = async ({ seconds, wal, rows: finished = defaultFinished }, say) => {
+  const database = await openDatabase({ wal });
   try {
     const { db, url } = database;
     say(`Seeding ${finished} finished meetings and ${live} live ones …`);
@@ -44,7 +44,7 @@ export const benchCleanup: Bench["run"] = async ({ seconds, rows: finished = fin
     const machine = describeMachine(database.version);
     const lines = [
       machineLine(machine),
-      `${rows} rows in ${cleanup.seconds.toFixed(1)} s: ${rowsPerSecond} rows/s (goal: ${wantedRowsPerSecond})`,
+      `${rows} rows in ${cleanup.seconds.toFixed(1)} s: ${rowsPerSecond} rows/s (goal: ${goalRowsPerSecond})`,
       `memory of the command, once a second: ${cleanup.memory.join(" ")} MB`,
       "",
       ...printTable(

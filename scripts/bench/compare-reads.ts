@@ -1,19 +1,17 @@
+import type { Db } from "@patientcare/zoom-db";
 import type { BenchOptions, BenchReport } from "./bench.ts";
 import { type Contender, contenders } from "./contenders.ts";
-import { countAccess } from "./count-access.ts";
 import { describeMachine } from "./describe-machine.ts";
-import type { LoadRequest } from "./load-job.ts";
 import { type BenchDatabase, openDatabase } from "./open-database.ts";
 import { processorTimeMs } from "./processor-time.ts";
-import { putLoad } from "./put-load.ts";
 import { type ReadSurface, readRequests } from "./read-requests.ts";
 import { type Round, reportReads } from "./report-reads.ts";
 import { requireSameAnswers } from "./require-same-answers.ts";
-import { seedMeetings } from "./seed-meetings.ts";
+import { type LoadRequest, runLoad } from "./run-load.ts";
+import { type SeededMeeting, seedScheduledMeetings } from "./seed-scheduled-meetings.ts";
 import type { Child } from "./start-child.ts";
 
-const meetingsUnlessTold = 10_000;
-const roundsOfWarmUp = 2;
+const defaultMeetings = 10_000;
 const maxWarmUpSeconds = 2;
 
 type Running = Contender & Child & { requests: LoadRequest[]; rounds: Round[] };
@@ -24,22 +22,26 @@ export async function compareReads(
   options: BenchOptions,
   say: (line: string) => void,
 ): Promise<BenchReport> {
-  const { rows = meetingsUnlessTold } = options;
-  const database = await openDatabase();
+  const { rows = defaultMeetings } = options;
+  const database = await openDatabase(options);
   const running: Running[] = [];
   try {
     say(`Seeding ${rows} meetings …`);
-    const meetings = await seedMeetings(database.db, rows);
+    const meetings = await seedScheduledMeetings(database.db, rows);
     await prepareTables(database);
     say("Starting the service and what it is measured against …");
     for (const contender of contenders(surface)) {
       const child = await contender.start(database.url);
-      const requests = await readRequests(meetings, contender.ask);
+      const requests = await readRequests(meetings, contender.requestFor);
       running.push({ ...contender, ...child, requests, rounds: [] });
     }
     await requireSameAnswers(
       await Promise.all(
-        running.map(async ({ name, url, ask }) => ({ name, url, request: await firstOf(meetings, ask) })),
+        running.map(async ({ name, url, requestFor }) => ({
+          name,
+          url,
+          request: await firstOf(meetings, requestFor),
+        })),
       ),
     );
     say("Warming up …");
@@ -55,14 +57,26 @@ export async function compareReads(
   }
 }
 
-const firstOf = async (meetings: Parameters<typeof readRequests>[0], ask: Contender["ask"]) =>
-  (await readRequests(meetings.slice(0, 1), ask))[0] as LoadRequest;
+async function firstOf(meetings: readonly SeededMeeting[], requestFor: Contender["requestFor"]) {
+  const [request] = await readRequests(meetings.slice(0, 1), requestFor);
+  if (!request) throw new Error("There is no meeting to read");
+  return request;
+}
+
+async function countAccess(db: Db): Promise<number> {
+  const { rows } = await db
+    .selectFrom("access_log")
+    .select(({ fn }) => fn.countAll<number>().as("rows"))
+    .executeTakeFirstOrThrow();
+  return rows;
+}
 
 /** V8 goes on compiling for tens of thousands of answers: what is measured are servers that have been up for a while. */
 async function warmUp(running: readonly Running[], options: BenchOptions): Promise<void> {
-  const seconds = roundsOfWarmUp * options.seconds;
+  const seconds = options.warmUpRounds * options.seconds;
+  if (seconds === 0) return;
   for (const { url, requests } of running) {
-    await putLoad({ url, connections: options.connections, warmUpSeconds: 0, seconds, requests });
+    await runLoad({ url, connections: options.connections, warmUpSeconds: 0, seconds, requests });
   }
 }
 
@@ -76,7 +90,7 @@ async function playRounds(
   for (let round = 1; round <= rounds; round++) {
     for (const { name, url, pid, requests, rounds: measured } of running) {
       const before = await processorTimeMs(pid);
-      const figures = await putLoad({ url, connections, warmUpSeconds, seconds, requests });
+      const figures = await runLoad({ url, connections, warmUpSeconds, seconds, requests });
       const after = await processorTimeMs(pid);
       const usedMs = before === null || after === null ? null : after - before;
       measured.push({ ...figures, cpuUs: usedMs === null ? null : (usedMs * 1000) / figures.answers });

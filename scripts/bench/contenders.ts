@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import type { LoadRequest } from "./load-job.ts";
-import { askBaseline, askService, type ReadSurface } from "./read-requests.ts";
-import { signing, startService } from "./service.ts";
+import { baselineRequest, type ReadSurface, serviceRequest } from "./read-requests.ts";
+import type { LoadRequest } from "./run-load.ts";
 import { type Child, startChild } from "./start-child.ts";
+import { signing, startService } from "./start-service.ts";
 
 export type Contender = {
   name: string;
-  /** What the service is to reach of this one's requests per second; null for the service itself. */
+  /** The share of this one's requests per second that the service must reach; null for the service itself. */
   goal: number | null;
-  ask(id: string): LoadRequest;
+  requestFor(id: string): LoadRequest;
   start(databaseUrl: string): Promise<Child>;
 };
 
@@ -17,25 +17,25 @@ export const contenders = (surface: ReadSurface): readonly Contender[] => [
   {
     name: surface === "rest" ? "the service, GET /api/zoom/meetings/:id" : "the service, meetings.get",
     goal: null,
-    ask: askService[surface],
+    requestFor: serviceRequest[surface],
     start: (databaseUrl) => startService(databaseUrl),
   },
   {
     name: "(a) node:http + one prepared query",
     goal: 0.4,
-    ask: askBaseline,
+    requestFor: baselineRequest,
     start: (databaseUrl) => startBaseline("bare-http", surface, databaseUrl),
   },
   {
     name: "(b) the same + one durable insert",
     goal: 1,
-    ask: askBaseline,
+    requestFor: baselineRequest,
     start: (databaseUrl) => startBaseline("bare-http", surface, databaseUrl, { LOGGED: "yes" }),
   },
   {
     name: "(c) Express + drizzle + jsonwebtoken, no log",
     goal: 1.3,
-    ask: askBaseline,
+    requestFor: baselineRequest,
     start: (databaseUrl) => startBaseline("express-drizzle", surface, databaseUrl),
   },
 ];

@@ -1,11 +1,10 @@
 import autocannon from "autocannon";
-import type { LoadFigures, LoadJob } from "./load-job.ts";
+import { answerLoadJob } from "./answer-load-job.ts";
 import { percentile } from "./percentile.ts";
+import type { LoadFigures, LoadJob } from "./run-load.ts";
 
-// Started by put-load.ts: in a process of its own, so that nothing but the load shares its event loop.
-process.once("message", async (job: LoadJob) => {
-  process.send?.(await measure(job), () => process.disconnect());
-});
+// Started by run-load.ts.
+answerLoadJob(measure);
 
 async function measure(job: LoadJob): Promise<LoadFigures> {
   const shares = shareOut(job.requests, job.connections);
@@ -13,11 +12,14 @@ async function measure(job: LoadJob): Promise<LoadFigures> {
   const durations: number[] = [];
   let answers = 0;
   let lastAt = measuredFrom;
+  const duration = job.warmUpSeconds + job.seconds;
   const { promise: ended, resolve, reject } = Promise.withResolvers<autocannon.Result>();
   const options = {
     url: job.url,
     connections: job.connections,
-    duration: job.warmUpSeconds + job.seconds,
+    duration,
+    // It looks whether the time is over once in this many milliseconds.
+    sampleInt: Math.min(1_000, duration * 1_000),
     setupClient: (client: autocannon.Client) => client.setRequests(shares.pop() ?? job.requests),
   };
   const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)));

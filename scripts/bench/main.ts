@@ -1,6 +1,28 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { BenchOptions } from "./bench.ts";
-import { benches } from "./benches.ts";
+import type { Bench, BenchOptions } from "./bench.ts";
+import { benchCleanup } from "./cleanup.ts";
+import { compareReads } from "./compare-reads.ts";
+import { benchEvents } from "./events.ts";
+import { benchProfile } from "./profile.ts";
+import { benchWebhooks } from "./webhooks.ts";
+
+const benches: Record<string, Bench> = {
+  rest: {
+    about: "reads a meeting over REST, beside three plain services that do the same",
+    run: (options, say) => compareReads("rest", options, say),
+  },
+  rpc: {
+    about: "reads a meeting over RPC, beside the same three",
+    run: (options, say) => compareReads("rpc", options, say),
+  },
+  cleanup: { about: "archives finished meetings, with reads of live ones beside it", run: benchCleanup },
+  webhooks: {
+    about: "stores signed deliveries, beside a plain server and the database alone",
+    run: benchWebhooks,
+  },
+  events: { about: "pushes Zoom's events to a subscriber, at 200 deliveries a second", run: benchEvents },
+  profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
+};
 
 function toNumber(text: string): number {
   const number = Number(text);
@@ -14,6 +36,8 @@ function toWhole(text: string): number {
   throw new InvalidArgumentError("Give a whole number above 0.");
 }
 
+const toWholeOrNone = (text: string): number => (text === "0" ? 0 : toWhole(text));
+
 const list = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
 const overview = ["Benches:", ...list, "", "Run one with: npm run bench <name>"].join("\n");
 
@@ -23,13 +47,19 @@ const command = new Command("npm run bench")
   .option("--seconds <number>", "how long each round lasts, after its warm-up", toNumber, 10)
   .option("--connections <number>", "how many callers call at a time", toWhole, 64)
   .option("--rounds <number>", "how often everything is measured; the median counts", toWhole, 3)
+  .option("--warm-up-rounds <number>", "rounds before the first one that counts", toWholeOrNone, 2)
+  .option(
+    "--wal <megabytes>",
+    "how much write-ahead log is made ready; little makes a trial quick",
+    toWhole,
+    3_072,
+  )
   .option("--rows <number>", "how many rows there are; each bench has its own number", toWhole)
   .option("--json", "writes the figures as JSON to standard output, and nothing else")
   .addHelpText("after", `\n${overview}`)
   .allowExcessArguments(false)
   .parse();
 
-// What was started ends with the process; without this Ctrl-C would leave it running.
 for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
   process.once(signal, () => process.exit(code));
 }

@@ -1,12 +1,11 @@
 import { createDatabase, type Db, migrateToLatest } from "@patientcare/zoom-db";
-import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import pg from "pg";
+import { startCluster } from "./start-cluster.ts";
 
-const readyWalMegabytes = 3_072;
 const walSegmentMegabytes = 16;
 
 // Durable, as in production: what is answered is on the disk.
-const settings = {
+const settingsFor = (walMegabytes: number): Record<string, string> => ({
   fsync: "on",
   synchronous_commit: "on",
   full_page_writes: "on",
@@ -14,9 +13,9 @@ const settings = {
   shared_buffers: "512MB",
   // A checkpoint in the middle of one round would make it look worse than the others.
   max_wal_size: "8GB",
-  min_wal_size: `${readyWalMegabytes}MB`,
+  min_wal_size: `${Math.max(walMegabytes, 2 * walSegmentMegabytes)}MB`,
   checkpoint_timeout: "30min",
-};
+});
 const maxStatementMs = 10 * 60_000;
 
 export type BenchDatabase = {
@@ -24,7 +23,7 @@ export type BenchDatabase = {
   db: Db;
   /** Of PostgreSQL. */
   version: string;
-  /** Runs a statement that our own queries have no words for. */
+  /** Runs a statement that our own queries do not cover. */
   run(text: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -33,9 +32,9 @@ export type BenchDatabase = {
  * A database that has been up for a while writes its log over old files. A new one makes each file when it is needed,
  * and every commit waits meanwhile: some 20 ms for each 16 MB, more often the faster somebody writes.
  */
-async function makeWalReady(pool: pg.Pool): Promise<void> {
+async function makeWalReady(pool: pg.Pool, megabytes: number): Promise<void> {
   await pool.query("create table bench_wal (number integer)");
-  for (let number = 0; number < readyWalMegabytes / walSegmentMegabytes; number++) {
+  for (let number = 0; number < megabytes / walSegmentMegabytes; number++) {
     await pool.query("insert into bench_wal values ($1)", [number]);
     await pool.query("select pg_switch_wal()");
   }
@@ -44,17 +43,17 @@ async function makeWalReady(pool: pg.Pool): Promise<void> {
 }
 
 /** A migrated PostgreSQL of its own that is removed with `close`, or with the process. */
-export async function openDatabase(): Promise<BenchDatabase> {
-  const cluster = await startTemporaryCluster("patientcare-bench-", settings);
+export async function openDatabase({ wal }: { wal: number }): Promise<BenchDatabase> {
+  const cluster = await startCluster("patientcare-bench-", settingsFor(wal));
   const db = createDatabase(cluster.url, { statementTimeoutMs: maxStatementMs });
   const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
   const close = async () => {
     await Promise.all([db.destroy(), pool.end()]);
-    cluster.remove();
+    await cluster.remove();
   };
   try {
     await migrateToLatest(db);
-    await makeWalReady(pool);
+    await makeWalReady(pool, wal);
     const { rows } = await pool.query<{ server_version: string }>("show server_version");
     return {
       url: cluster.url,

@@ -5,21 +5,21 @@ import type { Bench, BenchOptions } from "./bench.ts";
 import { describeMachine, machineLine } from "./describe-machine.ts";
 import { type BenchDatabase, openDatabase } from "./open-database.ts";
 import { printTable } from "./print-table.ts";
-import { putLoad } from "./put-load.ts";
-import { askService, type ReadSurface, readRequests } from "./read-requests.ts";
-import { type SeededMeeting, seedMeetings } from "./seed-meetings.ts";
+import { type ReadSurface, readRequests, serviceRequest } from "./read-requests.ts";
+import { runLoad } from "./run-load.ts";
+import { type SeededMeeting, seedScheduledMeetings } from "./seed-scheduled-meetings.ts";
 import { type CpuProfile, selfTimes } from "./self-times.ts";
-import { startService } from "./service.ts";
+import { startService } from "./start-service.ts";
 
-const meetingsUnlessTold = 10_000;
-const shownShares = 30;
+const defaultMeetings = 10_000;
+const maxShares = 30;
 
 /** Where the service's processor time goes while it answers reads, by module. */
 export const benchProfile: Bench["run"] = async (options, say) => {
-  const database = await openDatabase();
+  const database = await openDatabase(options);
   try {
     say("Seeding meetings …");
-    const meetings = await seedMeetings(database.db, options.rows ?? meetingsUnlessTold);
+    const meetings = await seedScheduledMeetings(database.db, options.rows ?? defaultMeetings);
     await database.run("vacuum analyze");
     const [rest, rpc] = [
       await profileRead("rest", database, meetings, options, say),
@@ -43,10 +43,10 @@ async function profileRead(
   const folder = await mkdtemp(join(tmpdir(), "patientcare-profile-"));
   try {
     const service = await startService(databaseUrl, ["--cpu-prof", `--cpu-prof-dir=${folder}`]);
-    const requests = await readRequests(meetings, askService[surface]);
+    const requests = await readRequests(meetings, serviceRequest[surface]);
     const job = { url: service.url, connections, warmUpSeconds: 0, seconds, requests };
-    const { requestsPerSecond } = await putLoad(job).finally(() => service.stop());
-    say(`${surface}: ${Math.round(requestsPerSecond)} requests/s while watched`);
+    const { requestsPerSecond } = await runLoad(job).finally(() => service.stop());
+    say(`${surface}: ${Math.round(requestsPerSecond)} requests/s while profiled`);
     return selfTimes(await readProfile(folder), seconds);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -62,5 +62,5 @@ async function readProfile(folder: string): Promise<CpuProfile> {
 const shareTable = (surface: ReadSurface, shares: readonly [name: string, share: number][]): string[] =>
   printTable(
     [`${surface}: time in its own code`, "%"],
-    shares.slice(0, shownShares).map(([name, share]) => [name, (share * 100).toFixed(1)]),
+    shares.slice(0, maxShares).map(([name, share]) => [name, (share * 100).toFixed(1)]),
   );

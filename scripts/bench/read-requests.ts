@@ -1,14 +1,14 @@
 import { mintToken } from "../local/mint-token.ts";
-import type { LoadRequest } from "./load-job.ts";
-import type { SeededMeeting } from "./seed-meetings.ts";
-import { signing } from "./service.ts";
+import type { LoadRequest } from "./run-load.ts";
+import type { SeededMeeting } from "./seed-scheduled-meetings.ts";
+import { signing } from "./start-service.ts";
 
 const callers = 50;
 
 export type ReadSurface = "rest" | "rpc";
 
-/** How a meeting is asked for at the service; RPC as the SDK does it, with the input in the body. */
-export const askService: Record<ReadSurface, (id: string) => LoadRequest> = {
+/** How the service is asked for a meeting; RPC as the SDK does it, with the input in the body. */
+export const serviceRequest: Record<ReadSurface, (id: string) => LoadRequest> = {
   rest: (id) => ({ method: "GET", path: `/api/zoom/meetings/${id}` }),
   rpc: (id) => ({
     method: "POST",
@@ -18,13 +18,13 @@ export const askService: Record<ReadSurface, (id: string) => LoadRequest> = {
   }),
 };
 
-/** How it is asked for at the plain services. */
-export const askBaseline = (id: string): LoadRequest => ({ method: "GET", path: `/meetings/${id}` });
+/** How the plain services are asked for it. */
+export const baselineRequest = (id: string): LoadRequest => ({ method: "GET", path: `/meetings/${id}` });
 
 /** One request for each meeting: in turn by one of many services and members of staff, and by its own doctor. */
 export async function readRequests(
   meetings: readonly SeededMeeting[],
-  ask: (id: string) => LoadRequest,
+  requestFor: (id: string) => LoadRequest,
 ): Promise<LoadRequest[]> {
   const others = await Promise.all(
     Array.from({ length: callers }, (_, index) => {
@@ -41,7 +41,7 @@ export async function readRequests(
   return Promise.all(
     shuffled(meetings).map(async (meeting, index) => {
       const token = index % 2 === 0 ? others[(index / 2) % callers] : await tokenOf(meeting);
-      const request = ask(meeting.id);
+      const request = requestFor(meeting.id);
       return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
     }),
   );

@@ -1,11 +1,12 @@
 import type { BenchOptions, BenchReport } from "./bench.ts";
 import { type describeMachine, machineLine } from "./describe-machine.ts";
-import type { LoadFigures } from "./load-job.ts";
+import { medianRound } from "./median-round.ts";
 import { printTable } from "./print-table.ts";
 import type { ReadSurface } from "./read-requests.ts";
+import type { LoadFigures } from "./run-load.ts";
 
 export type Round = LoadFigures & {
-  /** Microseconds of the server process' processor time for each answer; null where the system does not tell. */
+  /** Microseconds of the server process' processor time for each answer; null where the system does not say. */
   cpuUs: number | null;
 };
 
@@ -16,7 +17,7 @@ export type MeasuredReads = {
   options: BenchOptions;
   /** The service first. */
   contenders: readonly { name: string; goal: number | null; rounds: readonly Round[] }[];
-  /** By how many rows the access log grew meanwhile. */
+  /** How many rows the access log grew by meanwhile. */
   logged: number;
 };
 
@@ -31,14 +32,14 @@ export function reportReads({
 }: MeasuredReads): BenchReport {
   const { seconds, connections, rounds } = options;
   const answered = sum(contenders[0]?.rounds.map(({ answers }) => answers) ?? []);
-  // Calls that were under way when a round ended are logged, and their answers seen by nobody.
+  // Calls in flight at the end of a round are logged, but their answers are not counted.
   const cutOff = connections * rounds;
   if (logged < answered || logged > answered + cutOff) {
     throw new Error(`The service answered ${answered} calls, and its access log grew by ${logged} rows`);
   }
-  const own = medianRound(contenders[0]?.rounds ?? []);
+  const own = medianRound(contenders[0]?.rounds ?? [], rateOf);
   const measured = contenders.map(({ name, goal, rounds: all }) => {
-    const median = medianRound(all);
+    const median = medianRound(all, rateOf);
     const ratio = goal === null ? null : own.requestsPerSecond / median.requestsPerSecond;
     return {
       name,
@@ -88,9 +89,4 @@ export function reportReads({
 
 const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
 
-function medianRound(rounds: readonly Round[]): Round {
-  const sorted = rounds.toSorted((one, other) => one.requestsPerSecond - other.requestsPerSecond);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) throw new Error("Nothing was measured");
-  return median;
-}
+const rateOf = ({ requestsPerSecond }: Round) => requestsPerSecond;

@@ -1,6 +1,6 @@
-import type { LoadRequest } from "./load-job.ts";
+import type { LoadRequest } from "./run-load.ts";
 
-// Encrypted in the table: the service answers them in clear, the plain services as they lie.
+// Encrypted in the table: the service decrypts them, the plain services answer the ciphertext.
 const encrypted = new Set([
   "topic",
   "participantEmail",
@@ -11,13 +11,15 @@ const encrypted = new Set([
 ]);
 
 /**
- * Asks everybody for the same meeting once. @throws Error when somebody answers other fields than the first, or another
- * value in a field that is not encrypted
+ * Requests the same meeting once from every server. @throws Error when one answers other fields than the first, or
+ * another value in a field that is not encrypted
  */
 export async function requireSameAnswers(
-  asked: readonly { name: string; url: string; request: LoadRequest }[],
+  servers: readonly { name: string; url: string; request: LoadRequest }[],
 ): Promise<void> {
-  const answers = await Promise.all(asked.map(async (one) => ({ ...one, meeting: await read(one) })));
+  const answers = await Promise.all(
+    servers.map(async (server) => ({ ...server, meeting: await read(server) })),
+  );
   const [first, ...others] = answers;
   for (const { name, meeting } of others) {
     if (comparable(meeting) !== comparable(first?.meeting ?? {})) {

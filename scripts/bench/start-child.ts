@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { resolve } from "node:path";
 import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
 import { endProcess } from "../local/end-process.ts";
 import { waitUntil } from "../local/wait-until.ts";
 
 const readyTimeoutMs = 30_000;
 const drainMs = 20_000;
-const keptWords = 2_000;
+const maxErrorLength = 2_000;
+const endWithParent = resolve(import.meta.dirname, "end-with-parent.ts");
 
 export type Child = { url: string; pid: number; stop(): Promise<void> };
 
@@ -19,41 +21,33 @@ export type ChildStart = {
 };
 
 /**
- * A server in a process of its own, once it is ready. What it logs to standard output is thrown away.
- * @throws Error with its last words when it ends instead
+ * A server in a process of its own, once it is ready; it ends with this process, also when that is killed. What it logs to
+ * standard output is thrown away. @throws Error with the end of its error output when it ends instead
  */
 export async function startChild({ script, env, readyPath, nodeFlags = [] }: ChildStart): Promise<Child> {
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [...nodeFlags, script], {
+  const child = spawn(process.execPath, [...nodeFlags, "--import", endWithParent, script], {
     env: { ...env, PORT: String(port) },
     // Detached: Ctrl-C reaches the bench alone, which ends its children.
     detached: true,
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["pipe", "ignore", "pipe"],
   });
-  let words = "";
+  let errorOutput = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).slice(-keptWords);
+    errorOutput = (errorOutput + text).slice(-maxErrorLength);
   });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
   const { promise: ended, reject } = Promise.withResolvers<never>();
-  child.once("close", () => reject(new Error(`${script} ended: ${words}`)));
+  child.once("error", reject);
+  child.once("close", () => reject(new Error(`${script} ended: ${errorOutput}`)));
   ended.catch(() => {});
   try {
     const ready = waitUntil(url + readyPath, (status) => status < 500, { timeoutMs: readyTimeoutMs });
     await Promise.race([ready, ended]);
   } catch (error) {
-    kill();
+    child.kill("SIGKILL");
     throw error;
   }
   const pid = child.pid ?? 0;
-  return {
-    url,
-    pid,
-    async stop() {
-      process.off("exit", kill);
-      await endProcess(pid, { graceMs: drainMs });
-    },
-  };
+  return { url, pid, stop: () => endProcess(pid, { graceMs: drainMs }) };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bench, BenchOptions } from "./bench.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { medianRound } from "./median-round.ts";
 import { type BenchDatabase, openDatabase } from "./open-database.ts";
 import { selfTimes } from "./self-times.ts";
 import {
@@ -11,11 +12,11 @@ import {
   measureDeliveries,
   startInbox,
 } from "./webhooks/inbox-contenders.ts";
-import { medianRound, reportInbox } from "./webhooks/report-inbox.ts";
+import { rateOf, reportInbox } from "./webhooks/report-inbox.ts";
 
-/** How many deliveries are kept each second, beside a plain server and beside the database alone. */
+/** How many deliveries are stored each second, beside a plain server and beside the database alone. */
 export const benchWebhooks: Bench["run"] = async (options, say) => {
-  const database = await openDatabase();
+  const database = await openDatabase(options);
   const stops: (() => Promise<void>)[] = [];
   try {
     const started = await inboxContenders(database, options);
@@ -23,7 +24,9 @@ export const benchWebhooks: Bench["run"] = async (options, say) => {
     stops.push(...contenders.map(({ stop }) => stop));
     // V8 goes on compiling for tens of thousands of answers: what is measured are servers that have been up for a while.
     say("Warming up …");
-    for (const { run } of contenders) await run();
+    for (let round = 1; round <= options.warmUpRounds; round++) {
+      for (const { run } of contenders) await run();
+    }
     // In turns, so that what else the machine does in these minutes falls on all.
     for (let round = 1; round <= options.rounds; round++) {
       for (const { name, rounds, run } of contenders) {
@@ -32,7 +35,7 @@ export const benchWebhooks: Bench["run"] = async (options, say) => {
         say(`round ${round} of ${options.rounds}: ${Math.round(figures.perSecond)} deliveries/s, ${name}`);
       }
     }
-    const peak = medianRound(contenders[0]?.rounds ?? []).perSecond;
+    const peak = medianRound(contenders[0]?.rounds ?? [], rateOf).perSecond;
     const atHalf = await measureDeliveries(database, started.service, options, peak / 2);
     await Promise.all(stops.splice(0).map((stop) => stop()));
     say(`p99 at half the peak rate: ${atHalf.p99Ms?.toFixed(1)} ms`);

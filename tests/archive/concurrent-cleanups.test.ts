@@ -5,7 +5,6 @@ import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { archiveIn, finishedMeetings } from "./finished-meetings.ts";
 import { runCleanup, type Told } from "./run-cleanup.ts";
-import { startCleanup } from "./start-cleanup.ts";
 import { countRows, halvesLeft, wholeContent, wholeCounts } from "./whole-content.ts";
 import { workingCleanups } from "./working-cleanups.ts";
 
@@ -36,10 +35,10 @@ test("a signal lets the batch that runs end, and the exit code says so", async (
       select from meeting_events
       where meeting_id = (select id from zoom_meetings order by start_time, id offset 300 limit 1)
       for update`.execute(holder);
-    const started = startCleanup(url);
+    const started = runCleanup(url, ["--json"]);
     await eventually(async () => expect((await workingCleanups(db)).waiting).toBe(1));
     expect((await countRows(db, "_archive")).zoom_meetings).toBeLessThanOrEqual(300);
-    started.signal("SIGTERM");
+    started.child.kill("SIGTERM");
     return started;
   });
   const { code, stdout } = await cleanup.ended;
@@ -66,15 +65,17 @@ test(
     const archived = async () => (await countRows(db, "_archive")).zoom_meetings ?? 0;
 
     for (let kill = 0; kill < kills; kill += 1) {
-      const cleanup = startCleanup(url);
+      const cleanup = runCleanup(url, ["--json"]);
       const goal = Math.floor((meetings * kill) / kills);
       await eventually(async () => {
         expect((await workingCleanups(db)).moving).toBe(1);
         expect(await archived()).toBeGreaterThanOrEqual(goal);
       }, 60_000);
+      // No wait for anything: the kill comes at a random moment of a batch.
       await sleep(Math.random() * 20);
-      cleanup.signal("SIGKILL");
-      expect(await cleanup.ended).toMatchObject({ code: null, signal: "SIGKILL" });
+      cleanup.child.kill("SIGKILL");
+      await cleanup.ended;
+      expect(cleanup.child).toMatchObject({ exitCode: null, signalCode: "SIGKILL" });
       await eventually(async () => expect((await workingCleanups(db)).connected).toBe(0));
       expect(before).toMatchObject(await wholeCounts(db));
       expect(await halvesLeft(db)).toEqual([]);

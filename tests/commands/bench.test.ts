@@ -1,9 +1,16 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { promisify } from "node:util";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { runScript } from "./run-script.ts";
 
 const longMs = 60_000;
-const short = ["--seconds", "0.3", "--rounds", "1", "--connections", "4", "--rows", "200", "--json"];
+// What is measured so quickly means nothing: it shows that the bench works.
+const trial = ["--rounds", "1", "--warm-up-rounds", "0", "--wal", "32", "--connections", "4"];
+const short = [...trial, "--seconds", "0.3", "--rows", "200", "--json"];
 
 const bench = (...parameters: string[]) => runScript("scripts/bench/main.ts", parameters).ended;
 
@@ -48,16 +55,7 @@ const inboxes = ["webhooks"].slice(0, sizeOf({ everyday: 0, full: 1 }));
 
 describe.each(inboxes)("%s", (name) => {
   test("the inbox is measured beside the others, and with nothing lost", { timeout: longMs }, async () => {
-    const { code, stdout } = await bench(
-      name,
-      "--seconds",
-      "0.5",
-      "--rounds",
-      "1",
-      "--connections",
-      "4",
-      "--json",
-    );
+    const { code, stdout } = await bench(name, ...trial, "--seconds", "0.5", "--json");
     expect(code).toBe(0);
     const { contenders, atHalf, withWorker, profile } = JSON.parse(stdout);
     expect(contenders.length).toBeGreaterThanOrEqual(2);
@@ -66,3 +64,42 @@ describe.each(inboxes)("%s", (name) => {
     expect(profile.length).toBeGreaterThan(0);
   });
 });
+
+type Process = { pid: number; command: string };
+
+/** All processes that a process started, and those that they started. */
+async function descendantsOf(pid: number): Promise<Process[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,args="]);
+  const processes = [...stdout.matchAll(/^ *(\d+) +(\d+) (.*)$/gm)].map(
+    ([, child, parent, command = ""]) => ({
+      parent: Number(parent),
+      pid: Number(child),
+      command,
+    }),
+  );
+  const childrenOf = (of: number): Process[] =>
+    processes.filter(({ parent }) => parent === of).flatMap((child) => [child, ...childrenOf(child.pid)]);
+  return childrenOf(pid);
+}
+
+test(
+  "a bench that is killed leaves neither a server nor a database behind",
+  async () => {
+    const { child, ended } = runScript("scripts/bench/main.ts", ["rest", ...short]);
+    const started = await eventually(async () => {
+      const processes = await descendantsOf(child.pid ?? 0);
+      for (const program of ["server/src/main.ts", "bin/postgres"])
+        expect(processes.map(({ command }) => command)).toContainEqual(expect.stringContaining(program));
+      return processes;
+    }, longMs);
+    const dataDirs = started.flatMap(({ command }) => /bin\/postgres -D (\S+)/.exec(command)?.[1] ?? []);
+    expect(dataDirs).toHaveLength(1);
+    child.kill("SIGKILL");
+    await ended;
+    await eventually(() => {
+      expect(started.filter(({ pid }) => processAlive(pid))).toEqual([]);
+      expect(dataDirs.filter((dataDir) => existsSync(dataDir))).toEqual([]);
+    });
+  },
+  longMs,
+);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDatabase, isMigrated } from "@patientcare/zoom-db";
 import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
 import { expect, inject, onTestFinished, test } from "vitest";
+import { aFolder } from "../embedded-postgres/a-folder.ts";
 import { databaseUrl } from "../support/database-url.ts";
 import { eventually } from "../support/eventually.ts";
 import { withAdmin } from "../support/with-admin.ts";
@@ -42,16 +42,10 @@ test("a database that cannot be reached is said, without its password", async ()
 });
 
 test("without DATABASE_URL the embedded database is started, migrated and stopped", async () => {
-  const cwd = await mkdtemp(join(tmpdir(), "migrate-"));
-  await chmod(cwd, 0o711);
-  let dataDir = join(cwd, ".data/postgres");
-  onTestFinished(async () => {
-    for (const path of [dataDir, cwd]) await rm(path, { recursive: true, force: true });
-  });
+  const { folder: cwd } = await aFolder({ runtimeFile: ".data/postgres.json" });
   const { code, stdout } = await runScript("scripts/migrate.ts", [], { cwd }).ended;
   expect(code).toBe(0);
   expect(stdout).toContain("ran 0001_");
   const runtime = JSON.parse(await readFile(join(cwd, ".data/postgres.json"), "utf8"));
-  dataDir = runtime.dataDir;
   await eventually(() => expect(processAlive(runtime.pid)).toBe(false));
 });

@@ -1,28 +1,22 @@
-import { spawn } from "node:child_process";
-import { resolve } from "node:path";
-import { onTestFinished } from "vitest";
-
-const root = resolve(import.meta.dirname, "../..");
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { spawnScript } from "../support/spawn-script.ts";
 
 type Ended = { code: number | null; stdout: string; stderr: string };
 export type RunningScript = {
   ended: Promise<Ended>;
   /** What it has written to standard output so far. */
   output(): string;
+  child: ChildProcess;
 };
 
 /** Runs one of our scripts as `npm run` does, with this environment alone. Ends with the test. */
 export function runScript(
   script: string,
   parameters: readonly string[] = [],
-  { env = {}, cwd = root }: { env?: Record<string, string>; cwd?: string } = {},
+  options: { env?: Record<string, string>; cwd?: string } = {},
 ): RunningScript {
-  const child = spawn(process.execPath, [resolve(root, script), ...parameters], {
-    cwd,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const { promise: ended, resolve: end } = Promise.withResolvers<Ended>();
+  const { child } = spawnScript(script, parameters, options);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -31,10 +25,9 @@ export function runScript(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  child.once("close", (code) => end({ code, stdout, stderr }));
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  return { ended, output: () => stdout };
+  return {
+    ended: once(child, "close").then(([code]) => ({ code, stdout, stderr })),
+    output: () => stdout,
+    child,
+  };
 }

@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
 import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
 import { type Sandbox, startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { expect, onTestFinished } from "vitest";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
+import { type ScriptProcess, spawnScript } from "../support/spawn-script.ts";
 import { testEnvironment } from "../support/test-environment.ts";
 import { webhookSecret } from "../support/test-sandbox.ts";
-
-const main = resolve(import.meta.dirname, "../../server/src/main.ts");
 
 export type Service = {
   url: string;
@@ -33,16 +29,11 @@ export async function startService(): Promise<Service> {
     timeScale: 1,
   });
   const env = { ...testEnvironment(database.url, zoom), PORT: String(port) };
-  let child: ChildProcess | undefined;
+  let running: ScriptProcess | undefined;
 
-  async function kill(): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  }
+  const kill = async () => running?.kill();
   async function start(): Promise<void> {
-    child = spawn(process.execPath, [main], { env, stdio: "ignore" });
+    running = spawnScript("server/src/main.ts", [], { env });
     await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
   }
 

@@ -56,7 +56,8 @@ test("a doctor is told of their own meetings only, and of one that passes to ano
   ]);
   expect(all.events().map(({ meetingId }) => meetingId)).toContain(other.meeting.id);
 
-  // From the beginning on as well: what was theirs when it happened is another's now.
+  // From the beginning on as well: what was theirs when it happened is another's now. The passage of time is meant: for a
+  // second the service goes by the owners that it has read.
   await sleep(1_100);
   const lastEventId = doctor.response.headers.get("last-event-id");
   const resumed = await openStream(url, await tokenFor(doctorOf(mine.appointment)), { lastEventId });

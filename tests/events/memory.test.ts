@@ -45,6 +45,7 @@ async function startMeasured() {
   /** What it holds once it has nothing more to do for its subscribers. */
   const settle = async () => {
     for (let before = await cpuMicros(), now = 0; ; before = now) {
+      // The passage of time is meant: how busy it is shows over a while.
       await sleep(500);
       now = await cpuMicros();
       if (now - before < 100_000) return ask<{ heldBytes: number }>("measure");

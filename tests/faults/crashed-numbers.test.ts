@@ -1,9 +1,9 @@
 import { createDatabase, insertEvents } from "@patientcare/zoom-db";
-import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import type { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { anEvent } from "../events/an-event.ts";
 import { openStream } from "../events/open-stream.ts";
 import { eventually } from "../support/eventually.ts";
@@ -16,9 +16,23 @@ import { seedVisits } from "./storm/seed-visits.ts";
 
 const numbers = 500;
 
+/** Waits until the service has read the feed once more, from now on. */
+const nextReadOfFeed = (url: string) =>
+  withAdmin(url, async (client) => {
+    const { rows: now } = await client.query("select clock_timestamp() as at");
+    await eventually(async () => {
+      const { rows: reads } = await client.query(
+        `select from pg_stat_activity where pid <> pg_backend_pid() and query_start > $1 and state = 'idle'
+          and query like '%pg_current_snapshot%' and query like '%from meeting_events%'`,
+        [now[0]?.at],
+      );
+      expect(reads).not.toEqual([]);
+    });
+  });
+
 test("events whose transaction numbers were given out before, and forgotten in a crash of PostgreSQL, are told", async () => {
   // A rolled back transaction is written down later: a crash before that gives its number out again.
-  const cluster = await startTemporaryCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
+  const cluster = await startCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
   onTestFinished(cluster.remove);
   const environment = { ...testEnvironment(cluster.url, noZoom), ROLE: "web" };
   const server = await startServer(readConfig(environment));
@@ -42,8 +56,8 @@ test("events whose transaction numbers were given out before, and forgotten in a
     client.query("begin; select pg_current_xact_id(); rollback;".repeat(numbers)),
   );
   const given = await nextNumber();
-  // Whoever follows looks past them meanwhile.
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  // The service reads on past them meanwhile.
+  await nextReadOfFeed(cluster.url);
   await cluster.restartAtOnce();
   expect(await nextNumber()).toBeLessThan(given);
 

@@ -37,6 +37,7 @@ function aStory(kind: number, number: number): Story {
 async function tell(story: Story, service: () => ZoomClient, pauseMs: () => number): Promise<string> {
   let meetingId = "";
   for (const step of story.steps) {
+    // No wait for anything, here and below: kills and calls come at random moments.
     await sleep(pauseMs());
     meetingId = await eventually(async () => {
       try {

@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import type { Readable } from "node:stream";
 import { createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
+import { spawnScript } from "../support/spawn-script.ts";
 import { people, tokenFor } from "../support/tokens.ts";
-
-const main = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
 
 export interface ServerProcess extends AsyncDisposable {
   url: string;
@@ -16,18 +13,17 @@ export interface ServerProcess extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** The service as a process of its own. */
+/** The service as a process of its own. Ends with the test at the latest. */
 export async function startServerProcess(environment: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main], {
-    env: { ...environment, PORT: "0", LOG_LEVEL: "info" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = `http://localhost:${await portOf(child)}`;
-  const gone = once(child, "exit");
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await gone;
-  };
+  const env = { ...environment, PORT: "0", LOG_LEVEL: "info" };
+  const { child, kill } = spawnScript("server/src/main.ts", [], { env });
+  child.stderr.pipe(process.stderr, { end: false });
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  failed.catch(() => {});
+  child.once("exit", (code) =>
+    reject(new Error(`The server process ended with ${code} before it was ready`)),
+  );
+  const url = `http://localhost:${await Promise.race([portIn(child.stdout), failed])}`;
   return {
     url,
     service: createZoomClient({ baseUrl: url, token: await tokenFor(people.service) }),
@@ -37,17 +33,18 @@ export async function startServerProcess(environment: Record<string, string>): P
   };
 }
 
-async function portOf(child: ChildProcess): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  if (!child.stdout) throw new Error("The server process has no output");
-  createInterface(child.stdout).on("line", (line) => {
-    const said: unknown = line.startsWith("{") ? JSON.parse(line) : null;
-    if (typeof said === "object" && said && "message" in said && said.message === "ready" && "port" in said) {
-      resolve(Number(said.port));
-    }
+function portIn(log: Readable): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  createInterface(log).on("line", (line) => {
+    const entry: unknown = line.startsWith("{") ? JSON.parse(line) : null;
+    if (
+      typeof entry === "object" &&
+      entry &&
+      "message" in entry &&
+      entry.message === "ready" &&
+      "port" in entry
+    )
+      resolve(Number(entry.port));
   });
-  child.once("exit", (code) =>
-    reject(new Error(`The server process ended with ${code} before it was ready`)),
-  );
   return promise;
 }

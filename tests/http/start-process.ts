@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { resolve } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { onTestFinished } from "vitest";
 import { createTestDatabase } from "../support/cluster.ts";
+import { spawnScript } from "../support/spawn-script.ts";
 import { testEnvironment } from "../support/test-environment.ts";
 import { startTestSandbox } from "../support/test-sandbox.ts";
-
-const main = resolve(import.meta.dirname, "../../server/src/main.ts");
 
 export interface ServiceProcess {
   url: string;
@@ -19,12 +16,12 @@ export interface ServiceProcess {
   lines: string[];
 }
 
-/** The service as operators run it: a process of its own, that says in its log where it listens. */
+/** The service as operators run it: a process of its own, that logs where it listens. Ends with the test. */
 export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
   const env = { ...testEnvironment(database.url, zoom), LOG_LEVEL: "info", ...environment };
-  const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const { child, kill } = spawnScript("server/src/main.ts", [], { env });
   const lines: string[] = [];
   const ready = Promise.withResolvers<number>();
   const ended = Promise.withResolvers<never>();
@@ -39,11 +36,7 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
     ended.reject(new Error(`It ended with exit code ${code}: ${lines.join("\n")}`)),
   );
   onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
-    }
+    await kill();
     await zoom.close();
     await database.drop();
   });

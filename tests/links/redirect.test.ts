@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { anAppointment } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
+import { nextRequest } from "../support/next-request.ts";
 import type { OpenApp } from "../support/open-app.ts";
 import { startApp } from "../support/start-app.ts";
 import { people } from "../support/tokens.ts";
@@ -126,8 +126,9 @@ test.for(Object.entries(meanwhile))(
       kind: "delay",
       delayMs: 1000,
     });
+    const atZoom = nextRequest("GET", `/v2/meetings/${meeting.zoomMeetingId}`);
     const passing = pass(doctors);
-    await sleep(200);
+    await atZoom;
     await act(app, meeting);
     expect(await passing).toMatchObject({ status: 410, state, location: null });
     // Zoom was asked, so the link was still good when the doctor clicked.

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { createZoomClient, isZoomError } from "@patientcare/zoom-sdk";
 import superjson from "superjson";
 import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { openStandIn } from "./open-stand-in.ts";
 
 const begin = (response: ServerResponse, headers: Record<string, string> = {}) => {
@@ -24,8 +25,12 @@ const refuse = (
 const lastEventIdIn = ({ body }: { body: string }) => JSON.parse(body).json.lastEventId;
 
 /** Follows until so many events came, or until it is refused. */
-async function follow(url: string, count: number, token: string | (() => string) = "a-token") {
-  const ids: string[] = [];
+async function follow(
+  url: string,
+  count: number,
+  token: string | (() => string) = "a-token",
+  ids: string[] = [],
+) {
   for await (const event of createZoomClient({ baseUrl: url, token }).lifecycle.events()) {
     expect(event.at).toBeInstanceOf(Date);
     ids.push(event.id);
@@ -41,6 +46,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 test("it goes on behind the last event after an end, a break and trouble, with a new token each time", async () => {
+  const ids: string[] = [];
   const answers: ((response: ServerResponse) => void)[] = [
     (response) => begin(response, { "last-event-id": "start" }) ?? response.end(),
     (response) => response.destroy(),
@@ -48,7 +54,7 @@ test("it goes on behind the last event after an end, a break and trouble, with a
       begin(response);
       tell(response, "one");
       response.write("data: half of");
-      setTimeout(() => response.destroy(), 50);
+      void eventually(() => expect(ids).toEqual(["one"])).then(() => response.destroy());
     },
     (response) => refuse(response, 503, "SERVICE_UNAVAILABLE", { "retry-after": "0" }),
     (response) => refuse(response, 502),
@@ -66,7 +72,7 @@ test("it goes on behind the last event after an end, a break and trouble, with a
   ];
   const { url, seen } = await openStandIn((response) => answers.shift()?.(response));
   let tokens = 0;
-  expect(await follow(url, 2, () => `token-${++tokens}`)).toEqual(["one", "two"]);
+  expect(await follow(url, 2, () => `token-${++tokens}`, ids)).toEqual(["one", "two"]);
   expect(seen.map(lastEventIdIn)).toEqual([undefined, "start", "start", "one", "one", "one", "one", "one"]);
   expect(new Set(seen.map(({ authorization }) => authorization)).size).toBe(8);
 });
@@ -108,15 +114,26 @@ test("an answer of somebody else's at the first connection is said to be one", a
 });
 
 test("calling it off ends the iteration, also while nothing comes or nobody answers", async () => {
-  const { url } = await openStandIn((response) => begin(response));
-  for (const baseUrl of [url, "http://127.0.0.1:1"]) {
+  const { url } = await openStandIn((response) => {
+    begin(response);
+    tell(response, "one");
+  });
+  for (const [baseUrl, attempts, expected] of [
+    [url, 1, ["one"]],
+    ["http://127.0.0.1:1", 2, []],
+  ] as const) {
     const stop = new AbortController();
+    const ids: string[] = [];
+    let connections = 0;
+    const token = () => `token-${++connections}`;
     const following = (async () => {
-      const zoom = createZoomClient({ baseUrl, token: "a-token" });
-      for await (const event of zoom.lifecycle.events({}, { signal: stop.signal })) return event;
+      const zoom = createZoomClient({ baseUrl, token });
+      for await (const event of zoom.lifecycle.events({}, { signal: stop.signal })) ids.push(event.id);
       return "ended";
     })();
-    setTimeout(() => stop.abort(), 100);
+    await eventually(() => expect({ ids, connections }).toEqual({ ids: expected, connections: attempts }));
+    stop.abort();
     expect(await following).toBe("ended");
+    expect(ids).toEqual(expected);
   }
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Outputs, ZoomClient } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
 import { startProcess } from "../http/start-process.ts";
@@ -8,6 +7,7 @@ import { eventually } from "../support/eventually.ts";
 import { clientOf } from "../support/open-app.ts";
 import { webhookSecret } from "../support/test-sandbox.ts";
 import { jwtSecret, people, tokenFor } from "../support/tokens.ts";
+import { ago } from "../visit/follow.ts";
 import { canariesIn } from "./canary-forms.ts";
 import { dumpDatabase } from "./dump-database.ts";
 
@@ -109,11 +109,10 @@ async function passBoth(doctor: ZoomClient, meetingId: string): Promise<Record<s
 }
 
 async function playVisit(zoom: Awaited<ReturnType<typeof startProcess>>["zoom"], id: string): Promise<void> {
-  await zoom.control.start(id);
-  await zoom.control.join(id, patient);
+  // A visit that took no time at all would not count as held.
+  await zoom.control.start(id, ago(60));
+  await zoom.control.join(id, { ...patient, ...ago(50) });
   await zoom.control.flush();
-  // A visit that took no time at all was none.
-  await sleep(1_100);
   await zoom.control.end(id);
 }
 

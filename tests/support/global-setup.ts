@@ -1,6 +1,6 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
-import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
 import type { TestProject } from "vitest/node";
+import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
 import { templateDatabase } from "./template-database.ts";
@@ -25,7 +25,7 @@ const clusterSettings = {
 export async function setup(project: TestProject): Promise<() => Promise<void> | void> {
   const cluster = testDatabaseUrl
     ? { url: testDatabaseUrl, remove: () => dropTemplate(testDatabaseUrl ?? "") }
-    : await startTemporaryCluster("patientcare-tests-", clusterSettings);
+    : await startCluster("patientcare-tests-", clusterSettings);
   try {
     await makeTemplate(cluster.url);
     project.provide("postgres", { adminUrl: cluster.url, copyStrategy: await fasterStrategy(cluster.url) });

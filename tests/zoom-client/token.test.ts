@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { aMeeting } from "./a-meeting.ts";
 import { hang, json, startZoom, text } from "./start-zoom.ts";
@@ -110,15 +109,16 @@ test("a token endpoint that is down makes a change surely not done", async () =>
 });
 
 test("an impatient call gives up waiting for the token without taking it from the others", async () => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { client, tokenRequests } = await startZoom({
     token: (issued) => async (response, request) => {
-      await wait(100);
+      await released;
       json(200, { access_token: `token-${issued}`, expires_in: 3600 })(response, request);
     },
     answers: [meeting],
   });
   const [impatient, patient] = await Promise.allSettled([
-    client.createMeeting("host", { topic: "t" }, { deadline: 20 }),
+    client.createMeeting("host", { topic: "t" }, { deadline: 20 }).finally(release),
     client.getMeeting("1"),
   ]);
   expect(impatient).toMatchObject({ status: "rejected", reason: { failure: { kind: "unavailable" } } });

@@ -3,7 +3,7 @@ import pg from "pg";
 import { maxConnections, readSettings } from "./settings.ts";
 
 /*
- * The least that can answer a meeting: node:http and one prepared query. No token is looked at, nothing is decrypted,
+ * The least that can answer a meeting: node:http and one prepared query. Tokens are not read, and nothing is decrypted,
  * checked, counted or logged. With LOGGED=yes each answer waits for one durable row in a table like our access log.
  */
 

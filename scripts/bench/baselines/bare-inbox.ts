@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import pg from "pg";
 
 /*
- * The least that can take a webhook and keep it: node:http, the signature, and one prepared insert for each request
+ * The least that can receive a webhook and store it: node:http, the signature, and one prepared insert for each request
  * into a table like ours. Nothing is encrypted, compared, counted or logged.
  */
 
@@ -11,7 +11,7 @@ const table = process.env.TABLE ?? "";
 const secret = process.env.WEBHOOK_SECRET ?? "";
 const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
-  max: Number(process.env.MOST_CONNECTIONS),
+  max: Number(process.env.MAX_CONNECTIONS),
 });
 
 async function read(request: IncomingMessage): Promise<Buffer> {

@@ -8,8 +8,8 @@ import { maxConnections, readSettings } from "./settings.ts";
 
 /*
  * The service as it is often written: Express, drizzle-orm with a prepared statement, jsonwebtoken. Each request's token is
- * verified; nothing is decrypted, logged or counted, and who may read what is not asked. What Express does unasked and
- * the service does not (entity tags, its name in a header) is off.
+ * verified; nothing is decrypted, logged or counted, and permissions are not checked. What Express does by default
+ * and the service does not (entity tags, its name in a header) is off.
  */
 
 const settings = readSettings();

@@ -1,4 +1,4 @@
-/** A row in the columns' own words, as pg and drizzle both give it. */
+/** A row with the names of the selected columns, as pg and drizzle both return it. */
 type ReadRow = Record<string, unknown> & { startTime: Date; duration: number };
 
 export type MeetingRead = {
@@ -14,7 +14,7 @@ const people = `
   join persons d on d.id = a.doctor_id
   join persons p on p.id = a.patient_id`;
 
-/** What the service reads of a meeting on each surface. Encrypted columns are handed on as they lie. */
+/** The fields that the service reads of a meeting on each surface. Encrypted columns are passed on as they are. */
 export const meetingReads = {
   rpc: {
     sql: `

@@ -12,27 +12,28 @@ export interface CommandRun {
 
 const run = promisify(execFile);
 const command = resolve(import.meta.dirname, "../../cleanup.ts");
-const settledAfterMs = 1_500;
+const endWithParent = resolve(import.meta.dirname, "../end-with-parent.ts");
+const startUpMs = 1_500;
 
-/** The cleanup command as a process of its own; its time holds its start. */
+/** Runs the cleanup command as a process of its own, which ends with this one; its seconds include its start. */
 export async function runCommand(databaseUrl: string): Promise<CommandRun> {
   const from = performance.now();
-  const child = spawn(process.execPath, [command, "--json"], {
+  const child = spawn(process.execPath, ["--import", endWithParent, command, "--json"], {
     env: { DATABASE_URL: databaseUrl },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
   });
   const memory: number[] = [];
-  const look = setInterval(async () => {
-    if (performance.now() - from < settledAfterMs) return;
-    const told = await run("ps", ["-o", "rss=", "-p", String(child.pid)]).catch(() => null);
-    if (told) memory.push(Math.round(Number(told.stdout) / 1024));
+  const sampling = setInterval(async () => {
+    if (performance.now() - from < startUpMs) return;
+    const usage = await run("ps", ["-o", "rss=", "-p", String(child.pid)]).catch(() => null);
+    if (usage) memory.push(Math.round(Number(usage.stdout) / 1024));
   }, 1_000);
   const [code] = await once(child, "close");
-  clearInterval(look);
+  clearInterval(sampling);
   if (code !== 0) throw new Error(`The cleanup ended with ${code}`);
   return { rows: JSON.parse(output).rows, seconds: (performance.now() - from) / 1000, memory };
 }

@@ -2,20 +2,20 @@ import { once } from "node:events";
 import { connect } from "node:net";
 
 export type Connection = {
-  /** Sends a whole request, and tells the status of its answer; 0 when the connection broke. One at a time. */
+  /** Sends a whole request and resolves to the status of its answer; 0 when the connection broke. One at a time. */
   send(request: Buffer): Promise<number>;
   close(): void;
 };
 
 /**
- * A kept-alive connection, with as little between us and the socket as can be: load generators that parse HTTP in full
- * use more processor time than the service they measure.
+ * A keep-alive connection with as little code as possible between the load and the socket: load generators that parse HTTP
+ * in full use more processor time than the service they measure.
  */
 export async function openConnection(host: string, port: number): Promise<Connection> {
   const socket = connect({ host, port, noDelay: true });
   await once(socket, "connect");
   let answer = "";
-  let told: (status: number) => void = () => {};
+  let settle: (status: number) => void = () => {};
   socket.setEncoding("latin1").on("data", (text: string) => {
     answer += text;
     const bodyAt = answer.indexOf("\r\n\r\n") + 4;
@@ -25,15 +25,15 @@ export async function openConnection(host: string, port: number): Promise<Connec
     if (answer.length < bodyAt + length) return;
     const status = Number(answer.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length));
     answer = "";
-    told(status);
+    settle(status);
   });
-  socket.on("error", () => told(0));
-  socket.on("close", () => told(0));
+  socket.on("error", () => settle(0));
+  socket.on("close", () => settle(0));
   return {
     send: (request) =>
       new Promise((resolve) => {
         if (socket.destroyed) return resolve(0);
-        told = resolve;
+        settle = resolve;
         socket.write(request);
       }),
     close: () => socket.destroy(),

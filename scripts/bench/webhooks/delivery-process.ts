@@ -1,14 +1,13 @@
+import { answerLoadJob } from "../answer-load-job.ts";
 import { percentile } from "../percentile.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import type { DeliveryFigures, DeliveryJob } from "./delivery-job.ts";
+import type { DeliveryFigures, DeliveryJob } from "./send-deliveries.ts";
 import { signedDelivery } from "./signed-delivery.ts";
 
 const pumpEveryMs = 1;
 
-// Started by put-deliveries.ts: in a process of its own, so that nothing but the load shares its event loop.
-process.once("message", async (job: DeliveryJob) => {
-  process.send?.(await measure(job), () => process.disconnect());
-});
+// Started by send-deliveries.ts.
+answerLoadJob(measure);
 
 async function measure(job: DeliveryJob): Promise<DeliveryFigures> {
   const { hostname, port, host } = new URL(job.url);
@@ -18,24 +17,24 @@ async function measure(job: DeliveryJob): Promise<DeliveryFigures> {
   const measuredFrom = startedAt + job.warmUpSeconds * 1000;
   const endsAt = measuredFrom + job.seconds * 1000;
   const durations: number[] = [];
-  const figures = { kept: 0, errors: 0, signedLate: 0 };
+  const figures = { stored: 0, errors: 0, signedLate: 0 };
   let next = 0;
 
-  const take = (): Buffer => {
+  const nextDelivery = (): Buffer => {
     const ready = signed[next];
-    // What was sent is not kept.
+    // Frees what has been sent.
     signed[next] = Buffer.alloc(0);
     if (!ready) figures.signedLate++;
     return ready ?? signedDelivery(sender, next);
   };
-  const send = async (connection: Connection, wantedAt: number): Promise<void> => {
-    const request = take();
+  const send = async (connection: Connection, dueAt: number): Promise<void> => {
+    const request = nextDelivery();
     next++;
     const status = await connection.send(request);
     const now = performance.now();
-    if (status === 200) figures.kept++;
+    if (status === 200) figures.stored++;
     else figures.errors++;
-    if (now >= measuredFrom && now < endsAt) durations.push(now - wantedAt);
+    if (now >= measuredFrom && now < endsAt) durations.push(now - dueAt);
   };
 
   const connections = await Promise.all(
@@ -66,7 +65,7 @@ async function sendAtRate(
   connections: readonly Connection[],
   perSecond: number,
   isOver: () => boolean,
-  send: (connection: Connection, wantedAt: number) => Promise<void>,
+  send: (connection: Connection, dueAt: number) => Promise<void>,
 ): Promise<void> {
   const free = [...connections];
   const startedAt = performance.now();

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import type { BenchOptions } from "../bench.ts";
 import type { BenchDatabase } from "../open-database.ts";
-import { processorTimeMs } from "../processor-time.ts";
-import { startService } from "../service.ts";
+import { databaseTimeMs, processorTimeMs } from "../processor-time.ts";
 import { type Child, startChild } from "../start-child.ts";
-import { databaseTimeMs } from "./database-time.ts";
-import { putDeliveries } from "./put-deliveries.ts";
+import { startService } from "../start-service.ts";
 import { findPgbench, runPgbench } from "./run-pgbench.ts";
+import { sendDeliveries } from "./send-deliveries.ts";
 
 const secret = "bench";
 const maxWarmUpSeconds = 3;
@@ -18,21 +17,22 @@ export type InboxRound = {
   perSecond: number;
   p50Ms: number | null;
   p99Ms: number | null;
-  /** Microseconds of processor time for each delivery kept; null where the system does not tell, or nothing serves. */
+  /** Microseconds of processor time for each delivery stored; null where the system does not say, or no server runs. */
   serverUs: number | null;
   databaseUs: number | null;
 };
 
 export type InboxContender = {
   name: string;
-  /** What the service is to reach of this one's deliveries per second; null for the service itself. */
+  /** The share of this one's deliveries per second that the service must reach; null for the service itself. */
   goal: number | null;
+  /** The share that it aims at beyond the goal. */
   aim: number | null;
   run(): Promise<InboxRound>;
   stop(): Promise<void>;
 };
 
-/** A load of signed deliveries on a server, and the processor time that each took there and in the database. */
+/** Loads a server with signed deliveries, and measures the processor time that each takes there and in the database. */
 export async function measureDeliveries(
   { db }: BenchDatabase,
   { url, pid }: Child,
@@ -41,7 +41,7 @@ export async function measureDeliveries(
 ): Promise<InboxRound> {
   const before = [await processorTimeMs(pid), await databaseTimeMs(db)] as const;
   const warmUpSeconds = Math.min(maxWarmUpSeconds, seconds);
-  const figures = await putDeliveries({
+  const figures = await sendDeliveries({
     url,
     secret,
     connections,
@@ -51,12 +51,14 @@ export async function measureDeliveries(
     signedBefore: Math.ceil((warmUpSeconds + seconds) * (perSecond ?? signedPerSecond)),
   });
   const after = [await processorTimeMs(pid), await databaseTimeMs(db)] as const;
-  const [serverUs, databaseUs] = after.map((used, index) => usOf(before[index] ?? null, used, figures.kept));
+  const [serverUs, databaseUs] = after.map((used, index) =>
+    usOf(before[index] ?? null, used, figures.stored),
+  );
   return { ...figures, serverUs: serverUs ?? null, databaseUs: databaseUs ?? null };
 }
 
-const usOf = (before: number | null, after: number | null, kept: number): number | null =>
-  before === null || after === null ? null : ((after - before) * 1000) / kept;
+const usOf = (before: number | null, after: number | null, stored: number): number | null =>
+  before === null || after === null ? null : ((after - before) * 1000) / stored;
 
 export const startInbox = (
   { url }: BenchDatabase,
@@ -81,7 +83,7 @@ export async function inboxContenders(
       DATABASE_URL: url,
       TABLE: "bench_bare",
       WEBHOOK_SECRET: secret,
-      MOST_CONNECTIONS: String(bareConnections),
+      MAX_CONNECTIONS: String(bareConnections),
     },
   });
   const contenders: InboxContender[] = [
@@ -109,7 +111,7 @@ export async function inboxContenders(
     async run() {
       const before = await databaseTimeMs(db);
       const figures = await runPgbench(program, { ...options, url, table: "bench_pgbench" });
-      const databaseUs = usOf(before, await databaseTimeMs(db), figures.kept);
+      const databaseUs = usOf(before, await databaseTimeMs(db), figures.stored);
       return { ...figures, serverUs: null, databaseUs };
     },
     stop: async () => {},

@@ -1,30 +1,31 @@
 import type { BenchOptions, BenchReport } from "../bench.ts";
 import { type describeMachine, machineLine } from "../describe-machine.ts";
+import { medianRound } from "../median-round.ts";
 import { printTable } from "../print-table.ts";
 import type { InboxContender, InboxRound } from "./inbox-contenders.ts";
 
-const mostP99Ms = 50;
+const maxP99Ms = 50;
 
 export type MeasuredInbox = {
   machine: ReturnType<typeof describeMachine>;
   options: BenchOptions;
   /** The service first. */
   contenders: readonly (Pick<InboxContender, "name" | "goal" | "aim"> & { rounds: readonly InboxRound[] })[];
-  /** The service at half of what it takes at most. */
+  /** The service at half its peak rate. */
   atHalf: InboxRound;
   /** The service with its worker in the same process. */
   withWorker: InboxRound;
-  /** Where the service's time goes: modules, and their share of the busy time. */
+  /** The modules that the service spends its time in, and their shares of the busy time. */
   profile: readonly [name: string, share: number][];
 };
 
-const shownShares = 20;
+const maxShares = 20;
 
 export function reportInbox(measured: MeasuredInbox): BenchReport {
   const { machine, options, contenders, atHalf, withWorker, profile } = measured;
-  const own = medianRound(contenders[0]?.rounds ?? []);
+  const own = medianRound(contenders[0]?.rounds ?? [], rateOf);
   const compared = contenders.map(({ name, goal, aim, rounds }) => {
-    const median = medianRound(rounds);
+    const median = medianRound(rounds, rateOf);
     const ratio = goal === null ? null : own.perSecond / median.perSecond;
     return { name, goal, aim, ratio, median, rounds };
   });
@@ -34,7 +35,7 @@ export function reportInbox(measured: MeasuredInbox): BenchReport {
     lines: [
       machineLine(machine),
       `${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s in turns; the median round. Each delivery is another one.`,
-      "CPU µs: processor time of the server process and of all of PostgreSQL for each delivery kept.",
+      "CPU µs: processor time of the server process and of all of PostgreSQL for each delivery stored.",
       "",
       ...printTable(
         ["", "deliveries/s", "p50 ms", "p99 ms", "CPU µs", "of PostgreSQL", "service is", "goal", "aim", ""],
@@ -52,9 +53,9 @@ export function reportInbox(measured: MeasuredInbox): BenchReport {
             "the service at half its peak rate",
             ...cellsOf(atHalf),
             "",
-            `p99 < ${mostP99Ms}`,
+            `p99 < ${maxP99Ms}`,
             "",
-            p99 < mostP99Ms ? "reached" : "missed",
+            p99 < maxP99Ms ? "reached" : "missed",
           ],
         ],
       ),
@@ -64,7 +65,7 @@ export function reportInbox(measured: MeasuredInbox): BenchReport {
       "",
       ...printTable(
         ["the service's time in its own code", "%"],
-        profile.slice(0, shownShares).map(([name, share]) => [name, (share * 100).toFixed(1)]),
+        profile.slice(0, maxShares).map(([name, share]) => [name, (share * 100).toFixed(1)]),
       ),
     ],
     figures: { bench: "webhooks", machine, ...options, contenders: compared, atHalf, withWorker, profile },
@@ -82,9 +83,4 @@ const cellsOf = ({ perSecond, p50Ms, p99Ms, serverUs, databaseUs }: InboxRound):
   whole(databaseUs),
 ];
 
-export function medianRound(rounds: readonly InboxRound[]): InboxRound {
-  const sorted = rounds.toSorted((one, other) => one.perSecond - other.perSecond);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  if (!median) throw new Error("Nothing was measured");
-  return median;
-}
+export const rateOf = ({ perSecond }: InboxRound) => perSecond;

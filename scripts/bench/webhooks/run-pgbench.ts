@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 const debianFolder = "/usr/lib/postgresql";
 
-/** The newest pgbench that Debian's packages brought; null when there is none. */
+/** The newest pgbench of Debian's packages; null when there is none. */
 export async function findPgbench(): Promise<string | null> {
   const versions: string[] = await readdir(debianFolder).catch(() => []);
   for (const version of versions.sort((one, other) => Number(other) - Number(one))) {
@@ -17,7 +17,7 @@ export async function findPgbench(): Promise<string | null> {
   return null;
 }
 
-// As long as what the service keeps of a delivery of the load.
+// As long as what the service stores of a delivery of the load.
 const bodyHexes = 26;
 
 const script = `
@@ -33,7 +33,7 @@ on conflict (body_hash) do nothing;
 export async function runPgbench(
   program: string,
   { url, table, connections, seconds }: { url: string; table: string; connections: number; seconds: number },
-): Promise<{ perSecond: number; p50Ms: number | null; p99Ms: number | null; kept: number }> {
+): Promise<{ perSecond: number; p50Ms: number | null; p99Ms: number | null; stored: number }> {
   const { hostname, port, username, password, pathname } = new URL(url);
   const folder = await mkdtemp(join(tmpdir(), "patientcare-pgbench-"));
   try {
@@ -56,9 +56,9 @@ export async function runPgbench(
     const env = { PATH: process.env.PATH ?? "", PGPASSWORD: decodeURIComponent(password) };
     const { stdout } = await promisify(execFile)(program, [...flags, ...server], { env });
     const perSecond = Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]);
-    const kept = Number(/transactions actually processed: (\d+)/.exec(stdout)?.[1]);
-    if (!(perSecond > 0)) throw new Error(`pgbench told no figure: ${stdout}`);
-    return { perSecond, p50Ms: null, p99Ms: null, kept };
+    const stored = Number(/transactions actually processed: (\d+)/.exec(stdout)?.[1]);
+    if (!(perSecond > 0)) throw new Error(`pgbench reported no rate: ${stdout}`);
+    return { perSecond, p50Ms: null, p99Ms: null, stored };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -9,7 +9,7 @@ export interface Following {
   stop(): Promise<void>;
 }
 
-const maxMs = 1_500;
+const maxConnectionMs = 1_500;
 
 /** Follows every event from the first one on; breaks off at random moments and goes on at another replica. */
 export async function followAtRandom(
@@ -26,7 +26,7 @@ export async function followAtRandom(
     while (!stopped) {
       const connection = new AbortController();
       breakOff = () => connection.abort();
-      const timer = setTimeout(breakOff, random() * maxMs);
+      const timer = setTimeout(breakOff, random() * maxConnectionMs);
       following.connections += 1;
       const { lifecycle } = replicas.serviceAt(Math.floor(random() * replicaCount));
       for await (const event of lifecycle.events({ lastEventId }, { signal: connection.signal })) {

@@ -7,11 +7,12 @@ export interface Replicas extends AsyncDisposable {
   nextUrl(): string;
   /** The SDK as the platform, at one of them. */
   serviceAt(number: number): ZoomClient;
-  /** kill -9 of one of them, a pause, and a start that is tried again until it holds. */
+  /** kill -9 of one of them, a pause of random length, and a start that is tried again until it holds. */
   killAndStart(number: number, pauseMs: number): Promise<void>;
 }
 
 const mostStarts = 20;
+/** A balancer notices a dead replica this much later: until then calls go astray. */
 const noticedAfterMs = 200;
 
 /** The service several times over one database, as processes of their own. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
+import type { Cluster } from "../../../scripts/bench/start-cluster.ts";
 import type { Replicas } from "./open-replicas.ts";
 
 export interface Storm {
   replicas: Replicas;
   replicaCount: number;
-  cluster: TemporaryCluster;
+  cluster: Cluster;
   kills: number;
   restarts: number;
   random: () => number;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Db } from "@patientcare/zoom-db";
-import { encryption } from "./service.ts";
+import { encryption } from "./start-service.ts";
 
 const doctors = 100;
 const rowsAtOnce = 500;
@@ -11,7 +11,7 @@ export type SeededMeeting = { id: string; doctor: Doctor };
 type Doctor = { personId: string; sub: string; email: string };
 
 /** Scheduled meetings of the coming weeks, each with its patient and with both links issued. */
-export async function seedMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
+export async function seedScheduledMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
   const staff = Array.from({ length: doctors }, (_, index) => ({
     personId: randomUUID(),
     sub: `doctor-${index}`,

@@ -7,7 +7,7 @@ import { type Child, startChild } from "./start-child.ts";
 const encryptionKey = { id: "k1", secret: randomBytes(32) };
 const indexKey = randomBytes(32);
 
-/** How rows are encrypted for the service that {@link startService} starts. */
+/** The encryption of the service that {@link startService} starts, for rows that it must be able to read. */
 export const encryption: Encryption = createEncryption([encryptionKey], indexKey);
 
 export const signing: Signing = {
@@ -16,7 +16,7 @@ export const signing: Signing = {
   audience: "patientcare-zoom",
 };
 
-// Nothing that is measured calls Zoom, and nobody listens there.
+// Nothing that is measured calls Zoom; nothing listens on this port.
 const nowhere = "http://127.0.0.1:9";
 
 /** The service as in production, on this database. */
