@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createDatabase, type Db, isMigrated } from "@patientcare/zoom-db";
-import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running.ts";
 import { variables } from "@patientcare/zoom-server/config.ts";
 import type { CommandConfig } from "../config.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 
 const pollMs = 20;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { keepRunning } from "./keep-running.ts";
 

@@ -1,5 +1,4 @@
-import { commandOf } from "@patientcare/zoom-embedded-postgres/command-of.ts";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { commandOf, processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 import { endProcess } from "./end-process.ts";
 import { readLocalState } from "./local-state.ts";
 import { scriptPaths } from "./script-paths.ts";

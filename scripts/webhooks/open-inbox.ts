@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createDatabase, type Db } from "@patientcare/zoom-db";
-import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running.ts";
 import type { CommandConfig } from "../config.ts";
 
 /**

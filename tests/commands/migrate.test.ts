@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabase, isMigrated } from "@patientcare/zoom-db";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { databaseUrl } from "../support/database-url.ts";
 import { eventually } from "../support/eventually.ts";

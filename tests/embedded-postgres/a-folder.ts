@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 import { onTestFinished } from "vitest";
 
 /** An empty folder; what runs and lies there is gone after the test. */
