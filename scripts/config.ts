@@ -1,23 +1,25 @@
 import { resolve } from "node:path";
 
 export type CommandConfig = {
+  production: boolean;
   databaseUrl: string | null;
-  /** As it is written; whoever needs it checks it. */
+  /** As it is written; the command that needs it checks it. */
   retentionDays: string | null;
-  /** What opens the data at rest, where the environment holds it. */
+  /** The keys of the data at rest, when the environment holds them. */
   encryptionKeys: string | null;
-  /** The secret callers' tokens are signed with, where the environment holds one. */
+  /** The secret that signs callers' tokens, when the environment holds one. */
   jwtSecret: string | null;
-  /** Callers' tokens are signed by somebody else. */
+  /** Callers' tokens are signed elsewhere. */
   usesJwks: boolean;
   issuer: string;
   audience: string;
-  /** Where `npm start` keeps its secrets, its database and its state. */
+  /** The folder in which `npm start` keeps its secrets, its database and its state. */
   dataFolder: string;
 };
 
-/** What the commands read of the environment. An empty variable counts as not set. */
+/** Reads the environment of the commands. An empty variable counts as not set. */
 export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
+  production: env.NODE_ENV === "production",
   databaseUrl: env.DATABASE_URL || null,
   retentionDays: env.RETENTION_DAYS || null,
   encryptionKeys: env.DATA_ENCRYPTION_KEYS || null,

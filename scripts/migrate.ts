@@ -1,14 +1,11 @@
-import { join } from "node:path";
 import { createDatabase, isDatabaseUnavailable, migrateToLatest } from "@patientcare/zoom-db";
-import { startEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres";
 import { readCommandConfig } from "./config.ts";
+import { NotReady, startDatabase, unreachable } from "./local-database.ts";
 
-const maxStatementMs = 10 * 60_000;
-
-const { databaseUrl, dataFolder } = readCommandConfig();
+const statementTimeoutMs = 10 * 60_000;
 
 async function migrate(url: string): Promise<void> {
-  const db = createDatabase(url, { maxConnections: 1, statementTimeoutMs: maxStatementMs });
+  const db = createDatabase(url, { maxConnections: 1, statementTimeoutMs });
   try {
     const ran = await migrateToLatest(db);
     console.log(ran.length === 0 ? "already up to date" : ran.map((name) => `ran ${name}`).join("\n"));
@@ -17,19 +14,19 @@ async function migrate(url: string): Promise<void> {
   }
 }
 
-async function migrateEmbedded(): Promise<void> {
-  const dataDir = join(dataFolder, "postgres");
-  const embedded = await startEmbeddedPostgres({ dataDir, onProgress: (line) => console.log(line) });
-  await migrate(embedded.url).finally(() => embedded.stop());
+function explain(error: unknown): string {
+  if (error instanceof NotReady) return error.message;
+  if (isDatabaseUnavailable(error)) return unreachable;
+  return `The migration failed, and nothing of it remains: ${error instanceof Error ? error.message : error}`;
 }
 
 try {
-  await (databaseUrl ? migrate(databaseUrl) : migrateEmbedded());
+  // The port of the embedded database is known after its start: its progress waits, so that the first line names it.
+  const progress: string[] = [];
+  const { url, line, stop } = await startDatabase(readCommandConfig(), (step) => progress.push(step));
+  console.log([line, ...progress].join("\n"));
+  await migrate(url).finally(stop);
 } catch (error) {
-  console.error(
-    isDatabaseUnavailable(error)
-      ? "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there."
-      : `The migration failed, and nothing of it remains: ${error instanceof Error ? error.message : error}`,
-  );
+  console.error(explain(error));
   process.exitCode = 1;
 }

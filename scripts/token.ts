@@ -1,40 +1,55 @@
 import { Command, InvalidArgumentError } from "commander";
 import { readCommandConfig } from "./config.ts";
-import { mintToken } from "./local/mint-token.ts";
-import { people, type Role } from "./local/people.ts";
-import { claimsFor, type Wanted } from "./token/claims-for.ts";
-import { findSigning } from "./token/find-signing.ts";
+import { findSigning, mintToken } from "./local/mint-token.ts";
+import { isRole, people, type Role } from "./local/people.ts";
 
-const mostHours = 24 * 366;
+const maxHours = 24 * 366;
+const rolesWithEmail: readonly Role[] = ["doctor", "patient"];
 
-function toRole(text: string): Role {
+type Subject = { role: Role; email?: string | undefined; sub?: string | undefined };
+
+function parseRole(text: string): Role {
   const role = text.toLowerCase();
-  if (role in people) return role as Role;
+  if (isRole(role)) return role;
   throw new InvalidArgumentError(`The roles are ${Object.keys(people).join(", ")}.`);
 }
 
-function toHours(text: string): number {
+function parseHours(text: string): number {
   const hours = Number(text);
-  if (hours > 0 && hours <= mostHours) return hours;
-  throw new InvalidArgumentError(`Give a number of hours above 0, and of ${mostHours} at most.`);
+  if (hours > 0 && hours <= maxHours) return hours;
+  throw new InvalidArgumentError(`Give a number of hours above 0, and of ${maxHours} at most.`);
+}
+
+/**
+ * Without `sub` the token is for the person of that role and e-mail whom `npm start` knows; another e-mail becomes the
+ * `sub` itself, so that its token owns nothing of that person's.
+ * @throws Error when a doctor or a patient has no e-mail
+ */
+function claimsFor({ role, email, sub }: Subject): Subject & { sub: string } {
+  const known = people[role];
+  if (rolesWithEmail.includes(role) && !email) {
+    throw new Error(`A ${role} needs an e-mail: npm run token -- --role ${role} --email ${known.email}`);
+  }
+  const isKnown = !email || email.toLowerCase() === known.email;
+  return { role, email, sub: sub ?? (isKnown ? known.sub : email) };
 }
 
 const command = new Command("npm run token --")
   .description(
     "Prints a token for calling the service that npm start runs, or one with the same AUTH_JWT_SECRET.",
   )
-  .requiredOption("--role <role>", Object.keys(people).join(", "), toRole)
-  .option("--email <address>", "who it is; a doctor and a patient need one")
+  .requiredOption("--role <role>", Object.keys(people).join(", "), parseRole)
+  .option("--email <address>", "the person's e-mail; a doctor and a patient need one")
   .option("--sub <id>", "the person's id at the platform")
-  .option("--hours <number>", "how long it is good", toHours, 12)
+  .option("--hours <number>", "how long it is valid", parseHours, 12)
   .allowExcessArguments(false)
   .parse();
 
 try {
-  const { hours, ...wanted } = command.opts<Wanted & { hours: number }>();
-  const claims = claimsFor(wanted);
+  const { hours, ...subject } = command.opts<Subject & { hours: number }>();
+  const claims = claimsFor(subject);
   console.log(await mintToken(claims, await findSigning(readCommandConfig()), hours));
-  console.error(`role ${claims.role}, sub ${claims.sub}, good for ${hours} hours`);
+  console.error(`role ${claims.role}, sub ${claims.sub}, valid for ${hours} hours`);
 } catch (error) {
   command.error(`error: ${error instanceof Error ? error.message : error}`);
 }

@@ -1,6 +1,6 @@
 import { createDatabase, type Db, migrateToLatest } from "@patientcare/zoom-db";
+import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import pg from "pg";
-import { startCluster } from "./start-cluster.ts";
 
 const walSegmentMegabytes = 16;
 

@@ -29,14 +29,14 @@ test("a path that leads nowhere is told with its document and line", async () =>
 test("folders, lines, braces and stars are understood; code blocks, builds and placeholders left alone", async () => {
   const root = await aRepository({
     "README.md": [
-      "`server/`, `server/src/app.ts:12`, `server/src/{app,log}.ts`, `tests/*/a.test.ts`, `sdk/dist/index.js`",
+      "`server/`, `server/src/app.ts:12`, `server/src/{app,main}.ts`, `tests/*/a.test.ts`, `sdk/dist/index.js`",
       "`db/src/migrations/NNNN_verb_noun.ts`, `server/src/operations/<verb>.ts`, `npm start`, `server/ is ours`",
       "```",
       "`server/src/in-a-block.ts`",
       "```",
     ].join("\n"),
     "server/src/app.ts": "",
-    "server/src/telemetry/log.ts": "",
+    "server/src/main.ts": "",
     "tests/rpc/a.test.ts": "",
     "node_modules/other/README.md": "`server/of/theirs.ts`",
   });

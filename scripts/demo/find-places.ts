@@ -2,19 +2,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommandConfig } from "../config.ts";
 import { readLocalState } from "../local/local-state.ts";
-import type { Signing } from "../local/mint-token.ts";
-import { findSigning } from "../token/find-signing.ts";
+import { findSigning, type Signing } from "../local/mint-token.ts";
 import { note } from "./narrate.ts";
 
 export type Places = { url: string; sandboxUrl: string; signing: Signing };
 export type GivenPlaces = { url?: string; sandbox?: string };
 
-const patienceMs = 10 * 60_000;
-const pauseMs = 500;
+const maxWaitMs = 10 * 60_000;
+const pollMs = 500;
 
-/** Where service and sandbox run, once both answer. @throws Error when they do not come within ten minutes */
+/** The addresses of service and sandbox, once both answer. @throws Error when they do not come within ten minutes */
 export async function findPlaces(config: CommandConfig, given: GivenPlaces): Promise<Places> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + maxWaitMs;
   for (let isWaiting = false; ; isWaiting = true) {
     const { url, sandboxUrl } = await addresses(config, given);
     const missing = (await answers(`${url}/readyz`))
@@ -23,7 +22,7 @@ export async function findPlaces(config: CommandConfig, given: GivenPlaces): Pro
     if (!missing) return { url, sandboxUrl, signing: await findSigning(config) };
     if (Date.now() > deadline) throw new Error(`Nobody started ${missing}. Start it with: npm start`);
     if (!isWaiting) note(`waiting up to 10 minutes for ${missing}; start it in another terminal: npm start`);
-    await sleep(pauseMs);
+    await sleep(pollMs);
   }
 }
 

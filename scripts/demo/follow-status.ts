@@ -1,12 +1,11 @@
 import type { Meeting } from "@patientcare/zoom-sdk";
 import { note } from "./narrate.ts";
-import { persist } from "./persist.ts";
+import { persist, waitFor } from "./persist.ts";
 import type { Stage } from "./stage.ts";
-import { waitFor } from "./wait-for.ts";
 
-const followingMs = 3 * 60_000;
-const usualMs = 3_000;
-const hurry = 0.01;
+const maxWaitMs = 3 * 60_000;
+const usualDelayMs = 3_000;
+const fastTimeScale = 0.01;
 
 /** Waits until the meeting has this status. */
 export const untilStatus = (
@@ -21,10 +20,10 @@ export const untilStatus = (
       const meeting = await service.meetings.get({ meetingId });
       return meeting.status === status ? meeting : null;
     },
-    { withinMs: followingMs, meanwhile },
+    { maxWaitMs, meanwhile },
   );
 
-/** Waits until Zoom's webhooks have told the service so; one that found nobody need not take its five minutes. */
+/** Waits until Zoom's webhooks have brought the status; a webhook that nobody answered is not left to its five minutes. */
 export async function followStatus(
   stage: Stage,
   meetingId: string,
@@ -33,10 +32,11 @@ export async function followStatus(
   const { zoom } = stage;
   let hurriedAt = 0;
   const meeting = await untilStatus(stage, meetingId, status, async (waitedMs) => {
-    if (waitedMs - hurriedAt < usualMs) return;
-    if (hurriedAt === 0) note("Zoom's webhook found nobody; hurrying its next try, which is 5 minutes away");
+    if (waitedMs - hurriedAt < usualDelayMs) return;
+    if (hurriedAt === 0)
+      note("nobody answered Zoom's webhook; hurrying its next try, which is 5 minutes away");
     hurriedAt = waitedMs;
-    await persist(() => zoom.setTimeScale(hurry));
+    await persist(() => zoom.setTimeScale(fastTimeScale));
   });
   if (hurriedAt > 0) await persist(() => zoom.setTimeScale(1));
   return meeting;

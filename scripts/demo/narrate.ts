@@ -14,5 +14,5 @@ export const close = (text: string): void => console.log(`\n${styleText(["bold",
 
 export const clock = (at: Date): string => `${at.toISOString().slice(11, 19)} UTC`;
 
-/** Without its query: that is where Zoom's keys are. */
+/** The URL without its query, which holds Zoom's keys. */
 export const withoutKeys = (url: string): string => url.replace(/\?.*$/, "");

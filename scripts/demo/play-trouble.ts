@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Meeting } from "@patientcare/zoom-sdk";
-import { book, tell, untilAtZoom } from "./book.ts";
+import { book, requireOne, sendAppointment, untilAtZoom } from "./book.ts";
 import { followStatus, untilStatus } from "./follow-status.ts";
-import { requireOne } from "./journal.ts";
 import { clock, close, fact, note, step } from "./narrate.ts";
 import { persist } from "./persist.ts";
-import { enterAsHost, goOut, redirectLink } from "./room.ts";
+import { enterAsHost, followLink, leaveRoom } from "./room.ts";
 import { newVisit, type Stage, secondsFromNow } from "./stage.ts";
 
 const minute = 60_000;
 const outageMs = 1_000;
-const doorClosesInSeconds = 20;
+const linksCloseInSeconds = 20;
 
-/** What goes wrong in practice. What takes its time runs beside the rest. */
+/** Four troubles of practice. The slow ones run beside the others. */
 export async function playTrouble(stage: Stage): Promise<void> {
   const closesAfterMs = await reschedule(stage);
   const noShow = await bookNoShow(stage, closesAfterMs);
@@ -41,13 +40,13 @@ async function reschedule(stage: Stage): Promise<number> {
   const { appointment, patient } = newVisit(secondsFromNow(40 * 60));
   const before = await book(stage, appointment);
   const asPatient = stage.as("patient", patient);
-  const ask = () => asPatient.links.get({ meetingId: before.id, role: "participant" });
-  const linkBefore = await persist(ask);
+  const getLink = () => asPatient.links.get({ meetingId: before.id, role: "participant" });
+  const linkBefore = await persist(getLink);
   fact("before", `${clock(before.startTime)}, ${linkBefore.url}`);
 
   const startTime = new Date(before.startTime.getTime() + 30 * minute);
-  const after = await tell(stage, { ...appointment, startTime, updatedAt: new Date() });
-  const linkAfter = await persist(ask);
+  const after = await sendAppointment(stage, { ...appointment, startTime, updatedAt: new Date() });
+  const linkAfter = await persist(getLink);
   fact("after", `${clock(after.startTime)}, ${linkAfter.url}`);
   if (linkAfter.url !== linkBefore.url) throw new Error("The patient's link changed with the time");
   const { startTime: atZoom } = await requireOne(stage, before.zoomMeetingId);
@@ -58,7 +57,7 @@ async function reschedule(stage: Stage): Promise<number> {
 async function bookNoShow(stage: Stage, closesAfterMs: number): Promise<Meeting> {
   step("2. A visit that nobody comes to");
   const durationMinutes = 1;
-  const closesAt = secondsFromNow(doorClosesInSeconds);
+  const closesAt = secondsFromNow(linksCloseInSeconds);
   const startTime = new Date(closesAt.getTime() - closesAfterMs - durationMinutes * minute);
   const meeting = await book(stage, newVisit(startTime, durationMinutes).appointment);
   fact("status", meeting.status);
@@ -69,7 +68,7 @@ async function bookNoShow(stage: Stage, closesAfterMs: number): Promise<Meeting>
 async function bookDuringOutage(stage: Stage): Promise<Meeting> {
   step("3. Zoom cannot be reached, and a visit is booked");
   return withOutage(stage, async () => {
-    const meeting = await tell(stage, newVisit(secondsFromNow(20 * 60)).appointment);
+    const meeting = await sendAppointment(stage, newVisit(secondsFromNow(20 * 60)).appointment);
     fact("status", `${meeting.status}, the booking stands`);
     await sleep(outageMs);
     note("Zoom comes back. The lost call may still have made a meeting: before it asks for another, the");
@@ -97,10 +96,10 @@ async function testTheRoom(stage: Stage): Promise<void> {
   const meeting = await book(stage, appointment);
   const asDoctor = stage.as("doctor", doctor);
   const link = await persist(() => asDoctor.links.get({ meetingId: meeting.id, role: "host" }));
-  const startUrl = await redirectLink(link.url);
+  const startUrl = await followLink(link.url);
   await enterAsHost(startUrl);
   fact("inside", (await followStatus(stage, meeting.id, "started")).status);
-  await goOut(startUrl, "leave");
+  await leaveRoom(startUrl, "leave");
   const after = await followStatus(stage, meeting.id, "scheduled");
   fact("left again", `${after.status}: the visit is still ahead`);
 }

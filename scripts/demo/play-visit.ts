@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { people } from "../local/people.ts";
-import { book } from "./book.ts";
+import { book, requireOne } from "./book.ts";
 import { followStatus } from "./follow-status.ts";
-import { requireOne } from "./journal.ts";
 import { clock, close, fact, step, withoutKeys } from "./narrate.ts";
 import { persist } from "./persist.ts";
-import { admit, enterAsHost, goOut, knock, readLinkPage, redirectLink } from "./room.ts";
+import { admit, enterAsHost, followLink, knock, leaveRoom, readLinkPage } from "./room.ts";
 import { newVisit, type Stage, secondsFromNow } from "./stage.ts";
 
 const talkMs = 1_500;
@@ -37,8 +36,8 @@ export async function playVisit(stage: Stage): Promise<void> {
   fact("page", `${page.state}: ${page.headline}`);
 
   step("4. Both go on to Zoom");
-  const joinUrl = await redirectLink(patientLink.url);
-  const startUrl = await redirectLink(doctorLink.url);
+  const joinUrl = await followLink(patientLink.url);
+  const startUrl = await followLink(doctorLink.url);
   fact("patient", withoutKeys(joinUrl));
   fact("doctor", withoutKeys(startUrl));
 
@@ -52,7 +51,7 @@ export async function playVisit(stage: Stage): Promise<void> {
   await sleep(talkMs);
 
   step("6. The doctor ends the call");
-  await goOut(startUrl, "end");
+  await leaveRoom(startUrl, "end");
   const ended = await followStatus(stage, meetingId, "ended");
   fact("status", ended.status);
   fact("outcome", ended.outcome ?? "none");
@@ -60,7 +59,7 @@ export async function playVisit(stage: Stage): Promise<void> {
 
   step("7. Its history");
   const { transitions } = await persist(() => asDoctor.lifecycle.history({ meetingId }));
-  for (const { to, at, source } of transitions) fact(to, `${clock(at)}, told by ${source}`);
+  for (const { to, at, source } of transitions) fact(to, `${clock(at)}, reported by ${source}`);
 
   step("8. The statistics");
   const staff = stage.as("staff", { id: people.staff.sub });

@@ -17,7 +17,7 @@ async function readPage(url: string): Promise<string> {
   return text;
 }
 
-/** What the page behind one of our links says: its state, and its headline. */
+/** The state and the headline of the page behind one of our links. */
 export const readLinkPage = (url: string): Promise<{ state: string; headline: string }> =>
   persist(async () => {
     const text = await readPage(url);
@@ -27,16 +27,16 @@ export const readLinkPage = (url: string): Promise<{ state: string; headline: st
     };
   });
 
-/** Goes on from one of our links, as its button does; where to. */
-export const redirectLink = (url: string): Promise<string> =>
+/** Goes on from one of our links, as its button does. Returns the URL of the redirect. */
+export const followLink = (url: string): Promise<string> =>
   persist(async () => {
     const response = await request("POST", url);
     await response.body?.cancel();
-    const onwards = response.headers.get("location");
-    // Away for a moment, like a broken connection: the page says so too.
+    const target = response.headers.get("location");
+    // Unavailable for a moment, like a broken connection: the page says so too.
     if (response.status === 503) throw new TypeError("The page asks to try again");
-    if (response.status !== 303 || !onwards) throw new Error(`The link answered ${response.status}, not 303`);
-    return onwards;
+    if (response.status !== 303 || !target) throw new Error(`The link answered ${response.status}, not 303`);
+    return target;
   });
 
 type HostPage = { hostIsInside: boolean; inside: string[]; waiting: { name: string; admitUrl: string }[] };
@@ -69,20 +69,20 @@ function hostButton(startUrl: string, verb: "start" | "leave" | "end"): string {
   return url.href;
 }
 
-/** The doctor starts the meeting; nothing when they are in the room already. */
+/** The doctor starts the meeting; does nothing when they are in the room already. */
 export const enterAsHost = (startUrl: string): Promise<void> =>
   persist(async () => {
     if (!(await readHostPage(startUrl)).hostIsInside) await press(hostButton(startUrl, "start"));
   });
 
-/** The patient types their name; nothing when they wait or sit in the room already. */
+/** The patient types their name; does nothing when they wait or sit in the room already. */
 export const knock = (joinUrl: string, startUrl: string, name: string): Promise<void> =>
   persist(async () => {
     const { inside, waiting } = await readHostPage(startUrl);
     if (!inside.includes(name) && !waiting.some((each) => each.name === name)) await press(joinUrl, { name });
   });
 
-/** The doctor lets the patient in; who is in the room then. */
+/** The doctor lets the patient in. Returns the names of those in the room. */
 export const admit = (startUrl: string, name: string): Promise<string[]> =>
   persist(async () => {
     const waiting = (await readHostPage(startUrl)).waiting.find((each) => each.name === name);
@@ -90,8 +90,8 @@ export const admit = (startUrl: string, name: string): Promise<string[]> =>
     return (await readHostPage(startUrl)).inside;
   });
 
-/** The doctor leaves, or ends the call for all; nothing when they are out already. */
-export const goOut = (startUrl: string, verb: "leave" | "end"): Promise<void> =>
+/** The doctor leaves, or ends the call for all; does nothing when they are out already. */
+export const leaveRoom = (startUrl: string, verb: "leave" | "end"): Promise<void> =>
   persist(async () => {
     if ((await readHostPage(startUrl)).hostIsInside) await press(hostButton(startUrl, verb));
   });

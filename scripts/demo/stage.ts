@@ -8,7 +8,7 @@ import type { Places } from "./find-places.ts";
 type Person = { id: string; name: string; email: string };
 
 export type Stage = {
-  /** The platform's own service, which tells of appointments. */
+  /** The platform's own service, which sends appointments. */
   service: ZoomClient;
   as(role: Role, person: { id: string; email?: string | undefined }): ZoomClient;
   /** The other side: what happens in Zoom's rooms, and Zoom's troubles. */
@@ -27,12 +27,20 @@ export type Visit = { appointment: Appointment; doctor: Person; patient: Person 
 /** A confirmed online appointment of two people who have no other: no slot is ever taken. */
 export function newVisit(startTime: Date, duration = 30): Visit {
   const id = randomUUID();
-  const mark = id.slice(0, 8);
-  const doctor = { id: `demo-doctor-${mark}`, name: "Dr. Ada Moreau", email: `ada-${mark}@clinic.example` };
-  const patient = { id: `demo-patient-${mark}`, name: "Sam Rivers", email: `sam-${mark}@home.example` };
+  const suffix = id.slice(0, 8);
+  const doctor = {
+    id: `demo-doctor-${suffix}`,
+    name: "Dr. Ada Moreau",
+    email: `ada-${suffix}@clinic.example`,
+  };
+  const patient = { id: `demo-patient-${suffix}`, name: "Sam Rivers", email: `sam-${suffix}@home.example` };
   const updatedAt = new Date();
-  const said = { status: "CONFIRMED", type: "ONLINE", topic: "Follow-up" } as const;
-  return { appointment: { id, ...said, startTime, duration, doctor, patient, updatedAt }, doctor, patient };
+  const confirmed = { status: "CONFIRMED", type: "ONLINE", topic: "Follow-up" } as const;
+  return {
+    appointment: { id, ...confirmed, startTime, duration, doctor, patient, updatedAt },
+    doctor,
+    patient,
+  };
 }
 
 export const secondsFromNow = (seconds: number): Date =>

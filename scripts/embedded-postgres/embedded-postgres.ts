@@ -1,20 +1,16 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { clusterOwner } from "./cluster-owner.ts";
-import { findRunning } from "./find-running.ts";
-import { makeCluster } from "./make-cluster.ts";
-import { placeBinaries } from "./place-binaries.ts";
-import { placeData } from "./place-data.ts";
-import { processAlive } from "./process-alive.ts";
-import { type Runtime, readRuntime, writeRuntime } from "./runtime-file.ts";
-import { startCluster } from "./start-cluster.ts";
-import { stopCluster } from "./stop-cluster.ts";
-import { withStartLock } from "./with-start-lock.ts";
+import { placeBinaries } from "./binaries.ts";
+import { makeCluster, startCluster, stopCluster } from "./cluster.ts";
+import { clusterOwner, placeData } from "./owner.ts";
+import { processAlive } from "./processes.ts";
+import { findRunning, type Runtime, readRuntime, writeRuntime } from "./running.ts";
+import { withStartLock } from "./start-lock.ts";
 
 export type EmbeddedPostgresOptions = {
-  /** The wanted data folder; made when missing. Its parent also takes the log and the lock. */
+  /** The wanted data folder; made when missing. The log and the lock lie beside it. */
   dataDir: string;
-  /** Where url, port and process id are kept (mode 600); `postgres.json` beside the data folder. */
+  /** The file for url, port and process id (mode 600); `postgres.json` beside the data folder by default. */
   runtimeFile?: string;
   /** Settings of postgresql.conf. With `fsync: "off"` the cluster is also made without syncing. */
   settings?: Record<string, string>;
@@ -26,24 +22,24 @@ export type EmbeddedPostgresOptions = {
 export type EmbeddedPostgres = {
   /** postgres://postgres:…@127.0.0.1:port/postgres, a superuser. */
   url: string;
-  /** Where the data really lies. */
+  /** The folder the data lies in, which may differ from the wanted one. */
   dataDir: string;
   pid: number;
-  /** False when one that ran already is used. */
+  /** False when PostgreSQL ran already. */
   started: boolean;
   /**
-   * Stops PostgreSQL if this process started it, or the process that did is gone, and nobody else is connected;
-   * otherwise it goes on running.
+   * Stops PostgreSQL if this process started it, or the process that did has ended, and no other client is connected;
+   * otherwise PostgreSQL goes on running.
    */
   stop(): Promise<void>;
 };
 
 /**
  * Starts a PostgreSQL of our own, or finds the one that runs on this data folder already.
- * @throws Error that says what to do when this system cannot run it
+ * @throws Error with the remedy when this system cannot run it
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const wanted = await settlePath(options.dataDir);
+  const wanted = await resolveDataDir(options.dataDir);
   const runtimeFile = options.runtimeFile ?? join(dirname(wanted), "postgres.json");
   const lock = `${wanted}.lock`;
   const { runtime, started } = await withStartLock(lock, () => findOrStart(wanted, runtimeFile, options));
@@ -51,8 +47,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { url: runtime.url, dataDir: runtime.dataDir, pid: runtime.pid, started, stop };
 }
 
-/** One folder has one lock and one place, whatever links lead to it. */
-async function settlePath(dataDir: string): Promise<string> {
+/** One folder has one lock and one place, whatever symbolic links lead to it. */
+async function resolveDataDir(dataDir: string): Promise<string> {
   const parent = dirname(resolve(dataDir));
   await mkdir(parent, { recursive: true });
   return join(await realpath(parent), basename(resolve(dataDir)));
@@ -94,8 +90,8 @@ async function findOrStart(
 }
 
 async function stopIfLast(runtimeFile: string, cluster: Runtime, started: boolean): Promise<void> {
-  const now = await readRuntime(runtimeFile);
-  if (now && now.pid !== cluster.pid) return;
-  if (!started && processAlive(now?.startedBy ?? cluster.startedBy)) return;
+  const current = await readRuntime(runtimeFile);
+  if (current && current.pid !== cluster.pid) return;
+  if (!started && processAlive(current?.startedBy ?? cluster.startedBy)) return;
   await stopCluster(cluster);
 }

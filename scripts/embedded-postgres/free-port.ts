@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 
-/** `wanted` when nobody listens on it, else one the system chooses. */
+/** `wanted` when no program listens on it, else a port that the system chooses. */
 export async function freePort(wanted: number): Promise<number> {
   return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
 }

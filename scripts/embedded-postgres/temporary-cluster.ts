@@ -4,20 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { processAlive } from "./process-alive.ts";
+import { processAlive } from "./processes.ts";
 
 export type TemporaryCluster = {
   url: string;
-  /** Ends PostgreSQL as `pg_ctl stop -m immediate` does, without a word to anybody, and starts it again. */
+  /** Ends PostgreSQL as `pg_ctl stop -m immediate` does, without notice to its clients, and starts it again. */
   restartAtOnce(): Promise<void>;
   remove(): void;
 };
 
 const pollMs = 10;
+const maxExitChecks = 200;
 
 /**
- * A cluster in a temporary folder whose name begins with `prefix`; `remove` ends it whoever is still connected. Clusters
- * of the same prefix whose starter was killed are removed first.
+ * A cluster in a temporary folder whose name begins with `prefix`; `remove` ends it although clients are connected.
+ * Clusters of the same prefix whose starter was killed are removed first.
  */
 export async function startTemporaryCluster(
   prefix: string,
@@ -60,13 +61,15 @@ async function removeAbandoned(prefix: string): Promise<void> {
 
 /** Without awaiting anything, so that it also works while the process exits. */
 function removeCluster(folder: string): void {
-  const kept = readText(join(folder, "postgres.json"));
-  const dataDir: string = kept ? JSON.parse(kept).dataDir : join(folder, "postgres");
+  const runtime = readText(join(folder, "postgres.json"));
+  const dataDir: string = runtime ? JSON.parse(runtime).dataDir : join(folder, "postgres");
   const pid = Number(readText(join(dataDir, "postmaster.pid")).split("\n")[0]);
   if (pid > 0 && processAlive(pid)) process.kill(pid, "SIGQUIT");
   const pause = new Int32Array(new SharedArrayBuffer(4));
   // Bounded: some systems show a child that has ended as alive until this process comes to reap it.
-  for (let look = 0; look < 200 && pid > 0 && processAlive(pid); look++) Atomics.wait(pause, 0, 0, 10);
+  for (let check = 0; check < maxExitChecks && pid > 0 && processAlive(pid); check++) {
+    Atomics.wait(pause, 0, 0, pollMs);
+  }
   for (const path of [dataDir, folder]) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -6,12 +6,12 @@ export type LocalConfig = {
   sandboxPort: number;
   publicUrl: string;
   databaseUrl: string | null;
-  /** What the user set; it wins over everything that is chosen for local mode. */
+  /** The variables the user set; they win over everything that is chosen for local mode. */
   given: Record<string, string>;
   dataFolder: string;
 };
 
-/** An empty variable counts as not set. @throws Error when a port is none */
+/** An empty variable counts as not set. @throws Error when a port is not a port number */
 export function readLocalConfig(env: NodeJS.ProcessEnv = process.env): LocalConfig {
   const given = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])),

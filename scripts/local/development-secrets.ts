@@ -13,19 +13,19 @@ const makers = {
 
 export type DevelopmentSecrets = Record<keyof typeof makers, string>;
 
-/** Made once and kept: data encrypted with them must open at the next start. */
+/** Made once and stored: data encrypted with them must open at the next start. */
 export async function developmentSecrets(file: string): Promise<DevelopmentSecrets> {
-  const kept = await readKept(file);
-  const made = Object.entries(makers).map(([name, make]) => [name, kept[name] ?? make()]);
-  const secrets: DevelopmentSecrets = Object.fromEntries(made);
-  if (Object.keys(makers).some((name) => kept[name] === undefined)) {
+  const stored = await readStored(file);
+  const entries = Object.entries(makers).map(([name, make]) => [name, stored[name] ?? make()]);
+  const secrets: DevelopmentSecrets = Object.fromEntries(entries);
+  if (Object.keys(makers).some((name) => stored[name] === undefined)) {
     await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     await rename(`${file}.new`, file);
   }
   return secrets;
 }
 
-async function readKept(file: string): Promise<Record<string, string>> {
+async function readStored(file: string): Promise<Record<string, string>> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "{}";
     throw error;

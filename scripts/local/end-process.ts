@@ -1,25 +1,26 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 
 const pollMs = 20;
+const maxKillMs = 5_000;
 
-/** SIGTERM, and SIGKILL when it has not ended by then. */
+/** Sends SIGTERM, and SIGKILL when the process has not ended within `graceMs`. */
 export async function endProcess(pid: number, { graceMs }: { graceMs: number }): Promise<void> {
-  signal(pid, "SIGTERM");
-  if (await gone(pid, graceMs)) return;
-  signal(pid, "SIGKILL");
-  await gone(pid, 5_000);
+  sendSignal(pid, "SIGTERM");
+  if (await hasEnded(pid, graceMs)) return;
+  sendSignal(pid, "SIGKILL");
+  await hasEnded(pid, maxKillMs);
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if (processAlive(pid)) throw error;
   }
 }
 
-async function gone(pid: number, timeoutMs: number): Promise<boolean> {
+async function hasEnded(pid: number, timeoutMs: number): Promise<boolean> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await wait(pollMs)) {
     if (!processAlive(pid)) return true;
   }

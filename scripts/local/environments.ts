@@ -4,7 +4,7 @@ import type { DevelopmentSecrets } from "./development-secrets.ts";
 
 type Environment = Record<string, string>;
 
-/** What both children get: the secrets they share, and on top whatever the user set. */
+/** The variables of both children: the secrets they share, and on top those the user set. */
 export function sharedEnvironment(config: LocalConfig, secrets: DevelopmentSecrets): Environment {
   const { AUTH_JWT_SECRET, ...others } = secrets;
   // The service takes exactly one of the two.

@@ -1,33 +1,63 @@
+import { join } from "node:path";
+import type { LocalConfig } from "./config.ts";
 import { mintToken, type Signing } from "./mint-token.ts";
-import { people, type Role } from "./people.ts";
-import type { SeededVisit } from "./seed-visit.ts";
+import { isRole, people } from "./people.ts";
+import { type SeededVisit, seedVisit } from "./seed-visit.ts";
 
-type GuideOptions = { url: string; sandboxUrl: string; signing: Signing; visit: SeededVisit | null };
+type ShowGuide = {
+  config: LocalConfig;
+  environment: Record<string, string>;
+  url: string;
+  sandboxUrl: string;
+  report: (line: string) => void;
+};
 
-/** What to try once everything runs: the two links, a token per role, three commands. */
-export async function guide({ url, sandboxUrl, signing, visit }: GuideOptions): Promise<string> {
-  const tokens = await mintTokens(signing, visit);
+/** Seeds a visit and prints what to try. The start stands also when a step of this fails. */
+export async function showGuide({ config, environment, url, sandboxUrl, report }: ShowGuide): Promise<void> {
+  const secret = environment.AUTH_JWT_SECRET;
+  if (!secret) {
+    return report(`ready on ${url}; AUTH_JWKS_URL is set, so there are no local tokens and no seeded visit`);
+  }
+  const signing: Signing = {
+    secret,
+    issuer: environment.AUTH_ISSUER ?? "patientcare",
+    audience: environment.AUTH_AUDIENCE ?? "patientcare-zoom",
+  };
+  const visitFile = join(config.dataFolder, "local-visit.json");
+  const visit = await seedVisit({ url, signing, visitFile }).catch((error: Error) => {
+    report(`no visit could be seeded: ${error.message}`);
+    return null;
+  });
+  console.log(guide(url, sandboxUrl, visit, await mintTokens(signing, visit)));
+}
+
+/** The two links, a token per role and three commands to try. */
+function guide(
+  url: string,
+  sandboxUrl: string,
+  visit: SeededVisit | null,
+  tokens: Map<string, string>,
+): string {
+  const links = visit && [
+    "",
+    `A visit at ${visit.startTime.toISOString().slice(11, 16)} UTC:`,
+    `  patient  ${visit.patientLink}`,
+    `  doctor   ${visit.hostLink}`,
+  ];
   const input = visit && encodeURIComponent(JSON.stringify({ json: { meetingId: visit.meetingId } }));
   return [
     "",
     `PatientCare Zoom is ready on ${url} (Zoom sandbox: ${sandboxUrl})`,
-    ...(visit
-      ? [
-          "",
-          `A visit at ${visit.startTime.slice(11, 16)} UTC:`,
-          `  patient  ${visit.patientLink}`,
-          `  doctor   ${visit.hostLink}`,
-        ]
-      : []),
+    ...(links ?? []),
     "",
     "A token per role, good for 12 hours:",
-    ...Object.entries(tokens).map(([role, token]) => `  ${role.padEnd(8)} ${token}`),
+    ...[...tokens].map(([role, token]) => `  ${role.padEnd(8)} ${token}`),
     "",
     "Three commands to try:",
     `  curl ${url}/readyz`,
     "  npm run demo",
     input
-      ? `  curl -H "authorization: Bearer ${tokens.doctor}" "${url}/trpc/meetings.get?input=${input}"`
+      ? `  curl -H "authorization: Bearer ${tokens.get("doctor")}" "${url}/trpc/meetings.get?input=${input}"`
       : `  curl ${url}/version`,
     "",
     "Ctrl-C ends it.",
@@ -35,10 +65,12 @@ export async function guide({ url, sandboxUrl, signing, visit }: GuideOptions): 
   ].join("\n");
 }
 
-async function mintTokens(signing: Signing, visit: SeededVisit | null): Promise<Record<Role, string>> {
-  const minted = Object.entries(people).map(async ([role, person]) => {
-    const { sub, email } = role === "doctor" && visit ? visit.doctor : person;
-    return [role, await mintToken({ sub, email, role }, signing)];
-  });
-  return Object.fromEntries(await Promise.all(minted));
+async function mintTokens(signing: Signing, visit: SeededVisit | null): Promise<Map<string, string>> {
+  const minted = Object.keys(people)
+    .filter(isRole)
+    .map(async (role): Promise<[string, string]> => {
+      const { sub, email } = role === "doctor" && visit ? visit.doctor : people[role];
+      return [role, await mintToken({ sub, email, role }, signing)];
+    });
+  return new Map(await Promise.all(minted));
 }

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { endProcess } from "./end-process.ts";
-import { lastLines } from "./last-lines.ts";
 
-const restartAfterMs = 500;
-const mostDeaths = 5;
-const deathWindowMs = 30_000;
+const restartPauseMs = 500;
+const maxExits = 5;
+const exitWindowMs = 30_000;
+const reportedLines = 8;
 
-export type KeptProcess = {
+export type SupervisedProcess = {
   pid(): number | null;
-  /** Rejects when it died so often that starting it again makes no sense. */
+  /** Rejects when the script ended so often that starting it again makes no sense. */
   gaveUp: Promise<never>;
   stop(options: { graceMs: number }): Promise<void>;
 };
@@ -17,18 +18,18 @@ type KeepRunning = {
   name: string;
   script: string;
   env: Record<string, string>;
-  say: (line: string) => void;
+  report: (line: string) => void;
   onPid: () => void;
 };
 
-/** Runs a script of ours and starts it again when it dies. */
-export function keepRunning({ name, script, env, say, onPid }: KeepRunning): KeptProcess {
+/** Runs a script of ours and starts it again when it ends. */
+export function keepRunning({ name, script, env, report, onPid }: KeepRunning): SupervisedProcess {
   const { promise: gaveUp, reject: giveUp } = Promise.withResolvers<never>();
   gaveUp.catch(() => {});
   let child: ChildProcess | null = null;
   let restart: NodeJS.Timeout | null = null;
   let stopping = false;
-  const deaths: number[] = [];
+  const exits: number[] = [];
 
   function run(): void {
     // Detached: Ctrl-C reaches the supervisor alone, which ends its children in order.
@@ -37,27 +38,27 @@ export function keepRunning({ name, script, env, say, onPid }: KeepRunning): Kep
       detached: true,
       stdio: ["ignore", "inherit", "pipe"],
     });
-    const lastWords = lastLines(current.stderr, process.stderr);
+    const lastLines = passOn(current.stderr, process.stderr);
     child = current;
     onPid();
-    // "close" comes when the last words have been read, unlike "exit".
-    current.once("close", (code, signal) => died(signal ?? `exit code ${code}`, lastWords()));
+    // "close" comes when the last lines have been read, unlike "exit".
+    current.once("close", (code, signal) => onExit(signal ?? `exit code ${code}`, lastLines()));
     current.once("error", (error) => giveUp(error));
   }
 
-  function died(how: string, lastWords: string): void {
+  function onExit(reason: string, lastLines: string): void {
     child = null;
     if (stopping) return;
     const now = Date.now();
-    deaths.push(now);
-    const recent = deaths.filter((at) => at > now - deathWindowMs).length;
-    if (recent >= mostDeaths) {
-      const words = lastWords ? ` Its last words:\n${lastWords}` : "";
-      giveUp(new Error(`The ${name} ended ${recent} times within ${deathWindowMs / 1000} seconds.${words}`));
+    exits.push(now);
+    const recent = exits.filter((at) => at > now - exitWindowMs).length;
+    if (recent >= maxExits) {
+      const output = lastLines ? ` Its last lines:\n${lastLines}` : "";
+      giveUp(new Error(`The ${name} ended ${recent} times within ${exitWindowMs / 1000} seconds.${output}`));
       return;
     }
-    say(`the ${name} ended (${how}); starting it again`);
-    restart = setTimeout(run, restartAfterMs);
+    report(`the ${name} ended (${reason}); starting it again`);
+    restart = setTimeout(run, restartPauseMs);
   }
 
   async function stop({ graceMs }: { graceMs: number }): Promise<void> {
@@ -68,4 +69,18 @@ export function keepRunning({ name, script, env, say, onPid }: KeepRunning): Kep
 
   run();
   return { pid: () => child?.pid ?? null, gaveUp, stop };
+}
+
+/** Passes a stream on as it comes; the returned function gives its last lines. */
+function passOn(from: Readable, to: NodeJS.WritableStream): () => string {
+  let tail = "";
+  from.setEncoding("utf8");
+  from.on("data", (chunk: string) => {
+    to.write(chunk);
+    tail = (tail + chunk)
+      .split("\n")
+      .slice(-reportedLines - 1)
+      .join("\n");
+  });
+  return () => tail.trim();
 }

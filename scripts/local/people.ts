@@ -1,4 +1,4 @@
-/** Whom the local tokens speak for; one person per role. */
+/** The people of the development tokens, one per role. */
 export const people = {
   doctor: { sub: "doctor-1", email: "d@example.com", name: "Dr. Ada Moreau" },
   patient: { sub: "patient-1", email: "p@example.com", name: "Sam Rivers" },
@@ -9,3 +9,5 @@ export const people = {
 } as const;
 
 export type Role = keyof typeof people;
+
+export const isRole = (text: string): text is Role => Object.hasOwn(people, text);

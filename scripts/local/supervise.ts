@@ -1,15 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { startDatabase } from "../local-database.ts";
 import type { LocalConfig } from "./config.ts";
 import { developmentSecrets } from "./development-secrets.ts";
 import { sandboxEnvironment, serverEnvironment, sharedEnvironment } from "./environments.ts";
-import { type KeptProcess, keepRunning } from "./keep-running.ts";
-import { removeLocalState, writeLocalState } from "./local-state.ts";
-import { replaceEarlierStart } from "./replace-earlier-start.ts";
+import { showGuide } from "./guide.ts";
+import { keepRunning, type SupervisedProcess } from "./keep-running.ts";
+import { removeLocalState, replaceEarlierStart, writeLocalState } from "./local-state.ts";
 import { requireFreePorts } from "./require-free-ports.ts";
 import { scriptPaths } from "./script-paths.ts";
-import { showGuide } from "./show-guide.ts";
-import { startDatabase } from "./start-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const readyTimeoutMs = 60_000;
@@ -23,11 +22,11 @@ const sandboxGraceMs = 3_000;
 export async function supervise(
   config: LocalConfig,
   stopped: Promise<void>,
-  say: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   await mkdir(config.dataFolder, { recursive: true });
   const stateFile = join(config.dataFolder, "local.json");
-  await replaceEarlierStart(stateFile, say);
+  await replaceEarlierStart(stateFile, report);
   await requireFreePorts(config);
 
   const url = `http://localhost:${config.port}`;
@@ -36,46 +35,47 @@ export async function supervise(
     config,
     await developmentSecrets(join(config.dataFolder, "secrets.json")),
   );
-  const kept: { server?: KeptProcess; sandbox?: KeptProcess } = {};
-  let recorded = Promise.resolve();
-  const record = () => {
-    const [serverPid, sandboxPid] = [kept.server?.pid() ?? null, kept.sandbox?.pid() ?? null];
+  const running: { server?: SupervisedProcess; sandbox?: SupervisedProcess } = {};
+  let stateWritten = Promise.resolve();
+  const writeState = () => {
+    const [serverPid, sandboxPid] = [running.server?.pid() ?? null, running.sandbox?.pid() ?? null];
     const { port, publicUrl } = config;
     const state = { pid: process.pid, serverPid, sandboxPid, port, publicUrl, sandboxUrl };
-    recorded = recorded.then(() => writeLocalState(stateFile, state));
+    stateWritten = stateWritten.then(() => writeLocalState(stateFile, state));
   };
   // The process is known here only once keepRunning has returned.
-  const onPid = () => setImmediate(record);
+  const onPid = () => setImmediate(writeState);
 
   const sandboxEnv = sandboxEnvironment(config, environment);
   const sandbox = keepRunning({
     name: "Zoom sandbox",
     script: scriptPaths.sandbox,
     env: sandboxEnv,
-    say,
+    report,
     onPid,
   });
-  kept.sandbox = sandbox;
-  const database = startDatabase(config, say);
+  running.sandbox = sandbox;
+  const database = startDatabase(config, report);
   try {
     const opened = await Promise.race([database, sandbox.gaveUp, stopped]);
     if (!opened) return;
+    report(opened.line);
     const env = serverEnvironment(config, environment, opened.url);
-    const server = keepRunning({ name: "server", script: scriptPaths.server, env, say, onPid });
-    kept.server = server;
+    const server = keepRunning({ name: "server", script: scriptPaths.server, env, report, onPid });
+    running.server = server;
     const ready = Promise.all([
       waitUntil(`${url}/readyz`, (status) => status === 200, { timeoutMs: readyTimeoutMs }),
       waitUntil(sandboxUrl, () => true, { timeoutMs: readyTimeoutMs }),
-    ]).then(() => showGuide({ config, environment, url, sandboxUrl, say }));
+    ]).then(() => showGuide({ config, environment, url, sandboxUrl, report }));
     await Promise.race([stopped, sandbox.gaveUp, server.gaveUp, ready.then(() => stopped)]);
   } finally {
-    await kept.server?.stop({ graceMs: drainMs });
+    await running.server?.stop({ graceMs: drainMs });
     await sandbox.stop({ graceMs: sandboxGraceMs });
     await database.then(
       ({ stop }) => stop(),
       () => {},
     );
-    await recorded;
+    await stateWritten;
     await removeLocalState(stateFile);
   }
 }

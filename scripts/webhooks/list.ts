@@ -10,7 +10,7 @@ const columns = {
   id: ({ id }: DeliveryFacts) => id,
 } as const;
 
-/** Deliveries as a table, the newest first, or as JSON; never what they say. */
+/** Deliveries as a table, the newest first, or as JSON; never with their content. */
 export async function list(
   db: Db,
   filter: DeliveryFilter,
@@ -21,7 +21,7 @@ export async function list(
   if (deliveries.length === 0) return "No delivery fits.";
   const rows = [
     Object.keys(columns),
-    ...deliveries.map((one) => Object.values(columns).map((cell) => cell(one))),
+    ...deliveries.map((delivery) => Object.values(columns).map((cell) => cell(delivery))),
   ];
   const widths = Object.keys(columns).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

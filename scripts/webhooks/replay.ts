@@ -1,8 +1,8 @@
 import { countDeliveries, type Db, type DeliveryFilter, requeueDeliveries } from "@patientcare/zoom-db";
 import { SingleBar } from "cli-progress";
 
-const atOnce = 500;
-const beforeAll = "00000000-0000-0000-0000-000000000000";
+const maxBatchSize = 500;
+const lowestId = "00000000-0000-0000-0000-000000000000";
 
 /** Lets all deliveries that fit be applied once more, in small transactions; returns how many. */
 export async function replay(db: Db, filter: DeliveryFilter, { limit }: { limit: number }): Promise<number> {
@@ -11,13 +11,16 @@ export async function replay(db: Db, filter: DeliveryFilter, { limit }: { limit:
     : null;
   bar?.start(Math.min(limit, await countDeliveries(db, filter)), 0);
   let count = 0;
-  let afterId = beforeAll;
+  let afterId = lowestId;
   try {
     while (count < limit) {
-      const step = await requeueDeliveries(db, filter, { afterId, limit: Math.min(atOnce, limit - count) });
-      if (step.lastId === null) break;
-      count += step.count;
-      afterId = step.lastId;
+      const batch = await requeueDeliveries(db, filter, {
+        afterId,
+        limit: Math.min(maxBatchSize, limit - count),
+      });
+      if (batch.lastId === null) break;
+      count += batch.count;
+      afterId = batch.lastId;
       bar?.update(count);
     }
   } finally {

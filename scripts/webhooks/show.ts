@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Db, type Encrypted, findDelivery } from "@patientcare/zoom-db";
-import type { Encryption } from "../../server/src/encryption.ts";
+import { variables } from "@patientcare/zoom-server/config.ts";
+import { createEncryption, type Encryption } from "@patientcare/zoom-server/encryption.ts";
 import type { CommandConfig } from "../config.ts";
-import { findEncryption } from "./find-encryption.ts";
 
-/** One delivery as JSON; `withBody` also what it says. Null when there is none. @throws Error when it cannot be read */
+/** One delivery as JSON, with its content by `withBody`. Null when there is none. @throws Error when it cannot be read */
 export async function show(
   db: Db,
   id: string,
@@ -14,10 +16,34 @@ export async function show(
   const { body, ...facts } = delivery;
   if (!withBody) return JSON.stringify(facts, null, 2);
   const encryption = await findEncryption(config);
-  return JSON.stringify({ ...facts, body: parsedOr(opened(encryption, id, body)) }, null, 2);
+  return JSON.stringify({ ...facts, body: parseBody(decryptBody(encryption, id, body)) }, null, 2);
 }
 
-function opened(encryption: Encryption, id: string, body: Encrypted): string {
+/**
+ * The encryption of the service's data, by the environment's keys, else by those that `npm start` made.
+ * @throws Error with the remedy when there are none
+ */
+export async function findEncryption({ encryptionKeys, dataFolder }: CommandConfig): Promise<Encryption> {
+  const text = encryptionKeys ?? (await readDevelopmentKeys(join(dataFolder, "secrets.json")));
+  const keys = variables.shape.DATA_ENCRYPTION_KEYS.safeParse(text ?? undefined);
+  if (keys.success) return createEncryption(keys.data, Buffer.alloc(0));
+  throw new Error(
+    text === null
+      ? "No keys to open it with: set DATA_ENCRYPTION_KEYS as the service has it."
+      : "DATA_ENCRYPTION_KEYS must be kid:base64(32 bytes), comma separated, as the service has it.",
+  );
+}
+
+async function readDevelopmentKeys(file: string): Promise<string | null> {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  try {
+    return JSON.parse(text).DATA_ENCRYPTION_KEYS ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function decryptBody(encryption: Encryption, id: string, body: Encrypted): string {
   try {
     return encryption.decrypt({ record: "webhook_deliveries", column: "body", id }, body);
   } catch {
@@ -25,7 +51,7 @@ function opened(encryption: Encryption, id: string, body: Encrypted): string {
   }
 }
 
-function parsedOr(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

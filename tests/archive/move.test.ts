@@ -3,6 +3,7 @@ import { noRows } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { seedMeetings } from "../../scripts/bench/cleanup/seed-meetings.ts";
+import { databaseLine } from "../commands/database-line.ts";
 import { archiveIn, finishedMeetings, previewIn } from "./finished-meetings.ts";
 import { runCleanup, toldBy } from "./run-cleanup.ts";
 import { archivedTables, countRows, wholeContent } from "./whole-content.ts";
@@ -93,7 +94,9 @@ test("in words it tells the same, without a bar, and the oldest go first", async
   const { db, url } = database;
   const told = await runCleanup(url, ["--dry-run", "--limit", "5"]).ended;
   expect(told).toMatchObject({ code: 0, stderr: "" });
-  expect(told.stdout).toMatch(/^5 meetings whose slot ended before .*Z would go into the archive\n/);
+  const [line = "", ...words] = told.stdout.split("\n");
+  expect(line).toBe(databaseLine(url));
+  expect(words.join("\n")).toMatch(/^5 meetings whose slot ended before .*Z would go into the archive\n/);
   expect(told.stdout).toMatch(/webhook_deliveries +\d+ rows\n/);
   const { rows } = await sql<{
     id: string;

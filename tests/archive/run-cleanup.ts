@@ -1,3 +1,4 @@
+import { databaseLine } from "../commands/database-line.ts";
 import { type RunningScript, runScript } from "../commands/run-script.ts";
 
 /** npm run cleanup:zoom on this database, as a process of its own. */
@@ -18,9 +19,10 @@ export interface Told {
   stopped: boolean;
 }
 
-/** What it told with --json, which must be all that it told. */
+/** The JSON of --json, which must be all its output beside the line that names the database. */
 export async function toldBy(databaseUrl: string, words: readonly string[] = []): Promise<Told> {
   const { code, stdout, stderr } = await runCleanup(databaseUrl, ["--json", ...words]).ended;
-  if (code !== 0 || stderr !== "") throw new Error(`The cleanup ended with ${code}: ${stderr}`);
+  if (code !== 0 || stderr !== `${databaseLine(databaseUrl)}\n`)
+    throw new Error(`The cleanup ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { showProgress } from "../../scripts/cleanup/show-progress.ts";
+import { showProgress } from "../../scripts/cleanup/report.ts";
 import { runScript } from "../commands/run-script.ts";
 import { runCleanup } from "./run-cleanup.ts";
 

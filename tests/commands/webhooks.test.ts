@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findEncryption } from "../../scripts/webhooks/find-encryption.ts";
 import { list } from "../../scripts/webhooks/list.ts";
-import { show } from "../../scripts/webhooks/show.ts";
+import { findEncryption, show } from "../../scripts/webhooks/show.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { apply, receive } from "../webhooks/booked-visit.ts";
+import { databaseLine } from "./database-line.ts";
 import { runScript } from "./run-script.ts";
 
 const keys = `k1:${Buffer.alloc(32, 1).toString("base64")}`;
 const config = {
+  production: false,
   databaseUrl: null,
   retentionDays: null,
   encryptionKeys: keys,
@@ -83,7 +84,11 @@ test("show tells what the delivery says only when asked to, with the keys, and w
 
 test("replay tells how many wait", async () => {
   const { code, stdout, stderr } = await webhooks(["replay", "--failed", "--json"]);
-  expect({ code, stderr, told: JSON.parse(stdout) }).toEqual({ code: 0, stderr: "", told: { count: 1 } });
+  expect({ code, stderr, told: JSON.parse(stdout) }).toEqual({
+    code: 0,
+    stderr: `${databaseLine(app.databaseUrl)}\n`,
+    told: { count: 1 },
+  });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
 
 // Started by a-folder.ts: waits until its standard input ends, with the test or with the process that runs it, and then ends
 // the PostgreSQL whose runtime file lies in the folder, and removes both.

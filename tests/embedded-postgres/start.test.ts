@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running.ts";
 import { expect, test } from "vitest";
 import { withAdmin } from "../support/with-admin.ts";
 import { aFolder } from "./a-folder.ts";

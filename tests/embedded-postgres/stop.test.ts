@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { processAlive } from "@patientcare/zoom-embedded-postgres/process-alive.ts";
-import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running-embedded-postgres.ts";
+import { processAlive } from "@patientcare/zoom-embedded-postgres/processes.ts";
+import { runningEmbeddedPostgres } from "@patientcare/zoom-embedded-postgres/running.ts";
 import { Client } from "pg";
 import { expect, test } from "vitest";
 import { withAdmin } from "../support/with-admin.ts";

@@ -1,9 +1,9 @@
 import { createDatabase, insertEvents } from "@patientcare/zoom-db";
+import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import type { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { anEvent } from "../events/an-event.ts";
 import { openStream } from "../events/open-stream.ts";
 import { eventually } from "../support/eventually.ts";

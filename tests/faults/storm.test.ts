@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { databaseUrl } from "../support/database-url.ts";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";

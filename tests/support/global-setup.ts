@@ -1,6 +1,6 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
+import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import type { TestProject } from "vitest/node";
-import { startCluster } from "../../scripts/bench/start-cluster.ts";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
 import { templateDatabase } from "./template-database.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cluster } from "../../../scripts/bench/start-cluster.ts";
+import type { Cluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import type { Replicas } from "./open-replicas.ts";
 
 export interface Storm {

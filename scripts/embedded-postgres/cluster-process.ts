@@ -1,4 +1,4 @@
-import { startTemporaryCluster } from "@patientcare/zoom-embedded-postgres/temporary-cluster.ts";
+import { startTemporaryCluster } from "./temporary-cluster.ts";
 
 // Started by start-cluster.ts: a process that removes its cluster once its parent disconnects or has ended, however that
 // ended. Without it a parent that is killed would leave PostgreSQL and its files behind.

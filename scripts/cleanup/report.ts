@@ -1,7 +1,23 @@
 import type { Archived } from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
+import { SingleBar } from "cli-progress";
 
-/** What went, or would go, in words; `dryRun` puts it in the conditional. */
-export function tellArchived(archived: Archived, dryRun: boolean): string {
+export interface Progress {
+  update(meetings: number): void;
+  stop(): void;
+}
+
+const format = "{bar} {percentage} % | {value} of {total} meetings | {eta_formatted} left";
+
+/** A bar on a terminal; nothing at all where the stream is a file or a pipe. */
+export function showProgress(stream: NodeJS.WriteStream, meetings: number): Progress {
+  if (!stream.isTTY || meetings === 0) return { update: () => {}, stop: () => {} };
+  const bar = new SingleBar({ format, stream, hideCursor: true, gracefulExit: false });
+  bar.start(meetings, 0);
+  return { update: (value) => bar.update(value), stop: () => bar.stop() };
+}
+
+/** The result in words; `dryRun` puts it in the conditional. */
+export function archivedAsText(archived: Archived, dryRun: boolean): string {
   const { rows, before, oldest, newest, zoomDeletions, stopped } = archived;
   const meetings = rows.zoom_meetings;
   const lines = [
@@ -19,7 +35,7 @@ export function tellArchived(archived: Archived, dryRun: boolean): string {
   return lines.join("\n");
 }
 
-/** The same as one JSON object. */
+/** The result as one JSON object. */
 export const archivedAsJson = ({ rows, ...archived }: Archived, dryRun: boolean): string =>
   JSON.stringify({ dryRun, meetings: rows.zoom_meetings, ...archived, rows });
 

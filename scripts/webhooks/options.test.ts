@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSince } from "./parse-since.ts";
+import { parseSince } from "./options.ts";
 
 const now = new Date("2027-01-15T09:00:00Z");
 

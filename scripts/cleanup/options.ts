@@ -6,7 +6,7 @@ import type { CommandConfig } from "../config.ts";
 export interface CleanupOptions {
   dryRun: boolean;
   olderThanMs: number;
-  /** Most meetings; all when null. */
+  /** The maximum of meetings; null for all. */
   limit: number | null;
   json: boolean;
 }
@@ -21,10 +21,8 @@ Exit codes:
   2  wrong usage or configuration; nothing was done
   3  stopped by SIGINT or SIGTERM, after the batch that ran`;
 
-/**
- * What the command line and RETENTION_DAYS ask for. Ends the process with its help (0), or with what is wrong (2).
- */
-export function readOptions(config: CommandConfig, words: readonly string[]): CleanupOptions {
+/** Reads the command line and RETENTION_DAYS. Ends the process with the help (0), or with an error message (2). */
+export function readOptions(config: CommandConfig, args: readonly string[]): CleanupOptions {
   const command = new Command("npm run cleanup:zoom --")
     .description(
       "Moves meetings that ended, were cancelled or were missed, and are old enough, into the archive with all that hangs on them.",
@@ -36,7 +34,7 @@ export function readOptions(config: CommandConfig, words: readonly string[]): Cl
     .addHelpText("after", exitCodes)
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse(words, { from: "user" });
+    .parse(args, { from: "user" });
   const {
     olderThan,
     limit = null,
@@ -66,7 +64,7 @@ function toLimit(text: string): number {
 }
 
 function retentionMs({ retentionDays }: CommandConfig): number {
-  const read = variables.shape.RETENTION_DAYS.safeParse(retentionDays ?? undefined);
-  if (read.success) return read.data * unitMs.d;
-  throw new Error(`RETENTION_DAYS ${read.error.issues[0]?.message} (see .env.example)`);
+  const parsed = variables.shape.RETENTION_DAYS.safeParse(retentionDays ?? undefined);
+  if (parsed.success) return parsed.data * unitMs.d;
+  throw new Error(`RETENTION_DAYS ${parsed.error.issues[0]?.message} (see .env.example)`);
 }

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { variables } from "@patientcare/zoom-server/config.ts";
+import type { CommandConfig } from "./config.ts";
+
+type DatabaseConfig = Pick<CommandConfig, "databaseUrl" | "dataFolder" | "production">;
+
+export type NamedDatabase = {
+  url: string;
+  /** The line that names the database to people: host, port and database name, never user or password. */
+  line: string;
+};
+
+/** The command cannot begin before the person at the terminal has done something; the message says what. */
+export class NotReady extends Error {
+  override readonly name = "NotReady";
+}
+
+export const unreachable =
+  "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there.";
+
+/** The database of DATABASE_URL, else the embedded one that `npm start` runs here. @throws NotReady */
+export async function findDatabase(config: DatabaseConfig): Promise<NamedDatabase> {
+  if (config.databaseUrl) return givenDatabase(config.databaseUrl);
+  requireDevelopment(config);
+  const embedded = await import("@patientcare/zoom-embedded-postgres/running.ts").catch(notInstalled);
+  const running = await embedded.runningEmbeddedPostgres(join(config.dataFolder, "postgres.json"));
+  if (running) return { url: running.url, line: nameDatabase(running.url, "embedded") };
+  throw new NotReady("There is no database: set DATABASE_URL, or run npm start in another terminal.");
+}
+
+/** The database of DATABASE_URL, else the embedded one of this folder, started when it does not run. @throws NotReady */
+export async function startDatabase(
+  config: DatabaseConfig,
+  onProgress: (line: string) => void,
+): Promise<NamedDatabase & { stop(): Promise<void> }> {
+  if (config.databaseUrl) return { ...givenDatabase(config.databaseUrl), stop: async () => {} };
+  requireDevelopment(config);
+  const embedded = await import("@patientcare/zoom-embedded-postgres").catch(notInstalled);
+  const dataDir = join(config.dataFolder, "postgres");
+  const { url, stop } = await embedded.startEmbeddedPostgres({ dataDir, onProgress });
+  return { url, line: nameDatabase(url, "embedded"), stop };
+}
+
+function givenDatabase(databaseUrl: string): NamedDatabase {
+  const parsed = variables.shape.DATABASE_URL.safeParse(databaseUrl);
+  if (!parsed.success) throw new NotReady(`DATABASE_URL ${parsed.error.issues[0]?.message}.`);
+  return { url: databaseUrl, line: nameDatabase(databaseUrl, "DATABASE_URL") };
+}
+
+function requireDevelopment({ production }: DatabaseConfig): void {
+  if (production) throw new NotReady("DATABASE_URL is not set: with NODE_ENV=production it is required.");
+}
+
+/** `npm ci --omit=dev` installs no embedded PostgreSQL. */
+function notInstalled(error: unknown): never {
+  if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") {
+    throw new NotReady(
+      "There is no database: set DATABASE_URL, as no embedded PostgreSQL is installed here.",
+    );
+  }
+  throw error;
+}
+
+function nameDatabase(url: string, source: "DATABASE_URL" | "embedded"): string {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  // PostgreSQL's clients take a socket's folder or another host from the query.
+  const host = searchParams.get("host") || hostname || "localhost";
+  const name = pathname.slice(1) || "with the user's name";
+  return `Database ${name} on ${host}:${searchParams.get("port") || port || 5432} (${source})`;
+}
