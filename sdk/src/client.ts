@@ -21,7 +21,7 @@ export interface ZoomClientOptions {
   baseUrl: string;
   /** The caller's JWT, or a function that is asked for one at each call. */
   token: Token;
-  /** Milliseconds after which a call is given up; 20 000 unless told. */
+  /** Milliseconds after which a call is given up; 20 000 by default. */
   timeoutMs?: number;
 }
 
@@ -37,7 +37,7 @@ export interface ChangeOptions extends CallOptions {
   /**
    * Names the change (1 to 255 printable ASCII characters, such as a uuid): asked for again under the same name with the
    * same input within 24 hours, it is not done again but answered again. The SDK repeats a named change by itself when
-   * the connection breaks or the service is briefly away. Another input is refused with `IDEMPOTENCY_CONFLICT`.
+   * the connection breaks or the service is briefly unavailable. Another input is refused with `IDEMPOTENCY_CONFLICT`.
    */
   idempotencyKey?: string;
 }

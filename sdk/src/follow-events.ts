@@ -1,5 +1,6 @@
+import type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import superjson from "superjson";
-import { type ErrorData, ZoomServiceError } from "./errors.ts";
+import { ZoomServiceError } from "./errors.ts";
 import { pause } from "./pause.ts";
 import { readEventStream } from "./read-event-stream.ts";
 

@@ -1,6 +1,6 @@
 import { pause } from "./pause.ts";
 
-const mostTries = 3;
+const maxTries = 3;
 const firstPauseMs = 200;
 
 /**
@@ -11,11 +11,11 @@ export const retryingFetch: typeof fetch = async (input, init) => {
   for (let tried = 1; ; tried += 1) {
     try {
       const response = await fetch(input, init);
-      if (!isTemporary(response) || tried >= mostTries) return response;
+      if (!isTemporary(response) || tried >= maxTries) return response;
       await response.body?.cancel();
       await pause(pauseFor(tried, response.headers.get("retry-after")), init?.signal);
     } catch (error) {
-      if (init?.signal?.aborted || tried >= mostTries) throw error;
+      if (init?.signal?.aborted || tried >= maxTries) throw error;
       await pause(pauseFor(tried, null), init?.signal);
     }
   }

@@ -55,7 +55,7 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
       }
       return payload;
     } catch (error) {
-      throw error instanceof DomainError ? error : sayWhy(error);
+      throw error instanceof DomainError ? error : unauthenticated(error);
     }
   };
   if (auth.secret !== null) {
@@ -66,7 +66,7 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
   return (token) => verifyWith(token, keys, ["RS256", "ES256", "EdDSA"]);
 }
 
-function sayWhy(error: unknown): DomainError {
+function unauthenticated(error: unknown): DomainError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ERR_JWT_EXPIRED") return refusal("The token has expired: fetch a new one");
   if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED" && error instanceof Error && "claim" in error) {

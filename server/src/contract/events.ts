@@ -24,13 +24,13 @@ export interface MeetingEvent {
   source: "api" | "platform" | "zoom" | "sync" | "clock";
 }
 
-/** As tRPC hands it over. Its envelope's own type would lead the SDK's types into tRPC's inner modules. */
+/** An event as tRPC hands it over. */
 export interface TrackedMeetingEvent {
   id: string;
   data: MeetingEvent;
 }
 
-/** Words said about a meeting, facts that Zoom told of the visit, and what follows from them. */
+/** Events declared about a meeting, facts that Zoom reported of the visit, and signals derived from them. */
 export type EventType =
   | "created"
   | "revived"

@@ -1,7 +1,7 @@
-/** The body's bytes, or null when they are more than `mostBytes`; what is too much is not kept. */
-export async function readCapped(request: Request, mostBytes: number): Promise<Buffer | null> {
+/** The body's bytes, or null when they are more than `maxBytes`; what is too much is not kept. */
+export async function readCapped(request: Request, maxBytes: number): Promise<Buffer | null> {
   const declared = declaredBytes(request);
-  if (declared !== null && declared > mostBytes) return null;
+  if (declared !== null && declared > maxBytes) return null;
   // Node's parser takes no byte beyond the declared length.
   if (declared !== null) return Buffer.from(await request.arrayBuffer());
   if (!request.body) return Buffer.alloc(0);
@@ -9,7 +9,7 @@ export async function readCapped(request: Request, mostBytes: number): Promise<B
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > mostBytes) return null;
+    if (size > maxBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
