@@ -19,7 +19,7 @@ type Token = string | (() => string | Promise<string>);
 export interface ZoomClientOptions {
   /** Where the service runs, such as https://zoom.patientcare.example. */
   baseUrl: string;
-  /** The caller's JWT, or a function that is asked for one at each call. */
+  /** The caller's JWT, or a function that is called for one at each call. */
   token: Token;
   /** Milliseconds after which a call is given up; 20 000 by default. */
   timeoutMs?: number;
@@ -50,7 +50,7 @@ type OptionsOf<Kind> = Kind extends "mutation" ? ChangeOptions : CallOptions;
 
 type Procedures = typeof procedures;
 
-/** Iterate it with `for await`; nothing is asked before. */
+/** Iterate it with `for await`; it connects then. */
 type Stream<Input, Output> = (
   input?: Input,
   options?: FollowOptions,

@@ -46,7 +46,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.use("/trpc/*", showAllowance(deps));
   mountRpc(app, { deps, authenticate, countCalls });
 
-  // Deliveries are taken before they come here.
+  // Deliveries are answered before they reach this app.
   app.all(webhookPath, (c) =>
     c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
       Allow: "POST",

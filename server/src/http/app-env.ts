@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import type { Actor } from "../domain/actor.ts";
 import type { Allowance } from "./rate-limit/rate-limiter.ts";
 
-/** What is known of a request while it is answered. */
+/** The state of a request while it is answered. */
 export interface AppEnv {
-  /** What Node's adapter adds to a request; nothing where a request did not come over a socket. */
+  /** Node's side of the request; absent where it did not come over a socket. */
   Bindings: { outgoing?: ServerResponse };
   Variables: {
     requestId: string;

@@ -23,7 +23,7 @@ export function mountRest(app: Hono<Env>, deps: Deps, authenticate: Authenticate
   }
   for (const path of new Set(restRoutes.map((route) => route.path))) {
     const allowed = restRoutes.filter((route) => route.path === path).map((route) => route.method);
-    const failure = new DomainError("METHOD_NOT_ALLOWED", `This address takes ${allowed.join(" and ")}`);
+    const failure = new DomainError("METHOD_NOT_ALLOWED", `This address accepts ${allowed.join(" and ")}`);
     app.all(base + path, (c) => c.json(envelope(failure), 405, { Allow: allowed.join(", ") }));
   }
 }

@@ -64,7 +64,7 @@ const errorResponse = (status: number): Json => ({
   content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
 });
 
-/** What the answers of the OpenAPI document refer to: headers, and one response for each status of a failure. */
+/** Components of the OpenAPI document: headers, and one response for each status of a failure. */
 export const answerComponents = {
   schemas: { Error: errorSchema },
   headers: { ...answerHeaders, "Retry-After": retryAfter },

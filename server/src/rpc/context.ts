@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 
-/** What a procedure knows of the request that calls it. */
+/** The request as its procedures see it. */
 export interface Context {
   deps: Deps;
   requestId: string;

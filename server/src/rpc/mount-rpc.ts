@@ -24,9 +24,9 @@ const maxBatchSize = 20;
 
 type Edge = { deps: Deps; authenticate: Authenticate; countCalls: CountCalls };
 
-/** What becomes known of a request while tRPC answers it. */
+/** Facts about a request that appear while tRPC answers it. */
 interface Progress {
-  /** The calls that it makes; undefined where tRPC refuses it before. */
+  /** The calls of the request; undefined where tRPC refuses it before it knows them. */
   info?: TRPCRequestInfo;
   rateLimited?: DomainError | null;
   streamStart?: string;
@@ -66,7 +66,7 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
   });
 }
 
-/** Counts the calls, and refuses requests that no procedure takes. */
+/** Counts the calls, and refuses requests that no procedure accepts. */
 async function createContext(
   c: HonoContext<AppEnv>,
   { deps, authenticate, countCalls }: Edge,
@@ -78,7 +78,7 @@ async function createContext(
   progress.rateLimited = await countCalls(c, info.calls.length);
   if (progress.rateLimited) throw toTrpcError(progress.rateLimited);
   if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
-  // tRPC takes forms and bytes as well; no procedure of ours does.
+  // tRPC accepts forms and bytes as well; no procedure of ours does.
   if (request.method === "POST" && !isJson(request)) throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
   const idempotencyKey = c.req.header("idempotency-key");
   if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)

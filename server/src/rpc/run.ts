@@ -3,7 +3,7 @@ import type { Actor } from "../domain/actor.ts";
 import type { Permission } from "../domain/policy.ts";
 import type { Context } from "./context.ts";
 
-/** What one verb of the service does, without knowing how it is called. */
+/** One verb of the service; it does not know how it is called. */
 export type Operation<Input, Answer> = (deps: Deps, actor: Actor, input: Input) => Promise<Answer>;
 
 /** A call of a procedure once its caller is known and its input fits. */

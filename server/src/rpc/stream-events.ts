@@ -31,7 +31,7 @@ async function* trackEach(
     onError(error);
     throw error;
   }
-  // Nobody hears an error any more, and one that nobody takes ends the process.
+  // Nobody reads the stream any more, and an error that nobody catches ends the process.
   if (left?.aborted) return;
   // A stream that returns says to its subscribers that there is no more; this one goes on elsewhere.
   throw new DOMException("The stream ends: go on behind its last event", "AbortError");

@@ -7,7 +7,7 @@ const retryPauseMs = 1_000;
 const unavailableMessage =
   "The rate limiter's counters are unavailable: calls are not counted, and no links are handed out";
 
-/** What a caller has left in this window; `unavailable` when the counters cannot be reached. */
+/** The calls that a caller has left in this window; `unavailable` when the counters cannot be reached. */
 export type Allowance =
   | { state: "counted"; allowed: boolean; left: number; resetSeconds: number }
   | { state: "unavailable" };
