@@ -1,5 +1,6 @@
+import type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import { TRPCClientError } from "@trpc/client";
-import { type ErrorData, ZoomServiceError } from "./errors.ts";
+import { ZoomServiceError } from "./errors.ts";
 
 /** Makes one call, at most so many milliseconds long. @throws ZoomServiceError and nothing else */
 export async function callWithin<Answer>(
@@ -12,7 +13,7 @@ export async function callWithin<Answer>(
   try {
     return await Promise.race([call(either), rejectWhenAborted(either)]);
   } catch (error) {
-    throw toldBySdk(error) ?? toldByService(error) ?? neverTold(error, { milliseconds, timeout, signal });
+    throw ownError(error) ?? serviceError(error) ?? withoutAnswer(error, { milliseconds, timeout, signal });
   }
 }
 
@@ -24,20 +25,20 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function toldBySdk(error: unknown): ZoomServiceError | undefined {
+function ownError(error: unknown): ZoomServiceError | undefined {
   const cause = error instanceof TRPCClientError ? error.cause : error;
   return cause instanceof ZoomServiceError ? cause : undefined;
 }
 
-function toldByService(error: unknown): ZoomServiceError | undefined {
+function serviceError(error: unknown): ZoomServiceError | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
-  const data = error.data as ErrorData | null | undefined;
+  const data: ErrorData | null | undefined = error.data;
   return data?.reason ? new ZoomServiceError(data.reason, error.message, { data }) : undefined;
 }
 
 type Circumstances = { milliseconds: number; timeout: AbortSignal; signal: AbortSignal | undefined };
 
-function neverTold(error: unknown, { milliseconds, timeout, signal }: Circumstances): ZoomServiceError {
+function withoutAnswer(error: unknown, { milliseconds, timeout, signal }: Circumstances): ZoomServiceError {
   if (signal?.aborted) {
     return new ZoomServiceError("ABORTED", "The call was called off; it may still take effect", {
       cause: signal.reason,

@@ -19,9 +19,9 @@ type Token = string | (() => string | Promise<string>);
 export interface ZoomClientOptions {
   /** Where the service runs, such as https://zoom.patientcare.example. */
   baseUrl: string;
-  /** The caller's JWT, or a function that is asked for one at each call. */
+  /** The caller's JWT, or a function that is called for one at each call. */
   token: Token;
-  /** Milliseconds after which a call is given up; 20 000 unless told. */
+  /** Milliseconds after which a call is given up; 20 000 by default. */
   timeoutMs?: number;
 }
 
@@ -37,7 +37,7 @@ export interface ChangeOptions extends CallOptions {
   /**
    * Names the change (1 to 255 printable ASCII characters, such as a uuid): asked for again under the same name with the
    * same input within 24 hours, it is not done again but answered again. The SDK repeats a named change by itself when
-   * the connection breaks or the service is briefly away. Another input is refused with `IDEMPOTENCY_CONFLICT`.
+   * the connection breaks or the service is briefly unavailable. Another input is refused with `IDEMPOTENCY_CONFLICT`.
    */
   idempotencyKey?: string;
 }
@@ -50,7 +50,7 @@ type OptionsOf<Kind> = Kind extends "mutation" ? ChangeOptions : CallOptions;
 
 type Procedures = typeof procedures;
 
-/** Iterate it with `for await`; nothing is asked before. */
+/** Iterate it with `for await`; it connects then. */
 type Stream<Input, Output> = (
   input?: Input,
   options?: FollowOptions,

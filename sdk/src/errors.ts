@@ -1,26 +1,17 @@
-import type { Details, Reason } from "@patientcare/zoom-server/domain/errors.ts";
+import type { Reason } from "@patientcare/zoom-server/domain/errors.ts";
+import type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 
-/** What happens on this side of the wire: too late, called off, or no answer of the service. */
+/** Failures on this side of the wire: too late, aborted, or no answer of the service. */
 export type ClientReason = "TIMEOUT" | "ABORTED" | "NETWORK_ERROR";
 
-/** Why the service refused, or why the SDK could not ask it. */
+/** Why the service refused, or why the SDK got no answer. */
 export type ZoomErrorReason = Reason | ClientReason;
-
-/** What the service says of a refusal, as `error.data` on the wire. */
-export interface ErrorData extends Details {
-  /** tRPC's word, such as CONFLICT. */
-  code: string;
-  httpStatus: number;
-  /** The procedure, such as meetings.create. */
-  path?: string;
-  reason: Reason;
-}
 
 /** Every call that does not succeed rejects with one of these. */
 export class ZoomServiceError extends Error {
   override readonly name = "ZoomServiceError";
   readonly reason: ZoomErrorReason;
-  /** What the service told; undefined when no answer of its came. */
+  /** The service's description; undefined when no answer of the service came. */
   readonly data: ErrorData | undefined;
 
   constructor(reason: ZoomErrorReason, message: string, options: { data?: ErrorData; cause?: unknown } = {}) {
@@ -40,5 +31,5 @@ export function isZoomError<R extends ZoomErrorReason = ZoomErrorReason>(
 ): error is ZoomServiceError & { readonly reason: R } {
   // By name, not by class: an application may hold two copies of this package.
   if (!(error instanceof Error) || error.name !== "ZoomServiceError") return false;
-  return reason === undefined || (error as ZoomServiceError).reason === reason;
+  return reason === undefined || ("reason" in error && error.reason === reason);
 }

@@ -1,5 +1,6 @@
+import type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import superjson from "superjson";
-import { type ErrorData, ZoomServiceError } from "./errors.ts";
+import { ZoomServiceError } from "./errors.ts";
 import { pause } from "./pause.ts";
 import { readEventStream } from "./read-event-stream.ts";
 
@@ -10,13 +11,13 @@ export interface FollowOptions {
 
 export interface StreamSource {
   url: string;
-  /** Asked for a token at each connection. */
+  /** Called for a token at each connection. */
   takeToken: () => Promise<string>;
   /** Whether another call of `takeToken` may give another token. */
   tokenChanges: boolean;
 }
 
-interface Wish {
+interface FollowInput {
   lastEventId?: string;
 }
 
@@ -32,10 +33,10 @@ const defaultSilenceMs = 20_000;
  */
 export async function* followEvents<Event>(
   source: StreamSource,
-  wish: Wish = {},
+  input: FollowInput = {},
   { signal }: FollowOptions = {},
 ): AsyncGenerator<Event, void> {
-  let { lastEventId } = wish;
+  let { lastEventId } = input;
   let troubles = 0;
   let connectedOnce = false;
   let refusedTokens = 0;
@@ -45,7 +46,7 @@ export async function* followEvents<Event>(
     signal?.addEventListener("abort", stop, { once: true });
     let askedMs = 0;
     try {
-      const from = lastEventId === undefined ? wish : { ...wish, lastEventId };
+      const from = lastEventId === undefined ? input : { ...input, lastEventId };
       const response = await connect(source, from, connection);
       if (!response.ok || !isEventStream(response)) {
         const refusal = await readRefusal(response);
@@ -82,13 +83,13 @@ export async function* followEvents<Event>(
   }
 }
 
-async function connect({ url, takeToken }: StreamSource, wish: Wish, connection: AbortController) {
+async function connect({ url, takeToken }: StreamSource, input: FollowInput, connection: AbortController) {
   return within(defaultSilenceMs, connection, async () => {
     const authorization = `Bearer ${await takeToken()}`;
     return fetch(url, {
       method: "POST",
       headers: { authorization, "content-type": "application/json", accept: "text/event-stream" },
-      body: JSON.stringify(superjson.serialize(wish)),
+      body: JSON.stringify(superjson.serialize(input)),
       signal: connection.signal,
     });
   });

@@ -1,3 +1,4 @@
+export type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 export {
   type CallOptions,
   type ChangeOptions,
@@ -7,7 +8,6 @@ export {
 } from "./client.ts";
 export {
   type ClientReason,
-  type ErrorData,
   isZoomError,
   type ZoomErrorReason,
   ZoomServiceError,

@@ -2,7 +2,7 @@ import type { Outputs } from "./router.ts";
 
 type Kinds = { [R in keyof Outputs]: { [P in keyof Outputs[R]]: "query" | "mutation" | "subscription" } };
 
-/** Every procedure of the service: only queries may be asked twice. */
+/** Every procedure of the service: only queries may be repeated. */
 export const procedures = {
   meetings: {
     create: "mutation",

@@ -5,7 +5,7 @@ export interface StreamMessage {
   id: string;
 }
 
-const mostCharacters = 1_000_000;
+const maxCharacters = 1_000_000;
 
 /** The messages of a text/event-stream. `read` gives its bytes, undefined at its end. */
 export async function* readEventStream(
@@ -16,7 +16,7 @@ export async function* readEventStream(
   let message = emptyMessage();
   for (let chunk = await read(); chunk; chunk = await read()) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > mostCharacters) throw new Error("A message of the stream is too long");
+    if (text.length > maxCharacters) throw new Error("A message of the stream is too long");
     // A CR at the end may be half of a CRLF.
     const lines = text.split(/\r\n|\n|\r(?!$)/);
     text = lines.pop() ?? "";

@@ -25,6 +25,6 @@ const isTemporary = ({ status, headers }: Response) =>
   status === 503 || (status === 409 && headers.has("retry-after"));
 
 function pauseFor(tried: number, retryAfter: string | null): number {
-  const asked = Number(retryAfter ?? 0) * 1000;
-  return Math.max(Math.min(Number.isFinite(asked) ? asked : 0, 5_000), firstPauseMs * 2 ** (tried - 1));
+  const askedMs = Number(retryAfter ?? 0) * 1000;
+  return Math.max(Math.min(Number.isFinite(askedMs) ? askedMs : 0, 5_000), firstPauseMs * 2 ** (tried - 1));
 }

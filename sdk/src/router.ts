@@ -2,14 +2,13 @@ import type { lifecycle } from "@patientcare/zoom-server/routers/lifecycle.ts";
 import type { links } from "@patientcare/zoom-server/routers/links.ts";
 import type { meetings } from "@patientcare/zoom-server/routers/meetings.ts";
 import type { stats } from "@patientcare/zoom-server/routers/stats.ts";
+import type { ErrorShape } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import type {
   inferRouterInputs,
   inferRouterOutputs,
   TRPCBuiltRouter,
   TRPCDecorateCreateRouterOptions,
-  TRPCDefaultErrorShape,
 } from "@trpc/server";
-import type { ErrorData } from "./errors.ts";
 
 // One by one: the server's own index also names its context, and all that hangs on it.
 type Routers = {
@@ -19,25 +18,22 @@ type Routers = {
   stats: typeof stats;
 };
 
-/** The wire's error: tRPC's shape with our data. */
-type ErrorShape = Omit<TRPCDefaultErrorShape, "data"> & { data: ErrorData };
-
-/** The service's router as callers see it: procedures alone, nothing of how the server is made. */
+/** The service's router as callers see it: procedures alone, its context erased. */
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: true },
   TRPCDecorateCreateRouterOptions<Routers>
 >;
 
-/** What each procedure takes, such as `Inputs["meetings"]["create"]`. */
+/** The input of each procedure, such as `Inputs["meetings"]["create"]`. */
 export type Inputs = inferRouterInputs<AppRouter>;
-/** What each procedure answers, such as `Outputs["meetings"]["list"]`. */
+/** The answer of each procedure, such as `Outputs["meetings"]["list"]`. */
 export type Outputs = inferRouterOutputs<AppRouter>;
 
-/** Something that happened to a meeting, as `lifecycle.events` tells it. */
+/** Something that happened to a meeting, as `lifecycle.events` reports it. */
 export type MeetingEvent = EventOf<Outputs["lifecycle"]["events"]>;
-/** What a stream of tracked events gives, one by one. */
+/** One event of a stream of tracked events. */
 export type EventOf<Stream> = Stream extends AsyncIterable<{ data: infer Event }> ? Event : never;
 
 export type Meeting = Outputs["meetings"]["get"];
-/** An appointment as the platform tells of it. */
+/** An appointment as the platform sends it. */
 export type Appointment = Inputs["lifecycle"]["appointmentChanged"]["appointment"];

@@ -6,19 +6,19 @@ import type { AppEnv } from "./http/app-env.ts";
 import { commonHeaders } from "./http/common-headers.ts";
 import { envelope } from "./http/error-body.ts";
 import { mountHealth } from "./http/health.ts";
-import { countCalls } from "./http/rate-limit/called-procedures.ts";
-import { limitCalls, type Surface } from "./http/rate-limit/limit-calls.ts";
+import { createCountCalls } from "./http/rate-limit/count-calls.ts";
 import type { RateLimiter } from "./http/rate-limit/rate-limiter.ts";
-import { refuseCalls } from "./http/rate-limit/refuse-calls.ts";
+import { showAllowance } from "./http/rate-limit/show-allowance.ts";
 import { requestIdOf } from "./http/request-id.ts";
 import { retryAfter } from "./http/retry-after.ts";
-import { explain, wireOf } from "./http/wire-errors.ts";
+import { wireOf } from "./http/wire-errors.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { mountRest } from "./rest/adapter.ts";
-import { tellDeprecation } from "./rest/tell-deprecation.ts";
+import { markDeprecated } from "./rest/mark-deprecated.ts";
 import { mountRpc } from "./rpc/mount-rpc.ts";
 import { describeError } from "./telemetry/log.ts";
+import { toDomainError } from "./to-domain-error.ts";
 import { webhookPath } from "./webhooks/take-deliveries.ts";
 
 export type App = Hono<AppEnv>;
@@ -37,18 +37,26 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
-  const limits = { config: deps.config, encryption: deps.encryption, authenticate, limiter };
-  app.use("/trpc/*", limitCalls(limits, rpcSurface));
-  mountRpc(app, deps, authenticate);
+  const countCalls = createCountCalls({
+    config: deps.config,
+    encryption: deps.encryption,
+    authenticate,
+    limiter,
+  });
+  app.use("/trpc/*", showAllowance(deps));
+  mountRpc(app, { deps, authenticate, countCalls });
 
-  // Deliveries are taken before they come here.
+  // Deliveries are answered before they reach this app.
   app.all(webhookPath, (c) =>
     c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
       Allow: "POST",
     }),
   );
-  app.use("/api/zoom/*", tellDeprecation(deps.metrics));
-  app.use("/api/zoom/*", limitCalls(limits, restSurface));
+  app.use("/api/zoom/*", markDeprecated(deps.metrics), showAllowance(deps), async (c, next) => {
+    const rateLimited = await countCalls(c, 1);
+    if (rateLimited) throw rateLimited;
+    await next();
+  });
   mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);
   mountDocs(app);
@@ -58,25 +66,15 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
     c.json(envelope(new DomainError("NOT_FOUND", "There is nothing at this address")), 404),
   );
   app.onError((error, c) => {
-    const told = explain(error);
+    const failure = toDomainError(error);
     const requestId = c.get("requestId");
-    if (told.reason === "INTERNAL_ERROR") {
+    if (failure.reason === "INTERNAL_ERROR") {
       deps.log.error(
         { requestId, method: c.req.method, ...describeError(error) },
         "A request failed unexpectedly",
       );
     }
-    return c.json(envelope(told), wireOf[told.reason].status, retryAfter([told]));
+    return c.json(envelope(failure), wireOf[failure.reason].status, retryAfter([failure]));
   });
   return app;
 }
-
-const rpcSurface: Surface = {
-  costOf: (c) => countCalls(c.req.url),
-  refuse: (c, told) => refuseCalls(c.req.url, told, retryAfter([told])),
-};
-
-const restSurface: Surface = {
-  costOf: () => 1,
-  refuse: (c, told) => c.json(envelope(told), wireOf[told.reason].status, retryAfter([told])),
-};

@@ -59,7 +59,7 @@ test("the page at /docs draws every operation from our own files, and the policy
     await page.waitForSelector(".opblock");
     expect(await page.locator(".opblock").count()).toBe(restRoutes.length + 1);
     await page.locator("#operations-meetings-meetings_create .opblock-summary-control").click();
-    await page.waitForSelector("text=Zoom is away");
+    await page.waitForSelector("text=Zoom is unavailable");
     expect(complaints).toEqual([]);
     expect(asked.filter((url) => !url.startsWith(app.url) && !url.startsWith("data:"))).toEqual([]);
   } finally {

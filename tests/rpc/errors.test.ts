@@ -93,6 +93,7 @@ describe("refused with a reason, and nothing is changed:", () => {
       "public.feed_epoch",
       "public.kysely_migration",
       "public.kysely_migration_lock",
+      "public.scheduled_tasks",
     ]);
   });
 });

@@ -10,13 +10,13 @@ export const FollowEvents = z.strictObject({
 });
 export type FollowEvents = z.output<typeof FollowEvents>;
 
-/** Something that happened to a meeting; nothing in it tells who the people are. */
+/** Something that happened to a meeting; it identifies no person. */
 export interface MeetingEvent {
   /** Opaque; to go on behind this event, give it as `lastEventId`. */
   id: string;
   meetingId: string;
   appointmentId: string | null;
-  /** What happened. More types may come: pass over those that you do not know. */
+  /** The kind of event. More may come: ignore those that you do not know. */
   type: EventType;
   /** When it happened, as far as its source says. */
   at: Date;
@@ -25,7 +25,7 @@ export interface MeetingEvent {
   source: EventSource;
 }
 
-/** As tRPC hands it over. Its envelope's own type would lead the SDK's types into tRPC's inner modules. */
+/** An event as tRPC hands it over. */
 export interface TrackedMeetingEvent {
   id: string;
   data: MeetingEvent;

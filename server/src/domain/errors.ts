@@ -1,24 +1,52 @@
 /** Every failure that a caller can act on; the wire carries it as `data.reason` (RPC) or `error.code` (REST). */
-export type Reason =
-  | "VALIDATION_ERROR"
-  | "UNAUTHENTICATED"
-  | "FORBIDDEN"
-  | "LINK_NOT_OPEN"
-  | "MEETING_NOT_FOUND"
-  | "NOT_FOUND"
-  | "METHOD_NOT_ALLOWED"
-  | "SLOT_TAKEN"
-  | "ILLEGAL_TRANSITION"
-  | "IDEMPOTENCY_CONFLICT"
-  | "LINK_EXPIRED"
-  | "LINK_REVOKED"
-  | "PAYLOAD_TOO_LARGE"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "RATE_LIMITED"
-  | "INTERNAL_ERROR"
-  | "ZOOM_API_ERROR"
-  | "ZOOM_UNAVAILABLE"
-  | "SERVICE_UNAVAILABLE";
+export const reasons = [
+  "VALIDATION_ERROR",
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "LINK_NOT_OPEN",
+  "MEETING_NOT_FOUND",
+  "NOT_FOUND",
+  "METHOD_NOT_ALLOWED",
+  "SLOT_TAKEN",
+  "ILLEGAL_TRANSITION",
+  "IDEMPOTENCY_CONFLICT",
+  "LINK_EXPIRED",
+  "LINK_REVOKED",
+  "PAYLOAD_TOO_LARGE",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "RATE_LIMITED",
+  "INTERNAL_ERROR",
+  "ZOOM_API_ERROR",
+  "ZOOM_UNAVAILABLE",
+  "SERVICE_UNAVAILABLE",
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/**
+ * Whether the same call fails the same way however long its caller waits: such a failure is stored under its idempotency
+ * key. Identity, role and input are checked anew for each call.
+ */
+export const isFinal = {
+  VALIDATION_ERROR: false,
+  UNAUTHENTICATED: false,
+  FORBIDDEN: false,
+  LINK_NOT_OPEN: true,
+  MEETING_NOT_FOUND: true,
+  NOT_FOUND: true,
+  METHOD_NOT_ALLOWED: true,
+  SLOT_TAKEN: true,
+  ILLEGAL_TRANSITION: true,
+  IDEMPOTENCY_CONFLICT: true,
+  LINK_EXPIRED: true,
+  LINK_REVOKED: true,
+  PAYLOAD_TOO_LARGE: true,
+  UNSUPPORTED_MEDIA_TYPE: true,
+  RATE_LIMITED: false,
+  INTERNAL_ERROR: false,
+  ZOOM_API_ERROR: false,
+  ZOOM_UNAVAILABLE: false,
+  SERVICE_UNAVAILABLE: false,
+} as const satisfies Record<Reason, boolean>;
 
 /** One field of an input that does not fit: `path` is dotted ("appointment.startTime"). */
 export interface Issue {

@@ -1,12 +1,16 @@
+import type { ServerResponse } from "node:http";
 import type { Actor } from "../domain/actor.ts";
+import type { Allowance } from "./rate-limit/rate-limiter.ts";
 
-/** What is known of a request while it is answered. */
+/** The state of a request while it is answered. */
 export interface AppEnv {
+  /** Node's side of the request; absent where it did not come over a socket. */
+  Bindings: { outgoing?: ServerResponse };
   Variables: {
     requestId: string;
-    /** On /trpc and /api/zoom: who calls, where the token is good. */
+    /** On /trpc and /api/zoom, once the calls are counted: who calls, where the token is good. */
     actor: Actor | null;
-    /** On /trpc and /api/zoom: nobody knows how many calls the caller has left. */
-    limiterAway: boolean;
+    /** On /trpc and /api/zoom, once the calls are counted. */
+    allowance: Allowance;
   };
 }

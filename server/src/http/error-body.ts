@@ -1,11 +1,11 @@
 import type { DomainError } from "../domain/errors.ts";
 
-/** How everything but the RPC surface tells of a failure. */
-export const envelope = (told: DomainError) => ({
+/** The body of a failed request on every surface but RPC. */
+export const envelope = (failure: DomainError) => ({
   error: {
-    code: told.reason,
-    message: told.message,
-    details: told.details,
+    code: failure.reason,
+    message: failure.message,
+    details: failure.details,
     timestamp: new Date().toISOString(),
   },
 });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Context } from "hono";
+import type { AppEnv } from "./app-env.ts";
 
 export const streamHeartbeatMs = 5_000;
 /** Subscribers come again after this long: with what they may by then, at whichever replica. */
@@ -36,15 +37,18 @@ export function createOpenStreams(): OpenStreams {
 export const isEventStream = ({ headers }: Response): boolean =>
   headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 
-/** No proxy may keep, change or gather what is told. */
-export const streamHeaders = (startsAfter?: string): [string, string][] => [
-  ["Cache-Control", "no-store, no-transform"],
-  ["X-Accel-Buffering", "no"],
-  ...(startsAfter === undefined ? [] : [["Last-Event-ID", startsAfter] as [string, string]]),
-];
+/** No proxy may store, change or buffer the stream. */
+export function streamHeaders(startsAfter?: string): [string, string][] {
+  const headers: [string, string][] = [
+    ["Cache-Control", "no-store, no-transform"],
+    ["X-Accel-Buffering", "no"],
+  ];
+  if (startsAfter !== undefined) headers.push(["Last-Event-ID", startsAfter]);
+  return headers;
+}
 
 /** Counts the answer of this request among the open streams. */
-export function keepStream(streams: OpenStreams, c: Context): void {
-  const { outgoing } = (c.env ?? {}) as { outgoing?: ServerResponse };
+export function holdStream(streams: OpenStreams, c: Context<AppEnv>): void {
+  const outgoing = c.env?.outgoing;
   if (outgoing) streams.hold(outgoing);
 }

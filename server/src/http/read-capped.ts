@@ -1,4 +1,4 @@
-/** The body's bytes, or null when they are more than `maxBytes`; what is too much is not kept. */
+/** The body's bytes, or null when they are more than `maxBytes`; the rest is not buffered. */
 export async function readCapped(request: Request, maxBytes: number): Promise<Buffer | null> {
   const declared = declaredBytes(request);
   if (declared !== null && declared > maxBytes) return null;

@@ -7,6 +7,6 @@ const isTemporary = ({ reason, details }: DomainError) =>
 
 /** The header that says when to try again, for the first failure that waiting helps. */
 export function retryAfter(failures: readonly unknown[]): Record<string, string> {
-  const told = failures.find((failure) => failure instanceof DomainError && isTemporary(failure));
-  return told instanceof DomainError ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) } : {};
+  const found = failures.find((failure) => failure instanceof DomainError && isTemporary(failure));
+  return found instanceof DomainError ? { "Retry-After": String(found.details.retryAfterSeconds ?? 5) } : {};
 }

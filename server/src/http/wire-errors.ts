@@ -1,7 +1,5 @@
-import { isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
 import type { TRPCError } from "@trpc/server";
-import { ZodError } from "zod";
-import { DomainError, type Issue, type Reason } from "../domain/errors.ts";
+import type { Reason } from "../domain/errors.ts";
 
 /** HTTP status and tRPC code of each reason, on every surface. tRPC has no code for 410. */
 export const wireOf = {
@@ -25,33 +23,3 @@ export const wireOf = {
   ZOOM_UNAVAILABLE: { status: 503, code: "SERVICE_UNAVAILABLE" },
   SERVICE_UNAVAILABLE: { status: 503, code: "SERVICE_UNAVAILABLE" },
 } as const satisfies Record<Reason, { status: number; code: TRPCError["code"] }>;
-
-/** What a caller is told of any failure; nothing of an unexpected one but that it happened. */
-export function explain(error: unknown): DomainError {
-  if (error instanceof DomainError) return error;
-  if (error instanceof ZodError) return invalidInput(issuesOf(error));
-  if (isExclusionViolation(error, "zoom_meetings_no_overlap")) {
-    return new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");
-  }
-  if (isDatabaseUnavailable(error)) {
-    return new DomainError("SERVICE_UNAVAILABLE", "The database cannot be reached now: try again soon", {
-      retryAfterSeconds: 2,
-    });
-  }
-  return new DomainError("INTERNAL_ERROR", "Something went wrong on our side: tell us the request id");
-}
-
-export const invalidInput = (issues: Issue[]): DomainError =>
-  new DomainError(
-    "VALIDATION_ERROR",
-    `The input does not fit: ${issues.map(({ path, message }) => path || `it ${message}`).join(", ")}`,
-    { issues },
-  );
-
-function issuesOf(error: ZodError): Issue[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "is not a known field" }));
-  });
-}

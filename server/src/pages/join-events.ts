@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
-import { keepStream, maxStreamMs, streamHeaders } from "../http/open-streams.ts";
+import { holdStream, maxStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/links/follow-link.ts";
 import { viewLink } from "../operations/links/view-link.ts";
 import { countedPlaces } from "./counted-places.ts";
@@ -17,7 +17,7 @@ export function followJoinPage(deps: Deps) {
     if (!(await viewLink(deps, token))) return c.body(null, 404);
     const leave = places.enter(token);
     if (!leave) return c.body(null, 429, { "Retry-After": "20" });
-    keepStream(deps.streams, c);
+    holdStream(deps.streams, c);
     return new Response(streamOf(deps, token, leave), {
       headers: [["Content-Type", "text/event-stream; charset=utf-8"], ...streamHeaders()],
     });

@@ -1,17 +1,19 @@
 import { type Context, Hono } from "hono";
 import type { Deps } from "../deps.ts";
+import type { Reason } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
-import { explain, wireOf } from "../http/wire-errors.ts";
+import { wireOf } from "../http/wire-errors.ts";
 import { redirectLink } from "../operations/links/redirect-link.ts";
 import { type LinkView, viewLink } from "../operations/links/view-link.ts";
 import { describeError } from "../telemetry/log.ts";
+import { toDomainError } from "../to-domain-error.ts";
 import { followJoinPage } from "./join-events.ts";
 import { joinPage } from "./join-page.ts";
 import { scriptHash } from "./join-script.ts";
 import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
 
-type Status = 200 | 403 | 404 | 410 | 500 | 503;
+type Status = 200 | (typeof wireOf)[Reason]["status"];
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
@@ -36,13 +38,12 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
     if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
     if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
     const { link, reason } = redirect;
-    const status = wireOf[reason].status as 403 | 410 | 503;
-    return show(c, status, link.state === "open" ? "zoom-away" : link.state, link);
+    return show(c, wireOf[reason].status, link.state === "open" ? "zoom-away" : link.state, link);
   });
 
   // People are here, not programs: they get a page, too, when we fail.
   pages.onError((error, c) => {
-    const { reason } = explain(error);
+    const { reason } = toDomainError(error);
     if (reason === "INTERNAL_ERROR") {
       const requestId = c.get("requestId");
       deps.log.error({ requestId, method: c.req.method, ...describeError(error) }, "A join page failed");

@@ -5,24 +5,26 @@ import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
 import { envelope } from "../http/error-body.ts";
-import { explain, wireOf } from "../http/wire-errors.ts";
+import { wireOf } from "../http/wire-errors.ts";
 import { findMeetingId } from "../operations/meetings/find-meeting-id.ts";
-import { toldOf } from "../rpc/trpc.ts";
+import { failureOf } from "../rpc/failure-of.ts";
+import { toDomainError } from "../to-domain-error.ts";
 import { createRestCaller } from "./caller.ts";
 import { readBody, readMeetingName, requireNoRepeat } from "./read-rest-request.ts";
-import { type RestRoute, restRoutes } from "./routes.ts";
+import type { RestRoute } from "./rest-route.ts";
+import { restRoutes } from "./routes.ts";
 
 const base = "/api/zoom";
 
-/** Serves older callers: every row is answered by its procedure, and only worded here. */
+/** Serves older callers: every row is answered by its procedure, and only its form is given here. */
 export function mountRest(app: Hono<Env>, deps: Deps, authenticate: Authenticate): void {
   for (const route of restRoutes) {
     app.on(route.method, base + route.path, (c) => serve(c, deps, authenticate, route));
   }
   for (const path of new Set(restRoutes.map((route) => route.path))) {
     const allowed = restRoutes.filter((route) => route.path === path).map((route) => route.method);
-    const told = new DomainError("METHOD_NOT_ALLOWED", `This address takes ${allowed.join(" and ")}`);
-    app.all(base + path, (c) => c.json(envelope(told), 405, { Allow: allowed.join(", ") }));
+    const failure = new DomainError("METHOD_NOT_ALLOWED", `This address accepts ${allowed.join(" and ")}`);
+    app.all(base + path, (c) => c.json(envelope(failure), 405, { Allow: allowed.join(", ") }));
   }
 }
 
@@ -38,27 +40,27 @@ async function serve(
       deps,
       requestId: c.get("requestId"),
       authenticate: async () => actor,
-      limiterAway: c.get("limiterAway"),
+      limiterUnavailable: c.get("allowance").state === "unavailable",
       idempotencyKey: c.req.header("idempotency-key"),
     });
     const input = await readInput(c, deps);
-    const { status, data } = await route.answer(caller, input as never);
+    const { status, data } = await route.answer(caller, input);
     return c.json({ success: true, ...(route.data ? { data } : { message: route.message }) }, status);
   } catch (error) {
-    const told = error instanceof TRPCError ? toldOf(error) : explain(error);
-    if (told.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
-    const { status } = wireOf[told.reason];
+    const failure = error instanceof TRPCError ? failureOf(error) : toDomainError(error);
+    if (failure.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
+    const { status } = wireOf[failure.reason];
     return c.json(
-      envelope(told),
+      envelope(failure),
       status,
-      status === 503 || told.details.retryAfterSeconds !== undefined
-        ? { "Retry-After": String(told.details.retryAfterSeconds ?? 5) }
+      status === 503 || failure.details.retryAfterSeconds !== undefined
+        ? { "Retry-After": String(failure.details.retryAfterSeconds ?? 5) }
         : {},
     );
   }
 }
 
-/** The input of the row's procedure, before anything of it is believed; `:meetingId` has become our own id. */
+/** The input of the row's procedure, unchecked; `:meetingId` has become our own id. */
 async function readInput(c: Context<Env>, deps: Deps): Promise<Record<string, unknown>> {
   const params: Record<string, string> = { ...c.req.param() };
   const query = c.req.query();

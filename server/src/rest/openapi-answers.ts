@@ -1,9 +1,7 @@
-import type { Reason } from "../domain/errors.ts";
+import { reasons } from "../domain/errors.ts";
 import { wireOf } from "../http/wire-errors.ts";
 
 type Json = Record<string, unknown>;
-
-const reasons = Object.keys(wireOf) as Reason[];
 
 const answerHeaders: Json = {
   "X-Request-Id": { description: "Names the request in our logs", schema: { type: "string" } },
@@ -19,7 +17,7 @@ const answerHeaders: Json = {
     description: "Since when this surface is deprecated (RFC 9745)",
     schema: { type: "string" },
   },
-  Link: { description: 'Where this is told: </docs>; rel="deprecation"', schema: { type: "string" } },
+  Link: { description: 'The page that says so: </docs>; rel="deprecation"', schema: { type: "string" } },
 };
 const retryAfter: Json = {
   description: "Seconds to wait before another try",
@@ -40,7 +38,8 @@ const errorSchema: Json = {
         message: { type: "string", description: "What happened, and what to do" },
         details: {
           type: "object",
-          description: "`issues` names what does not fit in an input; `zoomError` what Zoom said",
+          description:
+            "`issues` names the fields of an input that do not fit; `zoomError` is the answer of Zoom",
         },
         timestamp: { type: "string", format: "date-time" },
       },
@@ -65,7 +64,7 @@ const errorResponse = (status: number): Json => ({
   content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
 });
 
-/** What the answers of the OpenAPI document refer to: headers, and one response for each status of a failure. */
+/** Components of the OpenAPI document: headers, and one response for each status of a failure. */
 export const answerComponents = {
   schemas: { Error: errorSchema },
   headers: { ...answerHeaders, "Retry-After": retryAfter },

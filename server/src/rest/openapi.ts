@@ -4,7 +4,8 @@ import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
 import { Overview } from "../contract/stats.ts";
 import { version } from "../telemetry/version.ts";
 import { answerComponents, headersOfAnswer } from "./openapi-answers.ts";
-import { type RestRoute, restRoutes } from "./routes.ts";
+import type { RestRoute } from "./rest-route.ts";
+import { restRoutes } from "./routes.ts";
 import { webhookPath } from "./webhook-path.ts";
 
 type Json = Record<string, unknown>;
@@ -52,15 +53,15 @@ function pathsOf(routes: readonly RestRoute[]): Record<string, Json> {
 }
 
 function operationOf(route: RestRoute): Json {
-  const input = jsonSchema(route.input, "input") as { properties: Record<string, Json>; required?: string[] };
-  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
-  const others = Object.keys(input.properties).filter((name) => !inPath.includes(name));
-  const required = (name: string) => input.required?.includes(name) ?? false;
+  const { properties = {}, required: allRequired = [] } = jsonSchema(route.input, "input");
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
+  const others = Object.keys(properties).filter((name) => !inPath.includes(name));
+  const required = (name: string) => allRequired.includes(name);
   const isQuery = route.method === "GET";
   const body = {
     type: "object",
     additionalProperties: false,
-    properties: Object.fromEntries(others.map((name) => [name, input.properties[name]])),
+    properties: Object.fromEntries(others.map((name) => [name, properties[name]])),
     required: others.filter(required),
   };
   return {
@@ -74,13 +75,13 @@ function operationOf(route: RestRoute): Json {
         name,
         in: "path",
         required: true,
-        schema: pathSchema(name, input.properties),
+        schema: pathSchema(name, properties),
       })),
       ...(isQuery ? others : []).map((name) => ({
         name,
         in: "query",
         required: required(name),
-        schema: input.properties[name],
+        schema: properties[name],
       })),
       ...(isQuery ? [] : [idempotencyKey]),
     ],
@@ -103,7 +104,7 @@ const idempotencyKey: Json = {
   schema: { type: "string", pattern: "^[ -~]{1,255}$" },
 };
 
-function pathSchema(name: string, properties: Record<string, Json>): unknown {
+function pathSchema(name: string, properties: Json): unknown {
   if (name !== "meetingId") return properties[name];
   return {
     type: "string",
@@ -113,21 +114,21 @@ function pathSchema(name: string, properties: Record<string, Json>): unknown {
 }
 
 function successesOf({ successes, data, message }: RestRoute): Json {
-  const told = data
+  const content = data
     ? { data: { $ref: `#/components/schemas/${named.get(data)}` } }
     : { message: { type: "string", const: message } };
   const schema = {
     type: "object",
     additionalProperties: false,
-    properties: { success: { const: true }, ...told },
-    required: ["success", ...Object.keys(told)],
+    properties: { success: { const: true }, ...content },
+    required: ["success", ...Object.keys(content)],
   };
   const answer = (description: string) => ({
     description,
     headers: headersOfAnswer(),
     content: { "application/json": { schema } },
   });
-  return Object.fromEntries(Object.entries(successes).map(([status, said]) => [status, answer(said)]));
+  return Object.fromEntries(Object.entries(successes).map(([status, meaning]) => [status, answer(meaning)]));
 }
 
 function errorsOf({ method, path, procedure }: RestRoute, takesInput: boolean): Json {
@@ -143,13 +144,13 @@ function errorsOf({ method, path, procedure }: RestRoute, takesInput: boolean): 
   return Object.fromEntries([...new Set(statuses)].sort().map(refer));
 }
 
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): z.core.JSONSchema.BaseSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema: json }) => {
       if (zodSchema !== Time && zodSchema._zod.def.type !== "date") return;
-      for (const key of Object.keys(json)) delete json[key as keyof typeof json];
+      for (const key of Object.keys(json)) Reflect.deleteProperty(json, key);
       Object.assign(json, { type: "string", format: "date-time" });
     },
   });

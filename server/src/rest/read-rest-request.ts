@@ -1,6 +1,6 @@
 import { DomainError } from "../domain/errors.ts";
 import { readCapped } from "../http/read-capped.ts";
-import { invalidInput } from "../http/wire-errors.ts";
+import { invalidInput } from "../to-domain-error.ts";
 
 const maxBytes = 256 * 1024;
 
@@ -13,8 +13,7 @@ export async function readBody(request: Request): Promise<Record<string, unknown
     throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the input as application/json");
   }
   const body = parse(bytes.toString("utf8"));
-  if (typeof body === "object" && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>;
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return { ...body };
   throw invalidInput([{ path: "", message: "must be a JSON object" }]);
 }
 
@@ -26,7 +25,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What stands in the path may not be said once more in the body or the query. @throws DomainError */
+/** A field of the path may not be repeated in the body or the query. @throws DomainError */
 export function requireNoRepeat(params: object, ...others: object[]): void {
   const repeated = Object.keys(params).filter((name) => others.some((other) => Object.hasOwn(other, name)));
   if (repeated.length === 0) return;

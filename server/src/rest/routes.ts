@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
 import { LinkOf } from "../contract/links.ts";
 import {
@@ -10,40 +9,18 @@ import {
   UpdateMeeting,
 } from "../contract/meetings.ts";
 import { Overview, StatsRange } from "../contract/stats.ts";
-import type { Permission } from "../domain/policy.ts";
 import type { RestCaller } from "./caller.ts";
-
-type Success = 200 | 201 | 202;
-
-/** One row of the REST API: the procedure that answers it, what it is given, and how its result is worded. */
-export interface RestRoute {
-  method: "GET" | "POST" | "PUT" | "DELETE";
-  /** Under /api/zoom. */
-  path: string;
-  procedure: Permission;
-  summary: string;
-  /** What the procedure takes: from the path, and from the query (GET) or the body. */
-  input: z.ZodType;
-  /** What stands in `data`; a row without it answers with its message alone. */
-  data?: z.ZodType;
-  message?: string;
-  /** Every success that it can have, with what it means. */
-  successes: Partial<Record<Success, string>>;
-  answer(caller: RestCaller, input: Unchecked): Promise<{ status: Success; data?: unknown }>;
-}
-
-// The procedures check their inputs: what a request holds goes to them as it is.
-type Unchecked = never;
+import type { RestRoute } from "./rest-route.ts";
 
 const meetingRead = { data: LegacyMeeting, successes: { 200: "The meeting" } };
 const done = async (call: Promise<unknown>) => {
   await call;
   return { status: 200 } as const;
 };
-const found = async (call: Promise<unknown>) => ({ status: 200, data: await call }) as const;
+const found = async <Data>(call: Promise<Data>) => ({ status: 200, data: await call }) as const;
 
-/** A meeting that was made or changed, as REST callers know it: with the links that the caller may have. */
-const shown = ({ legacy }: RestCaller, { id }: Meeting) => legacy.get({ meetingId: id });
+/** A meeting after a change, as REST callers know it: with the links that the caller may have. */
+const shown = ({ legacy }: Pick<RestCaller, "legacy">, { id }: Meeting) => legacy.get({ meetingId: id });
 
 export const restRoutes: readonly RestRoute[] = [
   {
@@ -55,7 +32,7 @@ export const restRoutes: readonly RestRoute[] = [
     data: LegacyMeeting,
     successes: {
       201: "The meeting is made",
-      202: "Zoom is away: the meeting is booked, and made as soon as Zoom answers",
+      202: "Zoom is unavailable: the meeting is booked, and made as soon as Zoom answers",
     },
     async answer(caller, input) {
       const meeting = await caller.meetings.create(input);

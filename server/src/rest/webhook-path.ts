@@ -3,7 +3,7 @@ export const webhookPath = {
   "/api/zoom/webhook": {
     post: {
       operationId: "receive_zoom_webhook",
-      summary: "Takes a delivery of Zoom's",
+      summary: "Accepts a delivery of Zoom's",
       description: "Sent by Zoom alone, and authenticated by its signature instead of a token.",
       tags: ["webhook"],
       security: [],
@@ -17,7 +17,7 @@ export const webhookPath = {
       },
       responses: {
         200: {
-          description: "The delivery is kept, or the answer to `endpoint.url_validation`",
+          description: "The delivery is stored, or the answer to `endpoint.url_validation`",
           content: { "application/json": { schema: { type: "object" } } },
         },
         ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import { router } from "../rpc/trpc.ts";
+import { trpc } from "../rpc/trpc.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { links } from "./links.ts";
 import { meetings } from "./meetings.ts";
@@ -6,4 +6,4 @@ import { stats } from "./stats.ts";
 
 export const appRouters = { meetings, links, lifecycle, stats };
 
-export const appRouter = router(appRouters);
+export const appRouter = trpc.router(appRouters);

@@ -2,10 +2,14 @@ import type { TRPCRouterRecord } from "@trpc/server";
 import { LegacyMeeting } from "../contract/legacy.ts";
 import { MeetingByAppointment, MeetingById } from "../contract/meetings.ts";
 import { getLegacyMeeting } from "../operations/meetings/get-legacy-meeting.ts";
-import { query } from "../rpc/query.ts";
+import { procedure } from "../rpc/procedure.ts";
+import { run } from "../rpc/run.ts";
 
-/** What REST callers read that RPC callers ask for in parts; reached through the REST adapter alone. */
+/** Meetings as REST callers read them; reached through the REST adapter alone. */
 export const legacy = {
-  get: query("meetings.get", MeetingById, LegacyMeeting, getLegacyMeeting),
-  getByAppointment: query("meetings.getByAppointment", MeetingByAppointment, LegacyMeeting, getLegacyMeeting),
+  get: procedure("meetings.get").input(MeetingById).output(LegacyMeeting).query(run(getLegacyMeeting)),
+  getByAppointment: procedure("meetings.getByAppointment")
+    .input(MeetingByAppointment)
+    .output(LegacyMeeting)
+    .query(run(getLegacyMeeting)),
 } satisfies TRPCRouterRecord;

@@ -2,10 +2,11 @@ import type { TRPCRouterRecord } from "@trpc/server";
 import { Link, LinkOf, RevokedLink } from "../contract/links.ts";
 import { getLink } from "../operations/links/get-link.ts";
 import { revokeLink } from "../operations/links/revoke-link.ts";
-import { mutation } from "../rpc/mutation.ts";
-import { query } from "../rpc/query.ts";
+import { once } from "../rpc/once.ts";
+import { procedure } from "../rpc/procedure.ts";
+import { run } from "../rpc/run.ts";
 
 export const links = {
-  get: query("links.get", LinkOf, Link, getLink),
-  revoke: mutation("links.revoke", LinkOf, RevokedLink, revokeLink),
+  get: procedure("links.get").input(LinkOf).output(Link).query(run(getLink)),
+  revoke: procedure("links.revoke").input(LinkOf).output(RevokedLink).mutation(once(revokeLink)),
 } satisfies TRPCRouterRecord;

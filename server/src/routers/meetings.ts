@@ -15,20 +15,19 @@ import { getMeeting, getMeetingByAppointment } from "../operations/meetings/get-
 import { listMeetings } from "../operations/meetings/list-meetings.ts";
 import { retryMeeting } from "../operations/meetings/retry-meeting.ts";
 import { updateMeeting } from "../operations/meetings/update-meeting.ts";
-import { mutation } from "../rpc/mutation.ts";
-import { query } from "../rpc/query.ts";
+import { once } from "../rpc/once.ts";
+import { procedure } from "../rpc/procedure.ts";
+import { run } from "../rpc/run.ts";
 
 export const meetings = {
-  create: mutation("meetings.create", CreateMeeting, Meeting, createMeeting),
-  get: query("meetings.get", MeetingById, Meeting, getMeeting),
-  getByAppointment: query(
-    "meetings.getByAppointment",
-    MeetingByAppointment,
-    Meeting,
-    getMeetingByAppointment,
-  ),
-  list: query("meetings.list", ListMeetings, MeetingPage, listMeetings),
-  update: mutation("meetings.update", UpdateMeeting, Meeting, updateMeeting),
-  cancel: mutation("meetings.cancel", CancelMeeting, Meeting, cancelMeeting),
-  retry: mutation("meetings.retry", MeetingById, Meeting, retryMeeting),
+  create: procedure("meetings.create").input(CreateMeeting).output(Meeting).mutation(once(createMeeting)),
+  get: procedure("meetings.get").input(MeetingById).output(Meeting).query(run(getMeeting)),
+  getByAppointment: procedure("meetings.getByAppointment")
+    .input(MeetingByAppointment)
+    .output(Meeting)
+    .query(run(getMeetingByAppointment)),
+  list: procedure("meetings.list").input(ListMeetings).output(MeetingPage).query(run(listMeetings)),
+  update: procedure("meetings.update").input(UpdateMeeting).output(Meeting).mutation(once(updateMeeting)),
+  cancel: procedure("meetings.cancel").input(CancelMeeting).output(Meeting).mutation(once(cancelMeeting)),
+  retry: procedure("meetings.retry").input(MeetingById).output(Meeting).mutation(once(retryMeeting)),
 } satisfies TRPCRouterRecord;

@@ -1,8 +1,12 @@
 import type { TRPCRouterRecord } from "@trpc/server";
 import { Overview, StatsRange } from "../contract/stats.ts";
 import { statsOverview } from "../operations/stats/get-overview.ts";
-import { query } from "../rpc/query.ts";
+import { procedure } from "../rpc/procedure.ts";
+import { run } from "../rpc/run.ts";
 
 export const stats = {
-  overview: query("stats.overview", StatsRange.default({}), Overview, statsOverview),
+  overview: procedure("stats.overview")
+    .input(StatsRange.default({}))
+    .output(Overview)
+    .query(run(statsOverview)),
 } satisfies TRPCRouterRecord;

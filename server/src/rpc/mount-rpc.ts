@@ -1,81 +1,120 @@
 import { TRPCError } from "@trpc/server";
-import { resolveResponse } from "@trpc/server/http";
-import type { Hono } from "hono";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { TRPCRequestInfo } from "@trpc/server/http";
+import type { Hono, Context as HonoContext } from "hono";
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
+import type { DomainError } from "../domain/errors.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { isEventStream, keepStream, streamHeaders } from "../http/open-streams.ts";
-import { mostBatchedCalls, procedurePath } from "../http/rate-limit/called-procedures.ts";
+import { holdStream, isEventStream, streamHeaders } from "../http/open-streams.ts";
+import type { CountCalls } from "../http/rate-limit/count-calls.ts";
 import { declaredBytes, readCapped } from "../http/read-capped.ts";
 import { retryAfter } from "../http/retry-after.ts";
 import { wholeMessages } from "../http/whole-messages.ts";
-import { invalidInput } from "../http/wire-errors.ts";
 import { appRouter } from "../routers/index.ts";
-import { refuseStream } from "./refuse-stream.ts";
-import { asTrpcError } from "./trpc.ts";
+import { invalidInput } from "../to-domain-error.ts";
+import type { Context } from "./context.ts";
+import { errorResponse } from "./error-response.ts";
+import { toTrpcError } from "./to-trpc-error.ts";
 
+const endpoint = "/trpc";
 const maxBodyBytes = 256 * 1024;
+const maxBatchSize = 20;
+
+type Edge = { deps: Deps; authenticate: Authenticate; countCalls: CountCalls };
+
+/** Facts about a request that appear while tRPC answers it. */
+interface Progress {
+  /** The calls of the request; undefined where tRPC refuses it before it knows them. */
+  info?: TRPCRequestInfo;
+  rateLimited?: DomainError | null;
+  streamStart?: string;
+  streamError?: TRPCError;
+}
 
 /** The procedures at /trpc, and the streams among them. */
-export function mountRpc(app: Hono<AppEnv>, deps: Deps, authenticate: Authenticate): void {
-  app.all("/trpc/*", async (c) => {
+export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
+  app.all(`${endpoint}/*`, async (c) => {
+    const progress: Progress = {};
     const request = await withCappedBody(c.req.raw);
-    const idempotencyKey = c.req.header("idempotency-key");
-    const known = c.get("actor");
-    let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
-    let streamStart: string | undefined;
-    let streamFailure: TRPCError | undefined;
-    const response = await resolveResponse({
-      path: procedurePath(c.req.url),
-      error: null,
+    const response = await fetchRequestHandler({
+      endpoint,
       req: request ?? new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers }),
       router: appRouter,
       allowMethodOverride: true,
-      maxBatchSize: mostBatchedCalls,
-      createContext: async ({ info }) => {
-        if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
-        // tRPC takes forms and bytes as well; no procedure of ours does.
-        if (request.method === "POST" && !isJson(request))
-          throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
-        if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
-          throw oneCallPerKey();
-        return {
-          deps,
-          requestId: c.get("requestId"),
-          limiterAway: c.get("limiterAway"),
-          idempotencyKey,
-          authenticate: () => {
-            actor ??= authenticate(c.req.header("authorization"));
-            return actor;
-          },
-          tellStart: (lastEventId) => {
-            streamStart = lastEventId;
-          },
-        };
-      },
+      maxBatchSize,
+      createContext: ({ info }) => createContext(c, edge, request, info, progress),
       onError: ({ error, type }) => {
-        if (type === "subscription") streamFailure ??= error;
+        if (type === "subscription") progress.streamError ??= error;
       },
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
     });
+    if (!progress.info) progress.rateLimited = await edge.countCalls(c, 1);
+    const { info, rateLimited, streamStart, streamError } = progress;
+    const refused = rateLimited ? toTrpcError(rateLimited) : isEventStream(response) && streamError;
+    if (refused) return refuse(response, refused, info);
     if (isEventStream(response)) {
-      if (streamFailure) return refuseStream(response, streamFailure, retryAfter([streamFailure.cause]));
-      keepStream(deps.streams, c);
+      holdStream(edge.deps.streams, c);
       for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);
       return response.body ? new Response(wholeMessages(response.body), response) : response;
     }
-    // What tRPC refuses before it knows the procedure is JSON without saying so.
+    // tRPC's refusals before it knows the procedure are JSON without saying so.
     const type = response.headers.get("content-type") ?? "text/plain";
     if (type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
     return response;
   });
 }
 
+/** Counts the calls, and refuses requests that no procedure accepts. */
+async function createContext(
+  c: HonoContext<AppEnv>,
+  { deps, authenticate, countCalls }: Edge,
+  request: Request | null,
+  info: TRPCRequestInfo,
+  progress: Progress,
+): Promise<Context> {
+  progress.info = info;
+  progress.rateLimited = await countCalls(c, info.calls.length);
+  if (progress.rateLimited) throw toTrpcError(progress.rateLimited);
+  if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
+  // tRPC accepts forms and bytes as well; no procedure of ours does.
+  if (request.method === "POST" && !isJson(request)) throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
+  const idempotencyKey = c.req.header("idempotency-key");
+  if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
+    throw oneCallPerKey();
+  const known = c.get("actor");
+  let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
+  return {
+    deps,
+    requestId: c.get("requestId"),
+    limiterUnavailable: c.get("allowance").state === "unavailable",
+    idempotencyKey,
+    authenticate: () => {
+      actor ??= authenticate(c.req.header("authorization"));
+      return actor;
+    },
+    onStreamStart: (lastEventId) => {
+      progress.streamStart = lastEventId;
+    },
+  };
+}
+
 const oneCallPerKey = () =>
-  asTrpcError(invalidInput([{ path: "Idempotency-Key", message: "names one call: send the others apart" }]));
+  toTrpcError(invalidInput([{ path: "Idempotency-Key", message: "names one call: send the others apart" }]));
 
 const isJson = ({ headers }: Request) => /^application\/json\b/i.test(headers.get("content-type") ?? "");
+
+/** tRPC answers a refused subscription by a stream with status 200; here it is refused like any other call. */
+async function refuse(
+  answer: Response,
+  error: TRPCError,
+  info: TRPCRequestInfo | undefined,
+): Promise<Response> {
+  await answer.body?.cancel();
+  const allow = answer.headers.get("allow");
+  return errorResponse(error, info, { ...retryAfter([error.cause]), ...(allow !== null && { allow }) });
+}
 
 async function withCappedBody(request: Request): Promise<Request | null> {
   if (request.method === "GET" || request.method === "HEAD") return request;

@@ -1,24 +1,21 @@
-import { tracked } from "@trpc/server";
-import type { MeetingEvent, TrackedMeetingEvent } from "../contract/events.ts";
-import type { Actor } from "../domain/actor.ts";
+import { type TrackedEnvelope, tracked } from "@trpc/server";
+import type { FollowEvents, MeetingEvent } from "../contract/events.ts";
 import { maxStreamMs } from "../http/open-streams.ts";
-import { explain } from "../http/wire-errors.ts";
-import type { EventStream } from "../operations/events/follow-events.ts";
+import { followEvents } from "../operations/events/follow-events.ts";
 import { describeError } from "../telemetry/log.ts";
-import type { Context } from "./trpc.ts";
+import { toDomainError } from "../to-domain-error.ts";
+import type { Call } from "./run.ts";
 
-/** A stream of events as tRPC tells it; it ends with the caller's token at the latest. */
-export async function tellEvents(
-  { deps, requestId, actor, tellStart }: Omit<Context, "authenticate"> & { actor: Actor },
-  signal: AbortSignal | undefined,
-  follow: (until: AbortSignal) => Promise<EventStream>,
-) {
+/** Resolves a subscription by the feed of events; the stream ends with the caller's token at the latest. */
+export async function streamEvents({ ctx, input, signal }: Call<FollowEvents> & { signal?: AbortSignal }) {
+  const { deps, requestId, actor, onStreamStart } = ctx;
   const validMs = (actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
   const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), maxStreamMs));
-  const { startsAfter, events } = await follow(signal ? AbortSignal.any([signal, expiry]) : expiry);
-  tellStart?.(startsAfter);
+  const until = signal ? AbortSignal.any([signal, expiry]) : expiry;
+  const { startsAfter, events } = await followEvents(deps, actor, input, until);
+  onStreamStart?.(startsAfter);
   return trackEach(events, signal, (error) => {
-    if (explain(error).reason !== "INTERNAL_ERROR") return;
+    if (toDomainError(error).reason !== "INTERNAL_ERROR") return;
     deps.log.error({ requestId, ...describeError(error) }, "A stream of events broke off");
   });
 }
@@ -27,15 +24,15 @@ async function* trackEach(
   events: AsyncGenerator<MeetingEvent, void>,
   left: AbortSignal | undefined,
   onError: (error: unknown) => void,
-) {
+): AsyncGenerator<TrackedEnvelope<MeetingEvent>, void> {
   try {
-    for await (const event of events) yield tracked(event.id, event) as unknown as TrackedMeetingEvent;
+    for await (const event of events) yield tracked(event.id, event);
   } catch (error) {
     onError(error);
     throw error;
   }
-  // Nobody hears an error any more, and one that nobody takes ends the process.
+  // Nobody reads the stream any more, and an error that nobody catches ends the process.
   if (left?.aborted) return;
-  // A stream that returns tells its subscribers that there is no more; this one goes on elsewhere.
+  // A stream that returns says to its subscribers that there is no more; this one goes on elsewhere.
   throw new DOMException("The stream ends: go on behind its last event", "AbortError");
 }

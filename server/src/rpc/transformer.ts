@@ -1,10 +1,10 @@
 import superjson, { type SuperJSONResult } from "superjson";
-import { invalidInput } from "../http/wire-errors.ts";
+import { invalidInput } from "../to-domain-error.ts";
 import { serializeAnswer } from "./serialize-answer.ts";
 
 /**
- * superjson both ways. What arrives in another form is refused: read leniently, its fields would be passed over and
- * the call would mean something else.
+ * superjson both ways. Input in another form is refused: read leniently, its fields would be passed over and the call would
+ * mean something else.
  */
 export const inputTransformer = {
   serialize: serializeAnswer,
@@ -25,12 +25,12 @@ export const inputTransformer = {
 const isEnvelope = (sent: unknown): sent is SuperJSONResult =>
   typeof sent === "object" && sent !== null && Object.hasOwn(sent, "json");
 
-const deepest = 32;
+const maxDepth = 32;
 
-// superjson drops the field without a word.
+// superjson drops the field silently.
 function pathToPrototype(value: unknown, path: string[]): string | null {
   if (typeof value !== "object" || value === null) return null;
-  if (path.length > deepest) throw invalidInput([{ path: "", message: "is nested too deeply" }]);
+  if (path.length > maxDepth) throw invalidInput([{ path: "", message: "is nested too deeply" }]);
   for (const [key, inner] of Object.entries(value)) {
     const found = key === "__proto__" ? [...path, key].join(".") : pathToPrototype(inner, [...path, key]);
     if (found !== null) return found;

@@ -21,8 +21,8 @@ describe("without a proxy of ours", () => {
 
   test("nothing that a caller writes changes where the call comes from", () => {
     fc.assert(
-      fc.property(address, fc.string(), (socket, said) => {
-        expect(from(socket, said)).toBe(from(socket));
+      fc.property(address, fc.string(), (socket, forwardedFor) => {
+        expect(from(socket, forwardedFor)).toBe(from(socket));
       }),
     );
   });
@@ -52,9 +52,9 @@ describe("behind proxies of ours", () => {
       fc.property(
         fc.array(address, { minLength: 1, maxLength: 4 }),
         fc.array(fc.oneof(fc.string(), address), { maxLength: 5 }),
-        (written, said) => {
+        (written, forged) => {
           const honest = from("10.0.0.1", written.join(", "), written.length);
-          expect(from("10.0.0.1", [...said, ...written].join(", "), written.length)).toBe(honest);
+          expect(from("10.0.0.1", [...forged, ...written].join(", "), written.length)).toBe(honest);
         },
       ),
     );

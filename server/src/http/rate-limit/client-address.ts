@@ -11,7 +11,7 @@ export interface AddressSource {
 }
 
 /**
- * Who calls, as far as the network tells: an IPv4 address, or the /64 of an IPv6 address, for within it everybody picks
+ * The caller as the network shows it: an IPv4 address, or the /64 of an IPv6 address, for within it everybody picks
  * addresses as they like. Each proxy appends whom it was called by, so only as many entries from the right as there are
  * proxies of ours are believed; what stands before them came from the caller.
  */

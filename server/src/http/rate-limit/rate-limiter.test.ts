@@ -15,18 +15,33 @@ test("a caller has so many calls, and as many again when their minute is over", 
   vi.useFakeTimers({ now: 0 });
   const { log } = recordingLog();
   const limiter = createRateLimiter({ perMinute: 10, pool: null, log });
-  expect(await limiter.take("a", 4)).toEqual({ state: "counted", allowed: true, left: 6, resetSeconds: 60 });
+  expect(await limiter.consume("a", 4)).toEqual({
+    state: "counted",
+    allowed: true,
+    left: 6,
+    resetSeconds: 60,
+  });
   vi.advanceTimersByTime(20_500);
-  expect(await limiter.take("a", 6)).toEqual({ state: "counted", allowed: true, left: 0, resetSeconds: 40 });
-  expect(await limiter.take("a", 1)).toEqual({ state: "counted", allowed: false, left: 0, resetSeconds: 40 });
-  expect(await limiter.take("b", 1)).toMatchObject({ allowed: true, left: 9 });
+  expect(await limiter.consume("a", 6)).toEqual({
+    state: "counted",
+    allowed: true,
+    left: 0,
+    resetSeconds: 40,
+  });
+  expect(await limiter.consume("a", 1)).toEqual({
+    state: "counted",
+    allowed: false,
+    left: 0,
+    resetSeconds: 40,
+  });
+  expect(await limiter.consume("b", 1)).toMatchObject({ allowed: true, left: 9 });
   vi.advanceTimersByTime(39_499);
-  expect(await limiter.take("a", 1)).toMatchObject({ allowed: false, resetSeconds: 1 });
+  expect(await limiter.consume("a", 1)).toMatchObject({ allowed: false, resetSeconds: 1 });
   vi.advanceTimersByTime(1);
-  expect(await limiter.take("a", 10)).toMatchObject({ allowed: true, left: 0 });
+  expect(await limiter.consume("a", 10)).toMatchObject({ allowed: true, left: 0 });
 });
 
-test("while the counters are away nobody is counted, few ask for them, and it is said once", async () => {
+test("while the counters are unavailable nobody is counted, few calls try them, and it is logged once", async () => {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
@@ -44,9 +59,10 @@ test("while the counters are away nobody is counted, few ask for them, and it is
   const limiter = createRateLimiter({ perMinute: 1, pool, log });
   vi.useFakeTimers({ toFake: ["Date"] });
   for (const second of [1, 2, 3]) {
-    for (let call = 0; call < 50; call += 1) expect(await limiter.take("a", 1)).toEqual({ state: "away" });
+    for (let call = 0; call < 50; call += 1)
+      expect(await limiter.consume("a", 1)).toEqual({ state: "unavailable" });
     expect(connections).toBe(second);
     vi.advanceTimersByTime(1_000);
   }
-  expect(messages).toEqual([expect.stringContaining("are away")]);
+  expect(messages).toEqual([expect.stringContaining("are unavailable")]);
 });

@@ -3,16 +3,18 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-lim
 import { describeError, type Log } from "../../telemetry/log.ts";
 
 export const windowSeconds = 60;
-const pauseWhenAwayMs = 1_000;
+const retryPauseMs = 1_000;
+const unavailableMessage =
+  "The rate limiter's counters are unavailable: calls are not counted, and no links are handed out";
 
-/** What a caller has left in this window; `away` when nobody knows, since the counters cannot be reached. */
+/** The calls that a caller has left in this window; `unavailable` when the counters cannot be reached. */
 export type Allowance =
   | { state: "counted"; allowed: boolean; left: number; resetSeconds: number }
-  | { state: "away" };
+  | { state: "unavailable" };
 
 export interface RateLimiter {
   /** Counts so many calls of one caller, all or (as far as they are answered) none of them. Never throws. */
-  take(key: string, calls: number): Promise<Allowance>;
+  consume(key: string, calls: number): Promise<Allowance>;
 }
 
 interface Options {
@@ -24,38 +26,38 @@ interface Options {
 
 /**
  * Counts the calls of each caller in windows of a minute that begin with the first call. Refused calls count as well,
- * so that one statement says all. While the counters are away one call a second asks for them, and the others do not
+ * so that one statement says all. While the counters are unavailable one call a second tries them, and the others do not
  * wait.
  */
 export function createRateLimiter({ perMinute, pool, log }: Options): RateLimiter {
   const counters = countersFor(perMinute, pool);
-  let away = false;
+  let unavailable = false;
   let asking = false;
   let askAgainAt = 0;
 
-  const foundAway = (error: unknown): Allowance => {
-    if (!away) log.warn(describeError(error), "The rate limits' counters are away: calls go on uncounted");
-    away = true;
-    askAgainAt = Date.now() + pauseWhenAwayMs;
-    return { state: "away" };
+  const markUnavailable = (error: unknown): Allowance => {
+    if (!unavailable) log.warn(describeError(error), unavailableMessage);
+    unavailable = true;
+    askAgainAt = Date.now() + retryPauseMs;
+    return { state: "unavailable" };
   };
   const counted = (result: RateLimiterRes, allowed: boolean): Allowance => {
-    // What the process remembers by itself of an exhausted caller says nothing about the counters.
+    // The process remembers exhausted callers by itself, which says nothing about the counters.
     const fromCounters = result.consumedPoints > 0;
-    if (away && fromCounters) log.info({}, "The rate limits' counters are back");
-    away &&= !fromCounters;
+    if (unavailable && fromCounters) log.info({}, "The rate limiter's counters are available again");
+    unavailable &&= !fromCounters;
     const resetSeconds = Math.max(Math.ceil(result.msBeforeNext / 1000), 1);
     return { state: "counted", allowed, left: allowed ? result.remainingPoints : 0, resetSeconds };
   };
 
   return {
-    async take(key, calls) {
-      if (away && (asking || Date.now() < askAgainAt)) return { state: "away" };
-      asking = away;
+    async consume(key, calls) {
+      if (unavailable && (asking || Date.now() < askAgainAt)) return { state: "unavailable" };
+      asking = unavailable;
       try {
         return counted(await counters.consume(key, calls), true);
       } catch (thrown) {
-        return thrown instanceof RateLimiterRes ? counted(thrown, false) : foundAway(thrown);
+        return thrown instanceof RateLimiterRes ? counted(thrown, false) : markUnavailable(thrown);
       } finally {
         asking = false;
       }
@@ -73,7 +75,7 @@ function countersFor(perMinute: number, pool: CounterPool | null): RateLimiterMe
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    // Who has nothing left is refused without asking the database again.
+    // A caller who has nothing left is refused without another statement.
     inMemoryBlockOnConsumed: perMinute,
   });
 }

@@ -10,10 +10,10 @@ import superjson from "superjson";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
-import { type Details, DomainError, type Reason } from "../../domain/errors.ts";
+import { type Details, DomainError, isFinal, type Reason } from "../../domain/errors.ts";
 import type { Permission } from "../../domain/policy.ts";
-import { explain, wireOf } from "../../http/wire-errors.ts";
 import { describeError } from "../../telemetry/log.ts";
+import { toDomainError } from "../../to-domain-error.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting } from "../meetings/require-meeting.ts";
 
@@ -69,23 +69,13 @@ async function runHeld<Answer>(
     await storeAnswer(deps, held, meetingIn(input) ?? meetingIn(answer), { answer });
     return answer;
   } catch (error) {
-    const { reason, message, details } = explain(error);
-    if (isFinal(reason))
+    const { reason, message, details } = toDomainError(error);
+    if (isFinal[reason])
       await storeAnswer(deps, held, meetingIn(input), { refusal: { reason, message, details } });
     else await deleteKey(deps.db, held).catch(leftToItsLease(deps));
     throw error;
   }
 }
-
-/** What the caller cannot change by waiting. Who may, and whether the input fits, is judged anew each time. */
-const isFinal = (reason: Reason): boolean => wireOf[reason].status < 500 && !judgedAnew.has(reason);
-
-const judgedAnew: ReadonlySet<Reason> = new Set([
-  "UNAUTHENTICATED",
-  "FORBIDDEN",
-  "VALIDATION_ERROR",
-  "RATE_LIMITED",
-]);
 
 async function storeAnswer(
   deps: Deps,

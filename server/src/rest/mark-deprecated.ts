@@ -9,11 +9,11 @@ const base = "/api/zoom";
 const deprecatedSince = new Date("2026-11-01T00:00:00Z");
 // As RFC 9745 writes a date.
 const deprecation = `@${deprecatedSince.getTime() / 1000}`;
-const mostServices = 50;
+const maxNamedServices = 50;
 const routes: ReadonlySet<string> = new Set(restRoutes.map(({ method, path }) => `${method} ${path}`));
 
-/** Says on every answer that REST is the old way, and counts who still takes it. */
-export function tellDeprecation({ restCalls }: Pick<Metrics, "restCalls">): MiddlewareHandler<AppEnv> {
+/** Marks every answer over REST as deprecated, and counts the callers who still use it. */
+export function markDeprecated({ restCalls }: Pick<Metrics, "restCalls">): MiddlewareHandler<AppEnv> {
   const nameOf = callerNames();
   return async (c, next) => {
     await next();
@@ -23,20 +23,20 @@ export function tellDeprecation({ restCalls }: Pick<Metrics, "restCalls">): Midd
   };
 }
 
-/** A service by its name, a person by their role. Names come with tokens: only so many are told apart. */
+/** Names a service by itself, a person by their role. Names come with tokens: only so many are distinguished. */
 export function callerNames(): (actor: Actor | null) => string {
   const services = new Set<string>();
   return (actor) => {
     if (!actor) return "anonymous";
     if (actor.role !== "service") return actor.role;
     if (!/^[A-Za-z0-9._-]{1,64}$/.test(actor.sub)) return "other";
-    if (services.size < mostServices) services.add(actor.sub);
+    if (services.size < maxNamedServices) services.add(actor.sub);
     return services.has(actor.sub) ? actor.sub : "other";
   };
 }
 
 /** Method and pattern, never the address itself: that names a meeting. */
 function routeOf(c: Context<AppEnv>): string {
-  const asked = matchedRoutes(c).map(({ path }) => `${c.req.method} ${path.slice(base.length)}`);
-  return asked.find((route) => routes.has(route)) ?? "other";
+  const matched = matchedRoutes(c).map(({ path }) => `${c.req.method} ${path.slice(base.length)}`);
+  return matched.find((route) => routes.has(route)) ?? "other";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Role } from "../domain/actor.ts";
-import { callerNames } from "./tell-deprecation.ts";
+import { callerNames } from "./mark-deprecated.ts";
 
 const actor = (role: Role, sub: string) => ({ role, sub, email: null });
 
@@ -15,7 +15,7 @@ test("a service is counted by its name, a person by their role", () => {
   }
 });
 
-test("only so many services are told apart, those that came first", () => {
+test("only so many services are distinguished, those that came first", () => {
   const nameOf = callerNames();
   const names = Array.from({ length: 1_000 }, (_, index) => nameOf(actor("service", `service-${index}`)));
   expect(new Set(names).size).toBe(51);

@@ -1,0 +1,16 @@
+import type { Deps } from "../deps.ts";
+import type { Actor } from "../domain/actor.ts";
+
+/** The request as its procedures see it. */
+export interface Context {
+  deps: Deps;
+  requestId: string;
+  /** Reads the token once per request. @throws DomainError UNAUTHENTICATED */
+  authenticate: () => Promise<Actor>;
+  /** The header Idempotency-Key as it came; queries ignore it. */
+  idempotencyKey?: string;
+  /** The rate limiter's store cannot be reached: procedures that hand out links fail closed. */
+  limiterUnavailable?: boolean;
+  /** Called with the id of the event that a stream begins behind. */
+  onStreamStart?: (lastEventId: string) => void;
+}

@@ -1,0 +1,33 @@
+import { isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
+import { ZodError } from "zod";
+import { DomainError, type Issue } from "./domain/errors.ts";
+
+/** The failure that a caller sees; of an unexpected error it shows nothing but that it happened. */
+export function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof ZodError) return invalidInput(issuesOf(error));
+  if (isExclusionViolation(error, "zoom_meetings_no_overlap")) {
+    return new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");
+  }
+  if (isDatabaseUnavailable(error)) {
+    return new DomainError("SERVICE_UNAVAILABLE", "The database cannot be reached now: try again soon", {
+      retryAfterSeconds: 2,
+    });
+  }
+  return new DomainError("INTERNAL_ERROR", "Something went wrong on our side: report it with the request id");
+}
+
+export const invalidInput = (issues: Issue[]): DomainError =>
+  new DomainError(
+    "VALIDATION_ERROR",
+    `The input does not fit: ${issues.map(({ path, message }) => path || `it ${message}`).join(", ")}`,
+    { issues },
+  );
+
+function issuesOf(error: ZodError): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code !== "unrecognized_keys") return [{ path: path.join("."), message: issue.message }];
+    return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "is not a known field" }));
+  });
+}
