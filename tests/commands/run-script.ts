@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "../..");
 type Ended = { code: number | null; stdout: string; stderr: string };
 export type RunningScript = {
   ended: Promise<Ended>;
-  /** What it has written to standard output so far. */
+  /** Its standard output so far. */
   output(): string;
 };
 

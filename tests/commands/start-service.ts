@@ -14,7 +14,7 @@ const main = resolve(import.meta.dirname, "../../server/src/main.ts");
 export type Service = {
   url: string;
   zoom: Sandbox;
-  /** SIGKILL: nothing is finished, nothing is said. */
+  /** SIGKILL: the service finishes nothing and logs nothing. */
   kill(): Promise<void>;
   start(): Promise<void>;
 };
@@ -25,7 +25,7 @@ export async function startService(): Promise<Service> {
   const port = await freePort(0);
   const url = `http://localhost:${port}`;
   const account = { clientId: "client", clientSecret: "client-secret", accountId: "account", webhookSecret };
-  // Webhooks that find nobody come again at Zoom's own pace, as they would locally.
+  // Webhooks that no server answers come again at Zoom's own pace, as they would locally.
   const zoom = await startSandbox({
     ...account,
     port: 0,
@@ -37,9 +37,9 @@ export async function startService(): Promise<Service> {
 
   async function kill(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
+    const exited = once(child, "exit");
     child.kill("SIGKILL");
-    await gone;
+    await exited;
   }
   async function start(): Promise<void> {
     child = spawn(process.execPath, [main], { env, stdio: "ignore" });
