@@ -4,4 +4,4 @@ import { openApiDocument } from "@patientcare/zoom-server/rest/openapi.ts";
 
 const path = join(import.meta.dirname, "../server/openapi.json");
 writeFileSync(path, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
-console.log("server/openapi.json says what the REST surface is now.");
+console.log("server/openapi.json describes the REST surface as it is now.");

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 
 /** `wanted` when no program listens on it, else a port that the system chooses. */
 export async function freePort(wanted: number): Promise<number> {
@@ -10,8 +10,8 @@ function tryPort(port: number): Promise<number | null> {
     const server = createServer();
     server.once("error", () => resolve(null));
     server.listen(port, "127.0.0.1", () => {
-      const { port: listening } = server.address() as AddressInfo;
-      server.close(() => resolve(listening));
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? (address?.port ?? null) : null));
     });
   });
 }

@@ -14,7 +14,7 @@ test("an outage, a reschedule, a test of the room and a no-show all come to a go
   ).ended;
   expect(stderr).toBe("");
   expect(code).toBe(0);
-  for (const told of ["pending, the booking stands", "both_absent", "NO_SHOW", "the visit is still ahead"]) {
-    expect(stdout).toContain(told);
+  for (const part of ["pending, the booking stands", "both_absent", "NO_SHOW", "the visit is still ahead"]) {
+    expect(stdout).toContain(part);
   }
 });

@@ -11,7 +11,7 @@ const demo = ({ url, zoom }: Service, ...flags: string[]): RunningScript =>
     env: { AUTH_JWT_SECRET: jwtSecret },
   });
 
-const said = (run: RunningScript, text: string) =>
+const hasPrinted = (run: RunningScript, text: string) =>
   eventually(() => expect(run.output()).toContain(text), longMs);
 
 test("one visit is played from its confirmation to the statistics", { timeout: longMs }, async () => {
@@ -19,8 +19,8 @@ test("one visit is played from its confirmation to the statistics", { timeout: l
   const { code, stdout, stderr } = await demo(service).ended;
   expect(stderr).toBe("");
   expect(code).toBe(0);
-  for (const told of ["open: ", "outcome      held", "appointment  COMPLETED", "1 for this appointment"]) {
-    expect(stdout).toContain(told);
+  for (const part of ["open: ", "outcome      held", "appointment  COMPLETED", "1 for this appointment"]) {
+    expect(stdout).toContain(part);
   }
   expect(stdout.trimEnd()).toMatch(/Visit completed$/);
   expect(stdout).not.toContain("\u001b");
@@ -34,17 +34,17 @@ test("a server that is away at first, killed as it makes the meeting, and again 
   await service.kill();
   await zoom.control.addFault({ match: { method: "POST", path: "/meetings$" }, kind: "delay", delayMs: 500 });
   const run = demo(service);
-  await said(run, "start it in another terminal: npm start");
+  await hasPrinted(run, "start it in another terminal: npm start");
   await service.start();
   await eventually(async () => expect(await zoom.control.journal()).toHaveLength(1));
   await service.kill();
-  await said(run, "the server is away");
+  await hasPrinted(run, "the server is away");
   await zoom.control.pause();
   await service.start();
 
-  await said(run, "in the room");
+  await hasPrinted(run, "in the room");
   await service.kill();
-  // All that Zoom tells of the call finds nobody, and would come again in five minutes.
+  // No server answers the webhooks of the call, and Zoom would send them again in five minutes.
   await zoom.control.resume();
   await zoom.control.flush();
   await service.start();

@@ -5,7 +5,7 @@ import { spawnScript } from "../support/spawn-script.ts";
 type Ended = { code: number | null; stdout: string; stderr: string };
 export type RunningScript = {
   ended: Promise<Ended>;
-  /** What it has written to standard output so far. */
+  /** Its standard output so far. */
   output(): string;
   child: ChildProcess;
 };

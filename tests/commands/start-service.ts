@@ -10,7 +10,7 @@ import { webhookSecret } from "../support/test-sandbox.ts";
 export type Service = {
   url: string;
   zoom: Sandbox;
-  /** SIGKILL: nothing is finished, nothing is said. */
+  /** SIGKILL: the service finishes nothing and logs nothing. */
   kill(): Promise<void>;
   start(): Promise<void>;
 };
@@ -21,7 +21,7 @@ export async function startService(): Promise<Service> {
   const port = await freePort(0);
   const url = `http://localhost:${port}`;
   const account = { clientId: "client", clientSecret: "client-secret", accountId: "account", webhookSecret };
-  // Webhooks that find nobody come again at Zoom's own pace, as they would locally.
+  // Webhooks that no server answers come again at Zoom's own pace, as they would locally.
   const zoom = await startSandbox({
     ...account,
     port: 0,

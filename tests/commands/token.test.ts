@@ -38,9 +38,18 @@ test("a token names its person: a known one by their id, somebody else by their 
   expect(await claims("--role", "doctor", "--email", "x@example.com")).toMatchObject({
     sub: "x@example.com",
   });
-  const told = await claims("--role", "patient", "--email", "x@example.com", "--sub", "42", "--hours", "0.5");
-  expect(told).toMatchObject({ sub: "42", role: "patient", email: "x@example.com" });
-  expect(Number(told.exp) - Number(told.iat)).toBe(1800);
+  const named = await claims(
+    "--role",
+    "patient",
+    "--email",
+    "x@example.com",
+    "--sub",
+    "42",
+    "--hours",
+    "0.5",
+  );
+  expect(named).toMatchObject({ sub: "42", role: "patient", email: "x@example.com" });
+  expect(Number(named.exp) - Number(named.iat)).toBe(1800);
 });
 
 test.each([

@@ -84,10 +84,10 @@ test("show tells what the delivery says only when asked to, with the keys, and w
 
 test("replay tells how many wait", async () => {
   const { code, stdout, stderr } = await webhooks(["replay", "--failed", "--json"]);
-  expect({ code, stderr, told: JSON.parse(stdout) }).toEqual({
+  expect({ code, stderr, answer: JSON.parse(stdout) }).toEqual({
     code: 0,
     stderr: `${databaseLine(app.databaseUrl)}\n`,
-    told: { count: 1 },
+    answer: { count: 1 },
   });
 });
 

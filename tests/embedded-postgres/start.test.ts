@@ -20,10 +20,10 @@ async function startInAnotherProcess(
 
 test("an empty folder becomes a UTF-8 database of PostgreSQL 18 that keeps UTC and can make btree_gist", async () => {
   const { folder, dataDir } = await aFolder();
-  const said: string[] = [];
-  const postgres = await start(dataDir, { onProgress: (line) => said.push(line) });
+  const progress: string[] = [];
+  const postgres = await start(dataDir, { onProgress: (line) => progress.push(line) });
   expect(postgres.started).toBe(true);
-  expect(said).toEqual([expect.stringMatching(/^Making a database in .*\(first start only\) …$/)]);
+  expect(progress).toEqual([expect.stringMatching(/^Making a database in .*\(first start only\) …$/)]);
   const { rows } = await withAdmin(postgres.url, async (client) => {
     await client.query("create extension btree_gist");
     return client.query(
@@ -63,10 +63,10 @@ test.skipIf(!root)(
   `root starts it in a folder only root may enter${root ? "" : " (skipped: this needs root)"}`,
   async () => {
     const { dataDir } = await aFolder({ mode: 0o700 });
-    const said: string[] = [];
-    const postgres = await start(dataDir, { onProgress: (line) => said.push(line) });
+    const progress: string[] = [];
+    const postgres = await start(dataDir, { onProgress: (line) => progress.push(line) });
     expect(postgres.dataDir).not.toBe(dataDir);
-    expect(said.join("\n")).toContain(`The database is kept in ${postgres.dataDir}`);
+    expect(progress.join("\n")).toContain(`The database is kept in ${postgres.dataDir}`);
     expect((await stat(postgres.dataDir)).mode & 0o777).toBe(0o700);
     const again = await start(dataDir);
     expect(again).toMatchObject({ pid: postgres.pid, started: false });
