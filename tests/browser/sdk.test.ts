@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Page } from "playwright-core";
 import { build, type Rolldown } from "vite";
 import { expect, onTestFinished, test } from "vitest";
+import { feedAtRest } from "../events/feed-at-rest.ts";
 import { openBalancer } from "../events/open-balancer.ts";
 import { startReplica } from "../events/start-replica.ts";
 import { aDoctor } from "../rpc/meeting-in.ts";
@@ -55,6 +56,8 @@ test.skipIf(!chromiumPath)(
     await openPage(page, balancer.url);
 
     const first = await service.meetings.create(aBooking({ hostEmail: aDoctor() }));
+    // Else the stream could begin before an event that is committed already, but held back.
+    await feedAtRest(app);
     const told = await page.evaluate(
       async ({ baseUrl, token, meetingId }) => {
         const client = createZoomClient({ baseUrl, token });
