@@ -14,6 +14,7 @@ describe("without a proxy of ours", () => {
     ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
     ["fe80::1%eth0", "fe80::/64"],
     ["::1", "::/64"],
+    ["64:ff9b::192.0.2.1", "64:ff9b::/64"],
     [undefined, "unknown"],
   ])("%s counts as %s", (socket, expected) => {
     expect(from(socket)).toBe(expected);

@@ -12,8 +12,8 @@ export interface AddressSource {
 
 /**
  * The caller as the network shows it: an IPv4 address, or the /64 of an IPv6 address, for within it everybody picks
- * addresses as they like. Each proxy appends whom it was called by, so only as many entries from the right as there are
- * proxies of ours are believed; what stands before them came from the caller.
+ * addresses as they like. Each proxy appends its caller's address, so only as many entries from the right as there are
+ * proxies of ours are believed; the entries before them came from the caller.
  */
 export function clientAddress({ socket, forwardedFor, trustedHops }: AddressSource): string {
   const entries = trustedHops > 0 && forwardedFor !== undefined ? forwardedFor.split(",") : [];
@@ -22,12 +22,19 @@ export function clientAddress({ socket, forwardedFor, trustedHops }: AddressSour
 }
 
 function networkOf(text: string | undefined): string | null {
-  const bare = withoutPort(text?.trim() ?? "");
-  if (isIP(bare) === 0) return null;
+  const bare = inHexadecimal(withoutPort(text?.trim() ?? ""));
+  if (!ipaddr.isValid(bare)) return null;
   const address = ipaddr.process(bare);
   if (address instanceof ipaddr.IPv4) return address.toString();
   return `${new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }
+
+// ipaddr.js reads an IPv4 address at the end of an IPv6 one only behind ::ffff; a URL's host writes every form in
+// hexadecimal groups.
+const inHexadecimal = (text: string) =>
+  isIP(text) === 6 && !ipaddr.isValid(text)
+    ? (URL.parse(`http://[${text}]`)?.hostname.slice(1, -1) ?? text)
+    : text;
 
 // Some proxies write the port as well: "192.0.2.1:4711", "[2001:db8::1]:4711".
 const withoutPort = (text: string) =>
