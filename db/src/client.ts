@@ -7,13 +7,13 @@ import type { Database } from "./schema.ts";
 export type Db = Kysely<Database>;
 
 export interface DatabaseOptions {
-  /** Most connections of the pool; 10 unless told. */
+  /** Most connections of the pool; default 10. */
   maxConnections?: number;
-  /** Milliseconds after which the server ends a statement; 15 000 unless told. */
+  /** Milliseconds after which the server ends a statement; default 15 000. */
   statementTimeoutMs?: number;
-  /** Milliseconds after which a connection that does not answer is given up; none unless told. */
+  /** Milliseconds after which a connection that does not answer is given up; no default. */
   answerTimeoutMs?: number;
-  /** Milliseconds to wait for a connection; 5 000 unless told. */
+  /** Milliseconds to wait for a connection; default 5 000. */
   connectTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;

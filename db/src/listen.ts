@@ -3,9 +3,9 @@ import pg from "pg";
 
 export interface ListenOptions {
   channel: string;
-  /** Something was told on the channel. */
+  /** A notification came on the channel. */
   onNotify: () => void;
-  /** A connection stands, the first or another one: what was told meanwhile is lost. */
+  /** A connection is open, the first or a later one: notifications in between are lost. */
   onConnected: () => void;
 }
 
@@ -15,7 +15,7 @@ export interface Listening {
 
 const pauseMs = 1_000;
 
-/** Listens to a channel on a connection of its own, and connects anew when it breaks. */
+/** Listens to a channel on a connection of its own, and reconnects when it breaks. */
 export function listenTo(url: string, { channel, onNotify, onConnected }: ListenOptions): Listening {
   const stopping = new AbortController();
   let current: pg.Client | undefined;

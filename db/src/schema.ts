@@ -235,7 +235,7 @@ interface FeedEpochTable {
   cluster: string | null;
 }
 
-/** One time for each key: when something last happened, or what was told of last. */
+/** One time for each key: the last-seen times of the webhooks, and the times of alerts. */
 interface WebhookHealthTable {
   key: string;
   at: Timestamp;

@@ -5,7 +5,7 @@ const sideEffect = /^import\s+"(?<from>[^"]+)"/gm;
 const dynamic = /\bimport\("(?<from>[^"]+)"\)/g;
 
 /**
- * What a formatted module imports. `import { type A }` counts as an import of the module itself: Node's type
+ * The imports of a formatted module. `import { type A }` counts as an import of the module itself: Node's type
  * stripping leaves it in place.
  */
 export function readImports(text: string): Import[] {

@@ -1,9 +1,9 @@
 export type Rule = {
   /** The importing files. */
   from: RegExp;
-  /** What they must not import, types included. */
+  /** The modules that they must not import, types included. */
   never: RegExp;
-  /** What of it they may import all the same, as types only. */
+  /** Exceptions, as types only. */
   butTypesOf?: RegExp;
   instead: string;
 };

@@ -27,7 +27,7 @@ const maxAskedMs = 300_000;
 const defaultSilenceMs = 20_000;
 
 /**
- * The events of a stream, each once and in order. It connects anew when the connection breaks, falls silent or is
+ * The events of a stream, each once and in order. It reconnects when the connection breaks, falls silent or is
  * renewed, and goes on behind the last event. It ends with `signal`.
  * @throws ZoomServiceError for a refusal that would come again
  */

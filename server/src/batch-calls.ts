@@ -3,7 +3,7 @@ export interface BatchOptions {
   maxInFlight: number;
   /** Most items of one run. */
   maxItems: number;
-  /** Most items that wait for a run; one more fails at once. Without limit unless told. */
+  /** Most items that wait for a run; one more fails at once. No limit by default. */
   maxWaiting?: number;
 }
 

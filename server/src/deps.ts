@@ -9,7 +9,7 @@ import type { Metrics } from "./telemetry/metrics.ts";
 import type { WebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
 import type { ZoomApi } from "./zoom/api.ts";
 
-/** What operations work with; made once at start. */
+/** The dependencies of operations; made once at start. */
 export interface Deps {
   config: Config;
   /** Base of the links we hand out. */

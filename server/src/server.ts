@@ -31,7 +31,7 @@ import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomApi } from "./zoom/api.ts";
 
-// What a reader does not take waits in memory up to this, and in the system; then whoever writes waits.
+// Bytes that a reader does not take wait in memory up to this bound, and in the system; then the writer waits.
 const heldBytes = 16 * 1024;
 const drainMs = 10_000;
 const workerDrainMs = 5_000;
@@ -118,7 +118,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       feed.end();
       streams.end();
       await http.drain();
-      // What is cut off here is found again by its lease: a hung call to Zoom must not hold up the end.
+      // Work that is cut off here is found again by its lease: a hung call to Zoom must not delay the end.
       await Promise.race([
         Promise.all([worker?.stop(), requestSyncs.stop()]),
         sleep(workerDrainMs, undefined, { ref: false }),

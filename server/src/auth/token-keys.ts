@@ -9,20 +9,20 @@ const pauseWithoutKeysMs = 1_000;
 /**
  * The public keys of whoever signs tokens. They are fetched again when they grow old and when a token names one that
  * is not among them, at most once per cooldown; those at hand go on working while their address is away.
- * @throws DomainError SERVICE_UNAVAILABLE when a token cannot be judged because the keys cannot be fetched
+ * @throws DomainError SERVICE_UNAVAILABLE when a token cannot be verified because the keys cannot be fetched
  */
 export function createTokenKeys(url: string): JWTVerifyGetKey {
   let keys: { find: JWTVerifyGetKey; at: number } | null = null;
   let zoomCheckedAt = Number.NEGATIVE_INFINITY;
-  let away = false;
+  let unavailable = false;
   let asking: Promise<void> | null = null;
 
   const ask = async () => {
     try {
       keys = { find: createLocalJWKSet(await fetchKeys(url)), at: Date.now() };
-      away = false;
+      unavailable = false;
     } catch {
-      away = true;
+      unavailable = true;
     } finally {
       // From its end: who waited for it in vain does not wait once more.
       zoomCheckedAt = Date.now();
@@ -43,7 +43,7 @@ export function createTokenKeys(url: string): JWTVerifyGetKey {
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       await refresh();
-      if (away) throw cannotJudge();
+      if (unavailable) throw cannotJudge();
       return keys.find(header, token);
     }
   };

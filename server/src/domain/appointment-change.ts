@@ -1,9 +1,9 @@
 import type { AppointmentStatus, AppointmentType, MeetingStatus } from "@patientcare/zoom-db/unions";
 
-/** What the platform's word asks of the visit. */
+/** The intent of an appointment for its visit. */
 export type AppointmentIntent = "confirmed" | "withdrawn" | "finished";
 
-/** What it does to the meeting; `record` changes the projection alone. */
+/** The consequence for the meeting; `record` changes the projection alone. */
 export type Consequence =
   | "create"
   | "change"
@@ -19,7 +19,7 @@ export function intentOf(status: AppointmentStatus, type: AppointmentType): Appo
   return status === "CONFIRMED" && type === "ONLINE" ? "confirmed" : "withdrawn";
 }
 
-/** The table of `appointmentChanged`: wish × what the meeting is (`none`: there is no meeting). */
+/** The table of `appointmentChanged`: intent × status of the meeting (`none`: there is no meeting). */
 const appointmentChange = {
   confirmed: {
     none: "create",
@@ -76,7 +76,7 @@ export interface SourceMessage {
   status: AppointmentStatus;
 }
 
-/** Which of two words of the platform holds; `sameContent` compares everything but `updatedAt`. */
+/** Which of two messages of the platform holds; `sameContent` compares everything but `updatedAt`. */
 export function precedenceOf(
   known: SourceMessage | null,
   incoming: SourceMessage,

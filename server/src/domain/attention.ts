@@ -1,6 +1,6 @@
 import type { Attention } from "@patientcare/zoom-db/unions";
 
-/** What somebody at the clinic does about each word of `attention`. */
+/** The remedy for each kind of attention, for the people at the clinic. */
 export const attentionRemedies = {
   "zoom-credentials":
     "Zoom refuses our credentials: check ZOOM_API_KEY, ZOOM_API_SECRET and ZOOM_ACCOUNT_ID, and that the app is active.",

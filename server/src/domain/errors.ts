@@ -24,7 +24,7 @@ export type Reason = (typeof reasons)[number];
 
 /**
  * Whether the same call fails the same way however long its caller waits: such a failure is stored under its idempotency
- * key. Identity, role and input are checked anew for each call.
+ * key. Identity, role and input are checked again for each call.
  */
 export const isFinal = {
   VALIDATION_ERROR: false,

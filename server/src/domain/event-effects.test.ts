@@ -101,7 +101,7 @@ test("what tells how a visit went changes the visit, what tells of a meeting's s
     "meeting.participant_put_in_waiting_room",
     "meeting.started",
   ]);
-  expect(those("look")).toEqual([
+  expect(those("reconcile")).toEqual([
     "meeting.converted_to_webinar",
     "meeting.created",
     "meeting.deleted",

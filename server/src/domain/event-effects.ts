@@ -1,8 +1,8 @@
 /**
- * What a delivery of Zoom's causes when it is about a meeting of ours. `visit`: the visit is computed anew from all
- * that was told. `look`: the meeting is read back at Zoom and compared. `stored`: it is kept, and nothing follows.
+ * The effect of a delivery about a meeting of ours. `visit`: the visit is computed again from all
+ * its deliveries. `reconcile`: the meeting is read back at Zoom and compared. `stored`: nothing follows.
  */
-type EventEffect = "visit" | "look" | "stored";
+type EventEffect = "visit" | "reconcile" | "stored";
 
 type MeetingEvent = `meeting.${string}` | `recording.${string}`;
 
@@ -14,9 +14,9 @@ export const eventEffects = {
   "meeting.chat_message_file_downloaded": "stored",
   "meeting.chat_message_file_sent": "stored",
   "meeting.chat_message_sent": "stored",
-  "meeting.converted_to_webinar": "look",
-  "meeting.created": "look",
-  "meeting.deleted": "look",
+  "meeting.converted_to_webinar": "reconcile",
+  "meeting.created": "reconcile",
+  "meeting.deleted": "reconcile",
   "meeting.device_tested": "stored",
   "meeting.ended": "visit",
   "meeting.invitation_accepted": "stored",
@@ -48,8 +48,8 @@ export const eventEffects = {
   "meeting.participant_room_system_callout_missed": "stored",
   "meeting.participant_room_system_callout_rejected": "stored",
   "meeting.participant_room_system_callout_ringing": "stored",
-  "meeting.permanently_deleted": "look",
-  "meeting.recovered": "look",
+  "meeting.permanently_deleted": "reconcile",
+  "meeting.recovered": "reconcile",
   "meeting.registration_approved": "stored",
   "meeting.registration_cancelled": "stored",
   "meeting.registration_created": "stored",
@@ -64,7 +64,7 @@ export const eventEffects = {
   "meeting.summary_shared": "stored",
   "meeting.summary_trashed": "stored",
   "meeting.summary_updated": "stored",
-  "meeting.updated": "look",
+  "meeting.updated": "reconcile",
   "recording.archive_files_completed": "stored",
   "recording.batch_deleted": "stored",
   "recording.batch_recovered": "stored",

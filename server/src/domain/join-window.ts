@@ -42,7 +42,7 @@ export interface LinkFacts {
   declaredEnded: boolean;
 }
 
-/** What a join link leads to at `now`. */
+/** The state of a join link at `now`. */
 export function linkState(facts: LinkFacts, window: JoinWindow, now: Date): LinkState {
   if (facts.revoked) return "revoked";
   if (facts.status === "cancelled" || facts.closedToNewEntries) return "cancelled";

@@ -2,7 +2,7 @@ import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 
 export type Verb = "create-same" | "create-other" | "update" | "cancel" | "start" | "end" | "retry";
 
-/** What a verb does to a meeting; `refuse` is ILLEGAL_TRANSITION. */
+/** The effect of a verb on a meeting; `refuse` is ILLEGAL_TRANSITION. */
 export type Answer =
   | "noop"
   | "change"

@@ -4,7 +4,7 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const markerBytes = 10;
 
 /**
- * The mark of ours that a Zoom meeting carries in its topic and agenda: the deployment's name and 16
+ * The correlation id that our Zoom meetings carry in topic and agenda: the deployment's name and 16
  * characters (80 bits) that say nothing about the appointment and are the same after a restore.
  */
 export function markerOf(deploymentId: string, appointmentId: string, generation: number): string {

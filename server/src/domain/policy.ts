@@ -30,7 +30,7 @@ const statistics = {
   service: "all",
 } as const;
 
-/** Who may do what. A procedure that is not listed here cannot be mounted. */
+/** The permissions of each role. A procedure that is not listed here cannot be mounted. */
 export const policy = {
   "meetings.create": changes,
   "meetings.get": staffReads,

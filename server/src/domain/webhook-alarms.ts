@@ -10,24 +10,24 @@ export interface WebhookHealth {
   success: Last;
   /** Something whose signature held under none. */
   refused: Last;
-  /** Visits that run, and of which something should have been told. */
+  /** Visits that run, and of which Zoom should have delivered something. */
   runningVisits: number;
 }
 
 export const silentAfterMinutes = 15;
-/** Zoom validates the address anew every 72 hours. */
+/** Zoom validates the address every 72 hours. */
 const validationOverdueHours = 80;
 const refusedForSeconds = 15;
 
 export interface Alarm {
   name: "silent" | "validation-overdue" | "signatures-refused";
-  /** The same as long as it is the same trouble: each is told once. */
+  /** The same value as long as it is the same trouble: each is logged once. */
   since: Date;
 }
 
 const never = new Date(0);
 
-/** What is wrong with the deliveries now. */
+/** The alarms that hold for the deliveries now. */
 export function alarmsOf(health: WebhookHealth): Alarm[] {
   const { delivery, validation, success, refused, runningVisits } = health;
   const alarms: Alarm[] = [];

@@ -8,7 +8,7 @@ import { shownOf } from "./join-page.ts";
 
 const maxStreams = { ofOne: 4, inAll: 2_000 };
 
-/** Tells an open join page what it should show. Of one link only a few are told at once. */
+/** Streams the state to open join pages. Of one link only a few streams are open at once. */
 export function followJoinPage(deps: Deps) {
   const places = countedPlaces(maxStreams);
 

@@ -10,7 +10,7 @@ export interface Clinic {
   phone: string;
 }
 
-const lookAgainSeconds = 20;
+const pendingRefreshSeconds = 20;
 const maxWaitSeconds = 60;
 
 export function joinPage(state: PageState, link: LinkView | null, clinic: Clinic) {
@@ -23,7 +23,7 @@ export function joinPage(state: PageState, link: LinkView | null, clinic: Clinic
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-${refresh === null ? "" : lookAgain(refresh, lively)}
+${refresh === null ? "" : refreshes(refresh, lively)}
 <link rel="icon" href="data:,">
 <title>${title} · ${clinic.name}</title>
 <style>${raw(pageStyle)}</style>
@@ -45,20 +45,20 @@ ${lively ? html`<script>${raw(joinScript)}</script>` : ""}
 </html>`;
 }
 
-/** What may become something else while somebody looks. A door that led nowhere stays as it was told. */
+/** The states that may change while the page is open. A redirect that failed stays as it was shown. */
 const livelyStates: ReadonlySet<PageState> = new Set(["early", "pending", "open"]);
 
 /** Changes when the page would say something else; a closed door says no more than that it is closed. */
 export const shownOf = ({ state, startTime, duration }: LinkView): string =>
   livelyStates.has(state) ? `${state} ${startTime.getTime()} ${duration}` : state;
 
-/** With scripts the page is told of changes, and looks by itself only when it is not. */
-function lookAgain(seconds: number, lively: boolean) {
+/** With scripts the page follows a stream, and reloads by itself only without one. */
+function refreshes(seconds: number, lively: boolean) {
   const refresh = html`<meta http-equiv="refresh" content="${seconds}">`;
   return lively ? html`<noscript>${refresh}</noscript>` : refresh;
 }
 
-// Whoever holds a withdrawn link need not learn when the visit is: it may be another patient's by now.
+// The holder of a revoked link need not learn when the visit is: it may be another patient's by now.
 const time = ({ startTime, timezone, duration }: LinkView) =>
   html`<p class="when"><strong>${timeInWords(startTime, timezone)}</strong> ${duration} minutes</p>`;
 
@@ -78,5 +78,5 @@ function refreshSeconds(state: PageState, link: LinkView | null): number | null 
     const seconds = Math.ceil((link.opensAt.getTime() - link.now.getTime()) / 1000);
     return Math.min(Math.max(seconds, 1), maxWaitSeconds);
   }
-  return state === "pending" || state === "zoom-away" || state === "trouble" ? lookAgainSeconds : null;
+  return state === "pending" || state === "zoom-away" || state === "trouble" ? pendingRefreshSeconds : null;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Shows the page anew when what it shows is no longer so; where no stream can be had, it looks now and then. */
+/** Loads the page again when its state has changed; without a stream it polls. */
 export const joinScript = `
 const path = location.pathname;
 const shown = document.querySelector("main").dataset.shown;

@@ -2,7 +2,7 @@ import type { LinkView } from "../operations/links/view-link.ts";
 import { timeInWords } from "./time-in-words.ts";
 
 /**
- * What the page shows: where the link stands, and what else may be true of it. `zoom-away` is an open link whose way
+ * The states of the page: the link's own, and some that add to it. `zoom-away` is an open link whose way
  * to Zoom cannot be had right now; `trouble` is ours.
  */
 export type PageState = LinkView["state"] | "zoom-away" | "unknown" | "trouble";

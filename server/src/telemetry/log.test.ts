@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { describeError } from "./log.ts";
 
-/** What a process of its own writes to standard output. */
+/** The standard output of a process of its own. */
 function linesOf(level: string, statements: string): Record<string, unknown>[] {
   const script = `import { createLog } from ${JSON.stringify(import.meta.resolve("./log.ts"))}; const log = createLog("${level}"); ${statements}`;
   const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {

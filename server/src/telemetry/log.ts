@@ -57,7 +57,7 @@ function onlyAllowed(given: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * What may be said of an unexpected error: its class, its code and where it was thrown. Messages of drivers
+ * The loggable facts of an unexpected error: its class, its code and where it was thrown. Messages of drivers
  * and libraries may quote values, so the message stays out.
  */
 export function describeError(error: unknown): Pick<LogFields, "errorName" | "errorCode" | "stack"> {

@@ -95,7 +95,7 @@ async function answerTo(
   return (await deadline.within(kept)) ?? "unavailable";
 }
 
-/** What there is to remember of an answer. A refusal counts only of what looks like Zoom's under another secret. */
+/** The key of the last-seen time that an answer updates. A bad signature counts only where the request looks like Zoom's under another secret. */
 function noteworthy({ config }: Deps, answer: Answer, incoming: IncomingMessage): string | null {
   if (typeof answer !== "string") return healthKeys.validation;
   if (answer === "kept") return healthKeys.delivery;

@@ -6,7 +6,7 @@ export type CallOptions = {
 
 const maxTimer = 2 ** 31 - 1;
 
-/** A signal that ends the call at its deadline or on the caller's wish. */
+/** A signal that ends the call at its deadline or when the caller aborts. */
 export function callLimits({ deadline, signal }: CallOptions, now: Date): AbortSignal {
   const signals = signal ? [signal] : [];
   if (deadline === undefined) return AbortSignal.any(signals);

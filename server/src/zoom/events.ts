@@ -1,7 +1,7 @@
 import { parseJson } from "./parse-json.ts";
 import { identifierIn, instantIn, millisecondsIn, objectIn, wordsIn, zoomMeetingIdIn } from "./raw-values.ts";
 
-/** What the inbox has to know of a delivery before it is kept. */
+/** The fields of a delivery that the inbox needs before it is stored. */
 export type DeliveryHead = {
   event: string;
   /** When it happened, in epoch milliseconds. */
@@ -30,7 +30,7 @@ export type ZoomDelivery = Omit<DeliveryHead, "participant"> & {
   startTime: Date | null;
   endTime: Date | null;
   participant: ZoomDeliveryParticipant | null;
-  /** Who did it in Zoom's portal or through the API; an e-mail. */
+  /** The e-mail of the person who acted in Zoom's portal or through the API. */
   operator: string | null;
   operatorId: string | null;
   operation: string | null;
@@ -51,7 +51,7 @@ const isEventName = (event: unknown): event is string =>
   typeof event === "string" && /^\P{Cc}{1,100}$/u.test(event);
 
 /**
- * What the inbox has to know of a delivery, null when it is none. Anything missing or odd in it is null; it never
+ * Reads the fields of a delivery that the inbox needs; null when it is none. Anything missing or odd in it is null; it never
  * throws. Written out, since this runs for each delivery before it is kept: a schema took more time than signature and
  * encryption together.
  */
@@ -60,7 +60,7 @@ export function readDeliveryHead(rawBody: string): DeliveryHead | null {
   return raw && headOf(raw);
 }
 
-/** All that a delivery says in our words, in the same way. */
+/** All fields of a delivery under our names, read in the same way. */
 export function readDelivery(rawBody: string): ZoomDelivery | null {
   const raw = rawIn(rawBody);
   if (!raw) return null;
@@ -87,16 +87,16 @@ export function readDelivery(rawBody: string): ZoomDelivery | null {
   };
 }
 
-type Told = Record<string, unknown>;
-type ToldDelivery = {
+type RawDelivery = Record<string, unknown>;
+type DeliveryBody = {
   event: string;
   eventTs: unknown;
-  payload: Told;
-  object: Told;
-  participant: Told | null;
+  payload: RawDelivery;
+  object: RawDelivery;
+  participant: RawDelivery | null;
 };
 
-function rawIn(rawBody: string): ToldDelivery | null {
+function rawIn(rawBody: string): DeliveryBody | null {
   const delivery = objectIn(parseJson(rawBody));
   if (!delivery || !isEventName(delivery.event)) return null;
   const payload = objectIn(delivery.payload) ?? {};
@@ -105,18 +105,18 @@ function rawIn(rawBody: string): ToldDelivery | null {
   return { event: delivery.event, eventTs: delivery.event_ts, payload, object, participant };
 }
 
-const headOf = ({ event, eventTs, payload, object, participant }: ToldDelivery): DeliveryHead => ({
+const headOf = ({ event, eventTs, payload, object, participant }: DeliveryBody): DeliveryHead => ({
   event,
   eventTs: millisecondsIn(eventTs),
   accountId: identifierIn(payload.account_id),
-  // Chat files and summaries name the meeting in words of their own.
+  // Chat files and summaries name the meeting in fields of their own.
   zoomMeetingId: zoomMeetingIdIn(object.id) ?? zoomMeetingIdIn(object.meeting_id),
   uuid: identifierIn(object.uuid) ?? identifierIn(object.meeting_uuid),
   participant: participant && participantOf(participant),
   plainToken: identifierIn(payload.plainToken),
 });
 
-const participantOf = (participant: Told): DeliveryParticipant => ({
+const participantOf = (participant: RawDelivery): DeliveryParticipant => ({
   userId: identifierIn(participant.user_id),
   id: identifierIn(participant.id) ?? identifierIn(participant.participant_user_id),
   participantUuid: identifierIn(participant.participant_uuid),

@@ -9,7 +9,7 @@ type Interpretation = { ok: true; json: unknown } | { ok: false; failure: ZoomFa
 
 type Answered = Extract<Reply, { kind: "answered" }>;
 
-/** What a reply means. An empty success has `json: undefined`. */
+/** The meaning of a reply. An empty success has `json: undefined`. */
 export function interpretReply(
   reply: Reply,
   { isMutating, now }: { isMutating: boolean; now: Date },

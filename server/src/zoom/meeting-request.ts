@@ -1,4 +1,4 @@
-/** What we tell Zoom about a meeting, in Zoom's own words. */
+/** The body of a create or update request, in Zoom's own terms. */
 export type MeetingPatch = {
   topic?: string;
   agenda?: string;

@@ -4,7 +4,7 @@ const neverConnected =
   /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_TLS_CERT_ALTNAME_INVALID|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /**
- * What a failed exchange means for the call. "Never sent" needs proof: looking up, connecting or checking the
+ * The meaning of a failed exchange for the call. "Never sent" needs proof: looking up, connecting or checking the
  * certificate failed at every address. All else may have reached Zoom.
  */
 export function networkFailure(error: unknown): NetworkFailure {

@@ -29,7 +29,7 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
 }
 
 /**
- * The archived meeting as a live row again, locked, and due: what is still doomed goes on where it was. Whoever
+ * The archived meeting as a live row again, locked, and due: deletions at Zoom go on where they were. Whoever
  * decides about the appointment meanwhile waits.
  */
 export async function restoreMeeting(

@@ -11,8 +11,8 @@ const isFinished = (before: Date) => sql<boolean>`
   and (m.lease_until is null or m.lease_until < clock_timestamp())`;
 
 /**
- * Not over yet, by what hangs on the row: news of it waits in the inbox, a lost create may still show at Zoom, or
- * somebody may be inside (Zoom lets a call run for 30 hours at most; its end may never have been told).
+ * Not over yet, by its other rows: a delivery waits in the inbox, a lost create may still appear at Zoom, or
+ * somebody may be inside (Zoom lets a call run for 30 hours at most; its end may never have been delivered).
  */
 const isUnfinished = sql<boolean>`(
   exists (
@@ -85,7 +85,7 @@ export interface ArchivePreview {
   zoomDeletions: number;
 }
 
-/** What archiving would move now: the same meetings in the same order, counted in one snapshot and left alone. */
+/** The rows that archiving would move now: the same meetings in the same order, counted in one snapshot and not changed. */
 export async function previewArchive(
   db: Db,
   { before, limit }: { before: Date; limit: number | null },

@@ -4,7 +4,7 @@ import { executePreparedSql } from "../../prepared.ts";
 import type { Database } from "../../schema.ts";
 import { type ArchivedTable, archivedTables, noRows, type RowCounts } from "./archived-tables.ts";
 
-/** What leads into a Zoom meeting is not kept once it is over. */
+/** URLs and passcodes of a Zoom meeting are dropped once it is over. */
 const leftBehind = ["host_url", "host_url_fetched_at", "join_url", "password"];
 
 /**

@@ -92,14 +92,14 @@ export const claimDeliveries = (trx: Transaction<Database>, ids: readonly string
     .skipLocked()
     .execute();
 
-/** What was told about one meeting. */
+/** An applied delivery, with the meeting it is about. */
 export type AppliedDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
   meeting_id: string;
 };
 
 /**
- * Everything applied that was ever told about meetings of ours, under any of their Zoom ids. What is replayed still
- * counts while it waits: else the visit would be judged by half of what is known.
+ * All applied deliveries about meetings of ours, under any of their Zoom ids. One that is replayed still counts while it
+ * waits: else the visit would be evaluated from half of its facts.
  */
 export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Promise<AppliedDelivery[]> {
   const { rows } = await executePrepared<AppliedDelivery>(db, {

@@ -2,14 +2,14 @@ import { sql } from "kysely";
 import type { Db } from "../../client.ts";
 import { redirectAction } from "../access/access-log.ts";
 
-/** When something of the webhooks' last happened; the table holds one time for each key. */
+/** A last-seen time of the webhooks; the table holds one for each key. */
 export interface HealthNote {
   key: string;
   /** How long ago, in milliseconds: the times are those of the database's clock. */
   agoMs: number;
 }
 
-/** Writes down when things last happened; an older note than the one that stands changes nothing. */
+/** Stores last-seen times; one older than the stored one changes nothing. */
 export async function noteWebhookHealth(db: Db, notes: readonly HealthNote[]): Promise<void> {
   // In one order, so that two processes never wait for each other.
   for (const { key, agoMs } of notes.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
@@ -32,7 +32,7 @@ export async function readWebhookHealth(db: Db): Promise<Map<string, HealthTime>
   return new Map(rows.map(({ key, at, seconds }) => [key, { at, secondsAgo: seconds }]));
 }
 
-/** True for the first who says it of this time: of many processes, one tells. */
+/** True for the first caller with this time: of many processes, one alerts. */
 export async function alertOnce(db: Db, key: string, about: Date): Promise<boolean> {
   const { rows } = await sql`
     insert into webhook_health (key, at) values (${key}, ${about})
@@ -42,8 +42,8 @@ export async function alertOnce(db: Db, key: string, about: Date): Promise<boole
 }
 
 /**
- * Takes a turn of something that all processes together may do once every `everyMs`, with `burst` turns saved up at
- * most. False: not now.
+ * A token bucket shared by all processes: one token every `everyMs`, at most `burst` of them saved up. False: none is
+ * left now.
  */
 export async function takeRateToken(
   db: Db,
@@ -62,8 +62,8 @@ export async function takeRateToken(
 }
 
 /**
- * How many visits run of which Zoom should have told something: calls, and starts by word, that began `minutes` ago or
- * earlier, and slots for which somebody went through their link so long ago.
+ * Counts the running visits of which Zoom should have delivered something: calls and declared starts that began
+ * `minutes` ago or earlier, and slots for which a link was redirected so long ago.
  */
 export async function countRunningVisits(db: Db, minutes: number): Promise<number> {
   const since = sql`clock_timestamp() - make_interval(mins => ${minutes}::int)`;
@@ -83,7 +83,7 @@ export async function countRunningVisits(db: Db, minutes: number): Promise<numbe
   return rows[0]?.count ?? 0;
 }
 
-/** When anything about the meeting was last written into the inbox. */
+/** The time of the last applied delivery about the meeting. */
 export async function lastDeliveryAt(db: Db, meetingId: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select max(d.received_at) as at from zoom_references r

@@ -3,7 +3,7 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 
 /**
- * The word that every position in the feed belongs to. It changes when the database is found on another cluster (a
+ * The epoch that every position in the feed belongs to. It changes when the database is found on another cluster (a
  * dump was restored) or timeline (a backup was rolled forward, a standby was promoted): positions from before may
  * stand for other events there. Setting feed_epoch.cluster to null changes it by hand.
  */

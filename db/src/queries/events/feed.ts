@@ -42,7 +42,7 @@ export function compareFeedPositions(one: FeedPosition, other: FeedPosition): nu
 }
 
 /**
- * The position that everything lies behind that is committed from now on: the last event's. A number that no committed
+ * The feed's current head: every later commit sorts after it. It is the last event's position. A number that no committed
  * event bears is never a position: PostgreSQL may forget it in a crash and give it to another transaction.
  */
 export async function readFeedEdge(db: Db): Promise<FeedPosition> {

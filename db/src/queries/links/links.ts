@@ -3,7 +3,7 @@ import type { Db } from "../../client.ts";
 import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
 import type { LinkRole, ParticipantKind } from "../../unions.ts";
 
-/** Who takes part in these meetings now. */
+/** The current participants of these meetings. */
 export const currentParticipants = (
   db: Db,
   meetingIds: readonly string[],

@@ -6,7 +6,7 @@ import type { MeetingWithPeople } from "./meetings.ts";
 
 export type MeetingName = { meetingId: string } | { appointmentId: string };
 
-/** What is requested by whom: the row of the access log is written with the answer, and only with it. */
+/** One read for one caller: its row of the access log is written with the answer, and only with it. */
 export interface MeetingReading {
   name: MeetingName;
   /** Null for those who may read all. */
@@ -14,7 +14,7 @@ export interface MeetingReading {
   access: { id: string; action: string; actor: string; actorRole: string; requestId: string | null };
 }
 
-/** What reading a meeting needs of its row, its appointment, its people and their live links. */
+/** The columns that reading a meeting needs of its row, its appointment, its people and their live links. */
 export type ReadMeeting = Pick<
   MeetingWithPeople,
   | "id"

@@ -8,8 +8,8 @@ export interface Lease extends MeetingRow {
 }
 
 /**
- * Takes the lease of a meeting that is due, with a new fence; nothing when somebody holds it. It is due again
- * when the lease ends; whoever makes it due earlier meanwhile is heard at the release.
+ * Acquires the lease of a meeting that is due, with a new fencing token; undefined when it is held. It is due again when
+ * the lease ends, and a process that makes it due earlier is heeded at the release.
  */
 export const acquireLease = (db: Db, id: string, leaseSeconds: number): Promise<Lease | undefined> =>
   db
@@ -32,7 +32,7 @@ type Held = Pick<Lease, "id" | "fence" | "revision">;
 
 /**
  * Gives the lease back. A next attempt that somebody asked for meanwhile stays due, also when they asked after
- * the lease had run out. Of a row whose revision rose nothing is overwritten: it is due, and looked at anew.
+ * the lease had run out. Of a row whose revision rose nothing is overwritten: it stays due, and is reconciled again.
  * Returns undefined when the lease was lost.
  */
 export async function releaseLease(
@@ -98,7 +98,7 @@ export async function dueMeetings(db: Db, limit: number): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Makes a meeting due now; the scan finds it even when every hint is lost. */
+/** Makes a meeting due now, for the scan to find. */
 export async function makeDue(db: Db, id: string): Promise<void> {
   await db
     .updateTable("zoom_meetings")
@@ -108,8 +108,8 @@ export async function makeDue(db: Db, id: string): Promise<void> {
 }
 
 /**
- * A host has time again: the meetings that wait for one are looked at now. One that somebody else holds is left
- * out, since waiting for it could deadlock; it comes by itself a little later.
+ * A host is free again: the meetings that wait for it become due. One that another transaction holds is left out, since
+ * waiting for it could deadlock; it becomes due by itself a little later.
  */
 export async function makeHostlessDue(trx: Transaction<Database>, host: string): Promise<void> {
   await trx

@@ -137,7 +137,7 @@ function outcomeOf(facts: VisitFacts, known: readonly Session[], now: Date): Out
   return patient ? "doctor_absent" : "both_absent";
 }
 
-/** What an outcome was judged from, in words. */
+/** The evidence behind each outcome, as a sentence. */
 export const evidenceOf = {
   held: "Doctor and patient were in the room together",
   patient_absent: "The doctor was there, the patient was not",
@@ -147,7 +147,7 @@ export const evidenceOf = {
   unknown: "It is not known who was there",
 } as const satisfies Record<Outcome, string>;
 
-/** The appointment follows its meeting; where the meeting says nothing, the platform's word stands. */
+/** The appointment follows its meeting; where the meeting decides nothing, the platform's status stands. */
 export function appointmentStatusOf(
   status: MeetingStatus,
   outcome: Outcome | null,

@@ -38,13 +38,13 @@ type Moment = Omit<DeclaredEvent, "type"> & {
   type: DeclaredEventType | "session" | "window-edge";
   /** Where it stands in the history. */
   learnt: Date;
-  /** The moment it is judged by. */
+  /** The moment at which it is evaluated. */
   asOf: Date;
   /** The session that begins with this moment, and has not ended yet however short it was. */
   opens?: Session | null;
 };
 
-/** The status over time, from the words said and the sessions seen; oldest first. */
+/** The status over time, from declared events and sessions; oldest first. */
 export function historyOf(
   events: readonly DeclaredEvent[],
   sessions: readonly LearntSession[],
@@ -175,7 +175,7 @@ function applyEvent(progress: Progress, moment: Moment): void {
 
 const endingTakesMs = 15_000;
 
-/** Zoom's news of an end that was asked for here carries an earlier time than the word: the word is what ended it. */
+/** Zoom stamps the end we requested earlier than our own event, so it is attributed to ours. */
 function claimEnd(progress: Progress, declaredAt: Date): void {
   const last = progress.transitions.at(-1);
   if (last?.from !== "started" || last.source !== "zoom" || last.to === "cancelled") return;

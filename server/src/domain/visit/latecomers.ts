@@ -7,7 +7,7 @@ export const lateAfterMinutes = 5;
 
 export const deadlineOf = ({ expectedFrom }: VisitSnapshot) => minutesAfter(expectedFrom, lateAfterMinutes);
 
-/** Who was not there by the deadline, and when they came. Somebody unknown may have been them: that is not absence. */
+/** The people who were not there by the deadline, and when they came. An unknown person may have been one of them: that is no absence. */
 export function latecomers(
   { inRoom, waiting }: Attendance,
   snapshot: VisitSnapshot,

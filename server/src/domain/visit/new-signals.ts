@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { SignalType } from "@patientcare/zoom-db/unions";
 import type { Signal } from "./signals.ts";
 
-/** What is appended to the events of a meeting about one signal. */
+/** An event that is appended to a meeting about one signal. */
 export interface SignalEvent {
   effectKey: string;
   /** The signal's own type at first; `corrected` when late facts change it or take it back. */
@@ -11,7 +11,7 @@ export interface SignalEvent {
   data: Record<string, unknown>;
 }
 
-/** An event of the meeting; those of signals are told by their effect keys. */
+/** An event of the meeting; the effect key shows whether it is a signal's. */
 export interface EmittedSignal extends Pick<SignalEvent, "effectKey" | "data"> {
   type: string;
 }
@@ -19,8 +19,8 @@ export interface EmittedSignal extends Pick<SignalEvent, "effectKey" | "data"> {
 const prefix = "signal";
 
 /**
- * What is new against what was told already: each signal once, and a correction where one has changed or no longer
- * holds. Nothing is ever taken out. Told twice, it adds nothing. Once settled, no live signal is added any more.
+ * The signals that were not emitted yet: each signal once, and a correction where one has changed or no longer
+ * holds. Nothing is ever removed. Computed twice, it adds nothing. Once settled, no live signal is added any more.
  */
 export function newSignals(
   signals: readonly Signal[],
@@ -46,7 +46,7 @@ export function newSignals(
   return [...added, ...corrected];
 }
 
-/** Whether what was told says by now that this holds. */
+/** Whether the emitted signals, with their corrections, say that this one holds. */
 export const stillStands = (
   emitted: readonly EmittedSignal[],
   type: Signal["type"],

@@ -2,7 +2,7 @@ import type { Evidence } from "@patientcare/zoom-db/unions";
 import type { Session, Stay } from "./evaluation.ts";
 import { pairTimes } from "./pair-times.ts";
 
-/** One thing that a delivery told about a running of the meeting. `at` is when it happened. */
+/** One fact of a delivery about a session. `at` is when it happened. */
 export interface VisitFact {
   kind: "started" | "ended" | "joined" | "left";
   uuid: string;
@@ -33,7 +33,7 @@ export interface KnownPeople {
 }
 
 /**
- * What happened in the rooms, from everything told so far. The order of `facts`, and repeats, make no
+ * The sessions in the rooms, computed from all facts so far. The order of `facts`, and repeats, make no
  * difference: each value is a least, a greatest or a sorted one.
  */
 export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Session[] {
@@ -89,12 +89,12 @@ function staysOf(facts: readonly VisitFact[], recognise: Recognise): Stay[] {
 
 const certainty: Record<Evidence, number> = { "host-id": 0, email: 1, redirect: 2, "only-other": 3 };
 type Recognised = Pick<Stay, "who" | "recognisedBy">;
-// Where two are equally sure the name decides, so that the order of the news does not.
+// Where two are equally certain the name decides, so that the order of deliveries does not.
 const rankOf = ({ who, recognisedBy }: Recognised) =>
   `${recognisedBy ? certainty[recognisedBy] : 9} ${who ?? ""}`;
 const byCertainty = (a: Recognised, b: Recognised) => (rankOf(a) < rankOf(b) ? -1 : 1);
 
-/** Who somebody is, judged from all who were seen. */
+/** Recognises a participant, given all who were seen. */
 export function recogniser(facts: readonly Sighting[], people: KnownPeople): Recognise {
   const others = new Map<string, number>();
   for (const fact of facts) {

@@ -6,7 +6,7 @@ import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import type { Signal } from "./signals.ts";
 import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
-/** What may be acted on outside: judged after the window closed and Zoom was asked. */
+/** The signals that may be acted on outside: computed after the window closed and Zoom was queried. */
 export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Signal[] {
   const { inRoom, waits, sessions } = known;
   const closes = closesAt(snapshot.slot, snapshot.window);

@@ -7,18 +7,18 @@ import { attend, type Person, type VisitSnapshot } from "./visit-snapshot.ts";
 
 /**
  * Something that follows from the facts of a visit. A live one holds as far as is known while the visit runs; a
- * settled one was judged after the window closed and Zoom was asked, and may be acted on outside.
+ * settled one was computed after the window closed and Zoom was queried, and may be acted on outside.
  */
 export interface Signal {
   type: SignalType;
   phase: "live" | "settled";
   who: Person | null;
   at: Date;
-  /** What it was found from; no names, no e-mails. */
+  /** The facts behind the signal; no names, no e-mails. */
   data: Record<string, unknown>;
 }
 
-/** All that is to be said about a visit, as of `now`. */
+/** All signals of a visit, as of `now`. */
 export function signalsOf(snapshot: VisitSnapshot): Signal[] {
   const known = attend(snapshot);
   const lates = latecomers(known, snapshot);

@@ -24,7 +24,7 @@ export interface VisitSnapshot {
   now: Date;
 }
 
-/** Who was in the room and who waited outside it, when; each person's stays and rejoins merged. */
+/** The times of each person in the room and waiting outside it; stays and rejoins are merged. */
 export interface Attendance {
   sessions: SeenSession[];
   waits: (Wait & Interval)[];
@@ -37,7 +37,7 @@ interface SeenSession extends Session {
   until: Date;
 }
 
-/** What was seen of a slot's visit as of `now`; once its window has closed, the same whenever it is asked. */
+/** The attendance of a slot's visit as of `now`; once its window has closed, it no longer depends on `now`. */
 export function attend({ slot, window, sessions, waits, declaredEndedAt, now }: VisitSnapshot): Attendance {
   const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
   const reached = earliest(now, closes);

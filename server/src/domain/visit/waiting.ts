@@ -11,7 +11,7 @@ import {
 /** In Zoom's waiting room, or at the door because the host has not opened the meeting. */
 type WaitingPlace = "waiting-room" | "before-host";
 
-/** One thing that a delivery told about somebody who waits outside the room. */
+/** One fact of a delivery about a person who waits outside the room. */
 export interface WaitFact {
   kind: "waiting" | "waited";
   place: WaitingPlace;
@@ -31,8 +31,8 @@ export interface Wait {
 }
 
 /**
- * Who waited where, from everything told so far; like the sessions, the same in any order and with repeats. A wait
- * whose end was never told ends when the same person is in the room, or when that running of the meeting ends.
+ * The waits, computed from all facts so far; like the sessions, the same in any order and with repeats. A wait
+ * without an end ends when the same person is in the room, or when that session ends.
  */
 export function waitsOf(
   facts: readonly WaitFact[],
@@ -80,7 +80,7 @@ function endOf(
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
-/** Who is in the room tells most; only while nobody but the doctor was there, those who wait are told apart by themselves. */
+/** The people in the room recognise those who wait; only while nobody but the doctor was there, those who wait are recognised by themselves. */
 function recogniserOfWaiting(facts: readonly WaitFact[], inRooms: readonly VisitFact[], people: KnownPeople) {
   const byRooms = recogniser(inRooms, people);
   const byAll = recogniser([...inRooms, ...facts], people);

@@ -31,7 +31,7 @@ import { contentOf, isSameContent, isSamePerson, readContent, type SourceContent
 const defaultTopic = "Online visit";
 
 /**
- * Takes the platform's word about an appointment and changes the visit to match. A paid booking is never
+ * Applies the platform's message about an appointment and changes the visit to match. A paid booking is never
  * bounced: what cannot be done now becomes `attention`.
  */
 export async function appointmentChanged(
@@ -47,7 +47,7 @@ export async function appointmentChanged(
   return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
-/** One word of the platform while it is taken. */
+/** One message of the platform while it is applied. */
 export interface AppointmentUpdate {
   deps: Deps;
   trx: Transaction<Database>;
@@ -76,7 +76,7 @@ async function applyIncoming(
 
   const now = row?.now ?? known?.now ?? (await readClock(trx));
   const event = { at: now, source: sourceOf(actor), actor };
-  // A meeting that is over took nothing of what the platform said since: all of its word is new to it.
+  // A meeting that is over applied no message since: every field of this one counts as changed.
   const isOver = row && ["cancelled", "missed", "ended"].includes(row.status);
   const update: AppointmentUpdate = {
     deps,

@@ -49,7 +49,7 @@ async function doctorOf(
   return known && before && isSamePerson(before.doctor, incoming.doctor) ? known.doctor_id : incomingId;
 }
 
-/** A patient without id and e-mail cannot be told from another: one that is known already stays. */
+/** A patient without id and e-mail cannot be distinguished from another: a known one stays. */
 async function patientOf(
   { deps, trx, incoming, before }: AppointmentUpdate,
   known: AppointmentRow | undefined,

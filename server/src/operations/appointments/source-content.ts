@@ -3,7 +3,7 @@ import type { Appointment } from "../../contract/lifecycle.ts";
 import type { Deps } from "../../deps.ts";
 import type { IncomingPerson } from "../people/upsert-person.ts";
 
-/** What the platform said last, in one order, so that the same content reads the same. */
+/** The content of the platform's newest message, its fields in one order, so that equal contents are equal texts. */
 export type SourceContent = ReturnType<typeof contentOf>;
 
 export const contentOf = (incoming: Appointment) => ({
@@ -26,7 +26,7 @@ export const isSamePerson = (one: IncomingPerson, other: IncomingPerson): boolea
     ? isSameContent(one, other)
     : one.id === other.id && one.email === other.email;
 
-/** Null before the platform has said anything (the visit was made through the API). */
+/** Null before the first message of the platform (the visit was made through the API). */
 export function readContent({ encryption }: Deps, known: AppointmentRow | undefined): SourceContent | null {
   if (!known?.source_content) return null;
   const place = { record: "appointments", column: "source_content", id: known.id };

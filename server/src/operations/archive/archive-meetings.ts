@@ -32,7 +32,7 @@ export interface Archived {
   newest: Date | null;
   /** Meetings at Zoom that are deleted from now on. */
   zoomDeletions: number;
-  /** Ended early because it was told to stop. */
+  /** Ended early because `shouldStop` said so. */
   stopped: boolean;
 }
 

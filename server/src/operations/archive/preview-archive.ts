@@ -1,7 +1,7 @@
 import { type Db, previewArchive as previewRows } from "@patientcare/zoom-db";
 import { type Archived, type ArchiveOptions, oldEnough } from "./archive-meetings.ts";
 
-/** What {@link archiveMeetings} would move if it ran now; nothing is changed. */
+/** Counts the rows that {@link archiveMeetings} would move now; nothing is changed. */
 export async function previewArchive(
   { db }: { db: Db },
   { olderThanMs, limit }: Pick<ArchiveOptions, "olderThanMs" | "limit">,

@@ -18,7 +18,7 @@ import { refreshVisits } from "../visits/refresh-visits.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 export interface Applied {
-  /** What became of each delivery. */
+  /** The new state of each delivery. */
   states: { delivery: DeliveryRow; state: DeliveryRow["state"] }[];
   /** Meetings that have to be compared with Zoom. */
   toSync: string[];
@@ -29,8 +29,8 @@ export interface Applied {
 type Outcome = "applied" | "stored" | "unmatched" | "received";
 
 /**
- * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that somebody else
- * holds is left out. Meetings are held before Zoom ids, and these in their order, so that nobody waits in a circle.
+ * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that another transaction
+ * holds is left out. Meetings are locked before Zoom ids, and these in their order, so that there is no deadlock.
  */
 export async function applyBatch(
   deps: Deps,
@@ -72,9 +72,9 @@ export async function applyBatch(
     const doing = (effect: ReturnType<typeof effectOf>) =>
       deliveriesOfMeeting.filter(({ event }) => effectOf(event) === effect);
     outcomes.stored.push(...doing("stored"));
-    outcomes.applied.push(...doing("visit"), ...doing("look"));
+    outcomes.applied.push(...doing("visit"), ...doing("reconcile"));
     if (doing("visit").length > 0) toRefresh.push(row);
-    if (doing("look").length > 0) toSync.push(row.id);
+    if (doing("reconcile").length > 0) toSync.push(row.id);
   }
   for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
     const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));

@@ -96,7 +96,7 @@ async function attempt(deps: Deps, take: Take): Promise<Attempt> {
   }
 }
 
-/** What failed before must not take those of other meetings with it again. */
+/** A delivery that failed before must not fail those of other meetings with it again. */
 function partOf(deliveries: readonly DeliveryRow[]): { fresh: DeliveryRow[]; suspect: DeliveryRow[] } {
   const isOneGroup = new Set(deliveries.map(({ zoom_meeting_id }) => zoom_meeting_id)).size <= 1;
   const isSuspect = ({ tries }: DeliveryRow) => tries > 0 && !isOneGroup;

@@ -7,7 +7,7 @@ const maxIds = 500;
 const maxRows = 2_000;
 
 /**
- * Deletes what Zoom told about meetings that are not ours, once it can no longer come again: a signature is good for
+ * Deletes deliveries about meetings that are not ours, once Zoom can no longer repeat them: a signature is good for
  * the tolerance, Zoom repeats for 85 minutes, and clocks differ. Returns how many deliveries went.
  */
 export async function purgeDeliveries({ db, config, log }: Deps): Promise<number> {

@@ -2,7 +2,7 @@ import type { DeliveryRow } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { readDelivery, type ZoomDelivery } from "../../zoom/events.ts";
 
-/** What a delivery in the inbox says. @throws when it was altered, or its key is not at hand */
+/** Decrypts and reads a delivery of the inbox. @throws when it was altered, or its key is not at hand */
 export const readStoredDelivery = (
   { encryption }: Pick<Deps, "encryption">,
   { id, body }: Pick<DeliveryRow, "id" | "body">,

@@ -9,7 +9,7 @@ import { batchCalls } from "../../batch-calls.ts";
 
 const maxInFlight = 2;
 const maxTogether = 500;
-// What a stalled database may hold in memory; beyond it Zoom is asked to send again at once.
+// Bounds the memory while the database is stalled; beyond it Zoom is asked to send again at once.
 const maxWaiting = 2_000;
 
 /** Puts a delivery into the inbox; durable when it resolves. Bytes that are there already change nothing. */
@@ -33,7 +33,7 @@ export function createDeliveryStore(db: Db, onNew: () => void): StoreDelivery {
   };
 }
 
-/** What the database refuses because of one row is halved until that row fails alone. */
+/** A batch that the database refuses because of one row is halved until that row fails alone. */
 async function insertApart(
   db: Db,
   deliveries: readonly ReceivedDelivery[],

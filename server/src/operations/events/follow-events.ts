@@ -18,7 +18,7 @@ export interface EventStream {
 }
 
 /**
- * What happens to the meetings that the caller may see, from the last event they received or from now on; each event
+ * The events of the meetings that the caller may see, from the last one they received or from now on; each event
  * once, in the order of the feed. Ownership is re-checked for each event.
  * @throws DomainError FORBIDDEN, MEETING_NOT_FOUND, VALIDATION_ERROR for an id that is not of this feed
  */

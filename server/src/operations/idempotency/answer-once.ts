@@ -33,7 +33,7 @@ const soonSeconds = 5;
 
 /**
  * Runs a change once for each name that its caller gives it: asked again with the same input, it answers what it did
- * then, to whom may still see that meeting. A run that ends without a word holds the name for a minute.
+ * then, to whom may still see that meeting. A run that ends without a result holds the key for a minute.
  * @throws DomainError IDEMPOTENCY_CONFLICT, MEETING_NOT_FOUND, and what the change itself throws
  */
 export async function answerOnce<Answer>(

@@ -46,7 +46,7 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
 
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");
 
-/** What a link of this meeting leads to now. */
+/** The state of a link of this meeting now. */
 export function stateOfLink(
   { config }: Pick<Deps, "config">,
   row: Pick<

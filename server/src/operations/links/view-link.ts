@@ -6,7 +6,7 @@ import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { stateOfLink } from "./get-link.ts";
 import { hashOfToken, isToken } from "./issue-link.ts";
 
-/** What the join page says: nothing about the person, and no way into Zoom. */
+/** The content of the join page: nothing about the person, and no URL of Zoom. */
 export interface LinkView {
   meetingId: string;
   state: LinkState;

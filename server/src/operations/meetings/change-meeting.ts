@@ -41,7 +41,7 @@ export const changeMeeting = (
     return after;
   });
 
-/** Who declared an event about the meeting, and when. */
+/** The declaration of an event: its meeting, its time and its actor. */
 export const declaredBy = (
   actor: Actor,
   row: { id: string; now: Date },

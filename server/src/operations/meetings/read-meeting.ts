@@ -9,7 +9,7 @@ import { ownerOf, requireMeeting, requirePermission } from "./require-meeting.ts
 
 interface Reading {
   permission: Permission;
-  /** What the access log calls it. */
+  /** The action in the access log. */
   action: Permission;
 }
 

@@ -20,10 +20,10 @@ export interface DesiredMeeting {
   timezone: string;
 }
 
-/** What sync does next is due at once, as if it had never failed. */
+/** The next reconciliation is due at once, as if none had failed. */
 export const dueNow = { next_attempt_at: sql<Date>`clock_timestamp()`, failures: 0 } as const;
 
-/** The columns that belong to one slot and start anew with it. */
+/** The columns that belong to one slot, as they are when it begins. */
 export const freshSlot = (slot: Slot, window: JoinWindow) => ({
   start_time: slot.start,
   duration: slot.duration,
@@ -46,7 +46,7 @@ export const noZoomMeeting = {
 
 /**
  * Makes a cancelled, missed or ended meeting pending again, as a new generation under the same links. What
- * the earlier generation left at Zoom is doomed.
+ * the earlier generation left at Zoom is marked for deletion.
  */
 export async function startNewGeneration(
   deps: Deps,

@@ -18,7 +18,7 @@ export interface IncomingPerson {
 }
 
 /**
- * The person's row: found by the platform's id, else by e-mail, else made. The platform's word brings name and
+ * The person's row: found by the platform's id, else by e-mail, else made. The platform's message brings name and
  * e-mail up to date; anybody else's name is taken only where none is known, or they would rename people for all.
  */
 export async function upsertPerson(

@@ -8,7 +8,7 @@ export interface Readiness {
   keys: string;
 }
 
-/** What the service needs before it may be sent traffic; each "ok", or what is wrong and what to do. */
+/** Checks everything that the service needs for traffic; each answer is "ok", or the trouble with its remedy. */
 export async function checkReadiness(deps: Deps): Promise<Readiness> {
   const [database, migrations, keys] = await Promise.all([
     check(() => readClock(deps.db), "not reachable: check DATABASE_URL and the server"),

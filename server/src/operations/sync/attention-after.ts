@@ -1,6 +1,6 @@
 import type { Attention } from "@patientcare/zoom-db/unions";
 
-/** The words that sync sets, and takes back once Zoom matches. The others are the platform's. */
+/** The attentions that sync sets, and clears once Zoom matches. The others are the platform's. */
 const settledBySync: readonly Attention[] = [
   "settings-overridden",
   "drift",
@@ -12,7 +12,7 @@ const settledBySync: readonly Attention[] = [
   "not-ready",
 ];
 
-/** What attention is left once the meeting at Zoom is the one we want. */
+/** The attention that remains once Zoom matches the row. */
 export function attentionAfter(attention: Attention | null, settingsOverridden: boolean): Attention | null {
   if (attention !== null && !settledBySync.includes(attention)) return attention;
   return settingsOverridden ? "settings-overridden" : null;

@@ -114,8 +114,8 @@ async function patch(run: SyncRun, id: string, password: string | null): Promise
 }
 
 /**
- * Zoom does not know the meeting. Soon after a create, or said once, that is not yet "gone"; said again, the
- * meeting is made anew under the same links.
+ * Zoom does not know the meeting. Soon after a create, or answered once, that does not mean "gone"; answered again,
+ * the meeting is created again under the same links.
  */
 async function missing(run: SyncRun): Promise<StepResult> {
   const { deps, lease } = run;
@@ -146,7 +146,7 @@ function passwordOf({ deps, lease }: SyncRun): string | null {
   );
 }
 
-/** Encrypted anew only when Zoom's join URL is another than ours. */
+/** Encrypted again only when Zoom's join URL differs from ours. */
 function changedLinks({ deps, lease }: SyncRun, actual: ZoomMeeting): MeetingChange {
   const known =
     lease.join_url &&

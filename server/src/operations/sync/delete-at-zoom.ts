@@ -12,14 +12,14 @@ import { newId } from "../../new-id.ts";
 import { type Deletion, deleteReference } from "./delete-reference.ts";
 import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
-/** Deletes at Zoom what is doomed. */
+/** Deletes the meetings at Zoom whose references are marked for deletion. */
 export async function deleteAtZoom(run: SyncRun): Promise<StepResult> {
   const { deps, lease } = run;
-  const doomed = (await referencesOf(deps.db, lease.id)).filter(
+  const deleting = (await referencesOf(deps.db, lease.id)).filter(
     (reference) => reference.state === "deleting",
   );
   const next: (Date | null)[] = [];
-  for (const reference of doomed) {
+  for (const reference of deleting) {
     const due = reference.next_attempt_at;
     if (due !== null && due > (await readClock(deps.db))) next.push(due);
     else if (!run.hasTime()) next.push(lease.now);

@@ -8,7 +8,7 @@ import { addMs } from "./sync-run.ts";
 const inProgress = 3002;
 const hasEnded = 3007;
 
-/** One doomed meeting at Zoom, and where its deletion is kept: with the live rows or in the archive. */
+/** One meeting to delete at Zoom, and the place of its rows: live or in the archive. */
 export interface Deletion {
   zoomMeetingId: string;
   failures: number;

@@ -31,7 +31,7 @@ const expected = {
 /** Nothing about the visit but its time: the caller's topic stays with us. */
 const topicAtZoom = (marker: string) => `Online visit · ${marker}`;
 
-/** All that Zoom is told. A start that has passed is left out: Zoom would take it for "now". */
+/** The whole request to Zoom. A start that has passed is left out: Zoom would take it for "now". */
 export function desiredMeeting(
   row: Pick<MeetingRow, "marker" | "start_time" | "duration" | "timezone">,
   password: string,
@@ -81,7 +81,7 @@ export const settingsDiffer = (actual: ZoomMeetingSettings): boolean =>
     (name) => actual[name] !== undefined && actual[name] !== expected[name],
   );
 
-/** What is kept of a meeting as Zoom described it. */
+/** The columns stored of a meeting as Zoom described it. */
 export function keptOf(
   encryption: Encryption,
   meetingId: string,

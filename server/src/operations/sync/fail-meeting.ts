@@ -3,7 +3,7 @@ import { appendEvent } from "../events/append-event.ts";
 import type { FailureMeaning } from "./interpret-failure.ts";
 import type { SyncRun } from "./sync-run.ts";
 
-/** Zoom refused for good: the meeting is failed until somebody retries or changes it. */
+/** Zoom rejected the meeting for good: it stays failed until a retry or a change. */
 export async function failMeeting(
   { deps, lease }: SyncRun,
   rejection: Extract<FailureMeaning, { kind: "rejected" }>,

@@ -1,7 +1,7 @@
 import type { Attention } from "@patientcare/zoom-db/unions";
 import { ZoomError } from "../../zoom/errors.ts";
 
-/** What a failed call means for the meeting it was made for. */
+/** The meaning of a failed call for its meeting. */
 export type FailureMeaning =
   | { kind: "wait"; until: Date | null; attention: Attention | null }
   | { kind: "gone" }

@@ -9,7 +9,7 @@ import {
 import type { FoundMeeting } from "./list-open-attempts.ts";
 import type { SyncRun } from "./sync-run.ts";
 
-/** Dooms meetings that our attempts left at Zoom and nobody refers to; the reference is checked under the lock. */
+/** Marks meetings for deletion that our attempts left at Zoom without a reference; the reference is checked under the lock. */
 export async function markOrphans({ deps, lease }: SyncRun, found: readonly FoundMeeting[]): Promise<void> {
   for (const { id, attempt } of found) {
     await deps.db.transaction().execute(async (trx) => {

@@ -13,7 +13,7 @@ import type { SyncRun } from "./sync-run.ts";
 
 /**
  * Takes the wanted Zoom user for the slot, under the constraint. A meeting that lies under another one is to be
- * made anew under this one, unless somebody may be inside.
+ * created again under this one, unless somebody may be inside.
  */
 export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean> {
   const { config } = deps;

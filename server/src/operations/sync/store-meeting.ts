@@ -28,8 +28,8 @@ export interface MadeMeeting {
 const wanted = ["pending", "scheduled", "started"];
 
 /**
- * Makes a Zoom meeting the one that our row refers to, by compare-and-set: nobody else's word is overwritten.
- * What cannot be stored is doomed, or left to whoever holds the lease now.
+ * Makes a Zoom meeting the one that our row refers to, by compare-and-set: no newer state is overwritten.
+ * A meeting that cannot be stored is marked for deletion, or left to the present holder of the lease.
  */
 export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"stored" | "deleting" | "left"> {
   const { deps, lease } = run;
@@ -88,7 +88,7 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
   });
 }
 
-/** The lease's picture of the row, read anew after a store. */
+/** Reads the lease's copy of the row again after a store. */
 export async function refreshLease({ deps, lease }: SyncRun): Promise<void> {
   const row = await findMeetingRow(deps.db, lease.id);
   if (row) Object.assign(lease, { ...row, fence: lease.fence, revision: lease.revision });

@@ -4,7 +4,7 @@ import { markOrphans } from "./mark-orphans.ts";
 import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
 /**
- * Finds and dooms what attempts of unknown end left at Zoom beside the meeting we refer to. Looked for at once
+ * Finds the orphans that attempts of unknown outcome left at Zoom, and marks them for deletion. They are searched at once
  * where nothing is wanted any more, and once more when nothing new can appear.
  */
 export async function sweepAttempts(run: SyncRun, options: { atOnce: boolean }): Promise<StepResult> {

@@ -12,7 +12,7 @@ export interface SyncRun {
   hasTime(): boolean;
 }
 
-/** What a step leaves behind: when to look again (null: nothing to wait for) and what to write with it. */
+/** The result of a step: when to reconcile again (null: nothing to wait for) and the change to write with it. */
 export interface StepResult {
   next: Date | null;
   change?: MeetingChange;

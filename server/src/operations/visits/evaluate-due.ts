@@ -21,7 +21,7 @@ const startUrlAgesMs = 45 * 60_000;
 // Thirty visits a minute, each with three calls at most for one running: far below what Zoom allows.
 const pollTurns = { everyMs: 2_000, burst: 15 };
 
-/** What the clock does to a meeting: its window opens or closes, a start by word runs out, a visit was missed. */
+/** Evaluates a meeting by the clock: its window opens or closes, a declared start runs out, a visit was missed. */
 export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> {
   const row = await findMeeting(deps.db, meetingId);
   if (!row?.evaluate_at || row.evaluate_at > row.now) return;
@@ -43,7 +43,7 @@ export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> 
   }
 }
 
-/** Zoom was asked since the window closed: late news is taken in without asking again. */
+/** Zoom was queried since the window closed: late deliveries are applied without another query. */
 const isSettled = (
   { config }: Deps,
   { status, zoom_checked_at, start_time, duration }: MeetingWithPeople,

@@ -13,7 +13,7 @@ interface EvaluatedFacts extends VisitFacts, Evaluation {
 }
 
 /**
- * What the facts of a visit say besides its status and was not told yet, with corrections of what no longer holds; and
+ * The signals of a visit that were not emitted yet, with corrections of those that no longer hold; and
  * when the clock alone may add to it.
  */
 export function findNewSignals(

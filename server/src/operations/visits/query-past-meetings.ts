@@ -66,7 +66,7 @@ interface QueriedDelivery {
   payload: object;
 }
 
-/** The answer as deliveries would have told it. */
+/** The answer in the form of deliveries. */
 function bodiesOf(
   zoomMeetingId: string,
   { uuid, startTime, past, participants }: PastInstance,

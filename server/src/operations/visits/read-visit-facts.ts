@@ -37,7 +37,7 @@ export interface DeliveredFacts {
   waits: WaitFact[];
 }
 
-/** Everything that deliveries told about a visit. */
+/** All facts in the deliveries about a visit. */
 export function readVisitFacts(
   deps: Deps,
   deliveries: readonly Pick<DeliveryRow, "id" | "event" | "body" | "received_at">[],

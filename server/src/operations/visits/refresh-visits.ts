@@ -35,10 +35,10 @@ import { readVisitFacts } from "./read-visit-facts.ts";
 import { saveVisits, type VisitToSave } from "./save-visits.ts";
 
 /**
- * Computes the visits of locked meetings anew from everything ever told about them: sessions, stays, status, outcome and
+ * Computes the visits of locked meetings again from all their deliveries: sessions, stays, status, outcome and
  * the appointment. The same facts in any order, any number of times, leave the same rows. What follows from them besides
- * (who is late, waits, met) is told when the clock comes by, not with each piece of news: what comes in a heap is judged
- * as a whole.
+ * (who is late, waits, met) is emitted by the clock, not with each delivery: deliveries that come together are evaluated
+ * together.
  */
 export async function refreshVisits(
   deps: Deps,
@@ -76,7 +76,7 @@ interface Known {
   deliveries: readonly AppliedDelivery[];
   /** When the patient used their link. */
   redirects: readonly Date[];
-  /** What is in the meeting's history. */
+  /** The recorded events of the meeting. */
   events: readonly RecordedEvent[];
 }
 

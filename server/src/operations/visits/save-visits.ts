@@ -21,13 +21,13 @@ export interface VisitToSave {
   row: MeetingWithPeople;
   sessions: readonly Session[];
   facts: DeliveredFacts;
-  /** What is found from the facts, and to be told now. */
+  /** The signals to emit now. */
   signals: readonly SignalEvent[];
   /** Effect keys of the events that are there already. */
   recordedKeys: ReadonlySet<string>;
 }
 
-/** Writes down what deliveries told: sessions and stays as they are known by now, and each fact and signal once. */
+/** Stores sessions and stays as the deliveries show them by now, and each fact and signal once. */
 export async function saveVisits(
   deps: Deps,
   trx: Transaction<Database>,

@@ -18,12 +18,12 @@ interface Following {
   /** The epoch of the position; the feed ends with it. */
   epoch: string;
   meetingId?: string;
-  /** Milliseconds for which it is good enough to know whose meeting it was; without end unless told. */
+  /** Milliseconds for which the owner of a meeting may be out of date; no limit by default. */
   ownersGoodForMs?: number;
 }
 
 export interface EventFeed {
-  /** The word that positions belong to; another one after a restore. */
+  /** The epoch that positions belong to; another one after a restore. */
   epoch(): Promise<string>;
   /** The position that everything lies behind that is committed from now on. */
   edge(): Promise<FeedPosition>;

@@ -53,7 +53,7 @@ export async function openFeedReader(
       notified = false;
       let pauseMs = pollMs;
       try {
-        // What waits for another transaction is looked for again soon: the end of that one may tell nothing.
+        // Events that wait for another transaction are read again soon: the end of that one may notify nobody.
         const heldBack = await readAll();
         if (heldBack) pauseMs = Math.min(heldBackMs, pollMs);
         heldBackMs = heldBack ? heldBackMs * 2 : firstPauseMs;
