@@ -40,7 +40,7 @@ async function archive(db: Db): Promise<Archived> {
   return archiveMeetings({ db }, { ...options, onBatch, shouldStop: () => stop }).finally(progress.stop);
 }
 
-function explain(error: unknown): string {
+function explainFailure(error: unknown): string {
   if (error instanceof NotReady) return error.message;
   const reason = isDatabaseUnavailable(error)
     ? unreachable
@@ -66,6 +66,6 @@ try {
     await db.destroy();
   }
 } catch (error) {
-  console.error(explain(error));
+  console.error(explainFailure(error));
   process.exitCode = error instanceof NotReady ? notReady : failed;
 }

@@ -1,5 +1,5 @@
-import { CompiledQuery, type QueryResult, type RawBuilder } from "kysely";
-import type { Db } from "./client.ts";
+import { CompiledQuery, type Kysely, type QueryResult, type RawBuilder } from "kysely";
+import type { Database } from "./schema.ts";
 
 const names = new Map<string, string>();
 
@@ -11,7 +11,7 @@ export const preparedName = (text: string): string | undefined => names.get(text
  * `select *` fails after a migration.
  */
 export function executePrepared<Row>(
-  db: Db,
+  db: Kysely<Database>,
   { name, text, values }: { name: string; text: string; values: readonly unknown[] },
 ): Promise<QueryResult<Row>> {
   names.set(text, name);
@@ -20,7 +20,7 @@ export function executePrepared<Row>(
 
 /** {@link executePrepared} for a statement of kysely's `sql`; its text must not depend on its values. */
 export function executePreparedSql<Row>(
-  db: Db,
+  db: Kysely<Database>,
   name: string,
   statement: RawBuilder<Row>,
 ): Promise<QueryResult<Row>> {

@@ -69,10 +69,10 @@ export const benchEvents: Bench["run"] = async ({ seconds, wal }, say) => {
   }
 };
 
-type Visit = { id: string; zoomId: string };
+type ObservedVisit = { id: string; zoomId: string };
 type SentAt = { sentAt: number; acknowledgedAt: number };
 
-async function seedVisits({ db, run }: BenchDatabase, count: number): Promise<Visit[]> {
+async function seedVisits({ db, run }: BenchDatabase, count: number): Promise<ObservedVisit[]> {
   await seedScheduledMeetings(db, count);
   await run("update zoom_meetings set start_time = now()");
   await run("update appointments set start_time = now()");
@@ -112,7 +112,7 @@ async function listen(baseUrl: string) {
   };
 }
 
-async function startAll(url: string, visits: readonly Visit[]): Promise<Map<string, SentAt>> {
+async function startAll(url: string, visits: readonly ObservedVisit[]): Promise<Map<string, SentAt>> {
   const sent = new Map<string, SentAt>();
   const start = performance.now();
   const running: Promise<void>[] = [];

@@ -1,5 +1,5 @@
 import { createDatabase, type Db, migrateToLatest } from "@patientcare/zoom-db";
-import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import pg from "pg";
 
 const walSegmentMegabytes = 16;
@@ -44,7 +44,7 @@ async function makeWalReady(pool: pg.Pool, megabytes: number): Promise<void> {
 
 /** A migrated PostgreSQL of its own that is removed with `close`, or with the process. */
 export async function openDatabase({ wal }: { wal: number }): Promise<BenchDatabase> {
-  const cluster = await startCluster("patientcare-bench-", settingsFor(wal));
+  const cluster = await startOwnedCluster("patientcare-bench-", settingsFor(wal));
   const db = createDatabase(cluster.url, { statementTimeoutMs: maxStatementMs });
   const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
   const close = async () => {

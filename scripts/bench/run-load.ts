@@ -28,11 +28,11 @@ export type LoadFigures = {
   errors: number;
 };
 
-const script = resolve(import.meta.dirname, "load-process.ts");
+const loadScript = resolve(import.meta.dirname, "load-process.ts");
 
 /** Calls a server as fast as it answers, from another process. @throws Error when any answer was not 2xx */
 export async function runLoad(job: LoadJob): Promise<LoadFigures> {
-  const figures = await runLoadProcess<LoadFigures>(script, job);
+  const figures = await runLoadProcess<LoadFigures>(loadScript, job);
   const { answers, errors } = figures;
   if (errors > 0) throw new Error(`${errors} of ${answers} calls to ${job.url} failed: nothing was measured`);
   if (answers === 0) throw new Error(`${job.url} answered nothing: nothing was measured`);

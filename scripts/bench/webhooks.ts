@@ -12,7 +12,7 @@ import {
   measureDeliveries,
   startInbox,
 } from "./webhooks/inbox-contenders.ts";
-import { rateOf, reportInbox } from "./webhooks/report-inbox.ts";
+import { deliveryRateOf, reportInbox } from "./webhooks/report-inbox.ts";
 
 /** How many deliveries are stored each second, beside a plain server and beside the database alone. */
 export const benchWebhooks: Bench["run"] = async (options, say) => {
@@ -35,7 +35,7 @@ export const benchWebhooks: Bench["run"] = async (options, say) => {
         say(`round ${round} of ${options.rounds}: ${Math.round(figures.perSecond)} deliveries/s, ${name}`);
       }
     }
-    const peak = medianRound(contenders[0]?.rounds ?? [], rateOf).perSecond;
+    const peak = medianRound(contenders[0]?.rounds ?? [], deliveryRateOf).perSecond;
     const atHalf = await measureDeliveries(database, started.service, options, peak / 2);
     await Promise.all(stops.splice(0).map((stop) => stop()));
     say(`p99 at half the peak rate: ${atHalf.p99Ms?.toFixed(1)} ms`);

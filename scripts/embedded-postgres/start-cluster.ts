@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 const script = resolve(import.meta.dirname, "cluster-process.ts");
 
-export type Cluster = {
+export type OwnedCluster = {
   url: string;
   /** Ends PostgreSQL as `pg_ctl stop -m immediate` does, without telling anybody, and starts it again. */
   restartAtOnce(): Promise<void>;
@@ -15,7 +15,10 @@ export type Cluster = {
  * A PostgreSQL in a temporary folder whose name begins with `prefix`. It is removed by `remove`, and also when this process
  * ends without that, however it ends.
  */
-export async function startCluster(prefix: string, settings: Record<string, string>): Promise<Cluster> {
+export async function startOwnedCluster(
+  prefix: string,
+  settings: Record<string, string>,
+): Promise<OwnedCluster> {
   const holder = fork(script, {
     // Detached: Ctrl-C must not end it before those that are still connected.
     detached: true,

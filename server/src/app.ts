@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { Deps } from "./deps.ts";
 import { DomainError } from "./domain/errors.ts";
-import type { AppEnv } from "./http/app-env.ts";
+import type { App } from "./http/app-env.ts";
 import { commonHeaders } from "./http/common-headers.ts";
 import { envelope } from "./http/error-body.ts";
 import { mountHealth } from "./http/health.ts";
@@ -20,8 +20,6 @@ import { mountRpc } from "./rpc/mount-rpc.ts";
 import { describeError } from "./telemetry/log.ts";
 import { toDomainError } from "./to-domain-error.ts";
 import { webhookPath } from "./webhooks/take-deliveries.ts";
-
-export type App = Hono<AppEnv>;
 
 /** All that the service answers over HTTP. */
 export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateLimiter): App {

@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import {
@@ -62,7 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const metrics = createMetrics();
   const zoom = createZoomApi({
     ...config.zoom,
-    observe: ({ endpoint, outcome, durationMs, trackingId }) => {
+    observe: ({ tokenEndpoint: endpoint, outcome, durationMs, trackingId }) => {
       metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
       log.debug({ endpoint, outcome, durationMs, trackingId }, "zoom call");
     },
@@ -144,7 +143,8 @@ function listen(deps: Deps, config: Config, limiter: RateLimiter): Promise<Liste
     takeDeliveries(deps, getRequestListener(app.fetch)),
   );
   server.listen(config.port, config.host, () => {
-    const { port } = server.address() as AddressInfo;
+    const address = server.address();
+    const port = typeof address === "object" ? (address?.port ?? config.port) : config.port;
     resolve({ port, drain: () => drain(server) });
   });
   server.once("error", (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,5 @@
 import { createDatabase, insertEvents } from "@patientcare/zoom-db";
-import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
 import type { Client } from "pg";
@@ -32,7 +32,7 @@ const nextReadOfFeed = (url: string) =>
 
 test("events whose transaction numbers were given out before, and forgotten in a crash of PostgreSQL, are told", async () => {
   // A rolled back transaction is written down later: a crash before that gives its number out again.
-  const cluster = await startCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
+  const cluster = await startOwnedCluster("patientcare-numbers-", { wal_writer_delay: "10s" });
   onTestFinished(cluster.remove);
   const environment = { ...testEnvironment(cluster.url, noZoom), ROLE: "web" };
   const server = await startServer(readConfig(environment));

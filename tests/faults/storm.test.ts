@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
-import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { databaseUrl } from "../support/database-url.ts";
@@ -40,7 +40,7 @@ test(
       const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
       process.stdout.write(`storm ${seed}, ${seconds} s: ${words}\n`);
     };
-    const cluster = await startCluster("patientcare-storm-", { max_connections: "200" });
+    const cluster = await startOwnedCluster("patientcare-storm-", { max_connections: "200" });
     onTestFinished(cluster.remove);
     const admin = (statement: string) => withAdmin(cluster.url, (client) => client.query(statement));
     const [url, quietUrl] = [databaseUrl(cluster.url, "storm"), databaseUrl(cluster.url, "quiet")];

@@ -1,5 +1,5 @@
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
-import { startCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import type { TestProject } from "vitest/node";
 import { testDatabaseUrl } from "./config.ts";
 import { databaseUrl } from "./database-url.ts";
@@ -25,7 +25,7 @@ const clusterSettings = {
 export async function setup(project: TestProject): Promise<() => Promise<void> | void> {
   const cluster = testDatabaseUrl
     ? { url: testDatabaseUrl, remove: () => dropTemplate(testDatabaseUrl ?? "") }
-    : await startCluster("patientcare-tests-", clusterSettings);
+    : await startOwnedCluster("patientcare-tests-", clusterSettings);
   try {
     await makeTemplate(cluster.url);
     project.provide("postgres", { adminUrl: cluster.url, copyStrategy: await fasterStrategy(cluster.url) });

@@ -10,7 +10,7 @@ export interface CommandRun {
   memory: number[];
 }
 
-const run = promisify(execFile);
+const runCleanup = promisify(execFile);
 const command = resolve(import.meta.dirname, "../../cleanup.ts");
 const endWithParent = resolve(import.meta.dirname, "../end-with-parent.ts");
 const startUpMs = 1_500;
@@ -29,7 +29,7 @@ export async function runCommand(databaseUrl: string): Promise<CommandRun> {
   const memory: number[] = [];
   const sampling = setInterval(async () => {
     if (performance.now() - from < startUpMs) return;
-    const usage = await run("ps", ["-o", "rss=", "-p", String(child.pid)]).catch(() => null);
+    const usage = await runCleanup("ps", ["-o", "rss=", "-p", String(child.pid)]).catch(() => null);
     if (usage) memory.push(Math.round(Number(usage.stdout) / 1024));
   }, 1_000);
   const [code] = await once(child, "close");

@@ -23,9 +23,9 @@ const maxShares = 20;
 
 export function reportInbox(measured: MeasuredInbox): BenchReport {
   const { machine, options, contenders, atHalf, withWorker, profile } = measured;
-  const own = medianRound(contenders[0]?.rounds ?? [], rateOf);
+  const own = medianRound(contenders[0]?.rounds ?? [], deliveryRateOf);
   const compared = contenders.map(({ name, goal, aim, rounds }) => {
-    const median = medianRound(rounds, rateOf);
+    const median = medianRound(rounds, deliveryRateOf);
     const ratio = goal === null ? null : own.perSecond / median.perSecond;
     return { name, goal, aim, ratio, median, rounds };
   });
@@ -42,16 +42,16 @@ export function reportInbox(measured: MeasuredInbox): BenchReport {
         [
           ...compared.map(({ name, goal, aim, ratio, median }) => [
             name,
-            ...cellsOf(median),
+            ...inboxCellsOf(median),
             ratio === null ? "" : `× ${ratio.toFixed(2)}`,
             goal === null ? "" : `× ${goal}`,
             aim === null ? "" : `× ${aim}`,
             ratio === null || goal === null ? "" : ratio >= goal ? "reached" : "missed",
           ]),
-          ["the service with ROLE=all, once", ...cellsOf(withWorker), "", "", "", ""],
+          ["the service with ROLE=all, once", ...inboxCellsOf(withWorker), "", "", "", ""],
           [
             "the service at half its peak rate",
-            ...cellsOf(atHalf),
+            ...inboxCellsOf(atHalf),
             "",
             `p99 < ${maxP99Ms}`,
             "",
@@ -75,7 +75,7 @@ export function reportInbox(measured: MeasuredInbox): BenchReport {
 const whole = (value: number | null) => (value === null ? "" : String(Math.round(value)));
 const twoDigits = (value: number | null) => (value === null ? "" : value.toFixed(2));
 
-const cellsOf = ({ perSecond, p50Ms, p99Ms, serverUs, databaseUs }: InboxRound): string[] => [
+const inboxCellsOf = ({ perSecond, p50Ms, p99Ms, serverUs, databaseUs }: InboxRound): string[] => [
   whole(perSecond),
   twoDigits(p50Ms),
   twoDigits(p99Ms),
@@ -83,4 +83,4 @@ const cellsOf = ({ perSecond, p50Ms, p99Ms, serverUs, databaseUs }: InboxRound):
   whole(databaseUs),
 ];
 
-export const rateOf = ({ perSecond }: InboxRound) => perSecond;
+export const deliveryRateOf = ({ perSecond }: InboxRound) => perSecond;

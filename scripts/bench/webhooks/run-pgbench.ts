@@ -20,7 +20,7 @@ export async function findPgbench(): Promise<string | null> {
 // As long as what the service stores of a delivery of the load.
 const bodyHexes = 26;
 
-const script = `
+const pgbenchScript = `
 \\set n random(1, 9000000000000000)
 insert into TABLE (id, body_hash, content_key, zoom_meeting_id, event, event_ts, account_id, body, state)
 values (
@@ -38,7 +38,7 @@ export async function runPgbench(
   const folder = await mkdtemp(join(tmpdir(), "patientcare-pgbench-"));
   try {
     const file = join(folder, "insert.sql");
-    await writeFile(file, script.replace("TABLE", table));
+    await writeFile(file, pgbenchScript.replace("TABLE", table));
     const flags = [
       "-n",
       "-M",

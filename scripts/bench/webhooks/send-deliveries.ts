@@ -25,11 +25,11 @@ export type DeliveryFigures = {
   signedLate: number;
 };
 
-const script = resolve(import.meta.dirname, "delivery-process.ts");
+const deliveryScript = resolve(import.meta.dirname, "delivery-process.ts");
 
 /** Delivers to a server from another process. @throws Error when any delivery was not stored */
 export async function sendDeliveries(job: DeliveryJob): Promise<DeliveryFigures> {
-  const figures = await runLoadProcess<DeliveryFigures>(script, job);
+  const figures = await runLoadProcess<DeliveryFigures>(deliveryScript, job);
   const { stored, errors } = figures;
   if (errors > 0) throw new Error(`${errors} deliveries to ${job.url} were not stored: nothing was measured`);
   if (stored === 0) throw new Error(`${job.url} stored nothing: nothing was measured`);

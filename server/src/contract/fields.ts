@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 const controlCharacter = /\p{Cc}/u;
-const earliest = new Date("2000-01-01T00:00:00Z");
-const latest = new Date("2200-01-01T00:00:00Z");
+const minTime = new Date("2000-01-01T00:00:00Z");
+const maxTime = new Date("2200-01-01T00:00:00Z");
 
 /** A uuid of any version, in lower case. */
 export const Uuid = z.guid("must be a uuid, such as 0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77").toLowerCase();
@@ -17,7 +17,7 @@ export const Time = z
   .union([z.date(), isoWithOffset.transform((text) => new Date(text))], {
     error: 'must be a Date, or ISO 8601 with Z or an offset, such as "2027-01-15T09:00:00Z"',
   })
-  .refine((at) => at >= earliest && at < latest, "must lie between the years 2000 and 2200");
+  .refine((at) => at >= minTime && at < maxTime, "must lie between the years 2000 and 2200");
 
 /** Whole minutes of a visit made through the API. */
 export const Duration = z.int().min(15).max(480);

@@ -4,7 +4,7 @@
  */
 type EventEffect = "visit" | "reconcile" | "stored";
 
-type MeetingEvent = `meeting.${string}` | `recording.${string}`;
+type ZoomEventName = `meeting.${string}` | `recording.${string}`;
 
 /** Every meeting and recording event that Zoom documents. One that is not here is stored. */
 export const eventEffects = {
@@ -83,7 +83,7 @@ export const eventEffects = {
   "recording.stopped": "stored",
   "recording.transcript_completed": "stored",
   "recording.trashed": "stored",
-} as const satisfies Record<MeetingEvent, EventEffect>;
+} as const satisfies Record<ZoomEventName, EventEffect>;
 
 export type KnownEvent = keyof typeof eventEffects;
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Hono } from "hono";
 import type { Actor } from "../domain/actor.ts";
 import type { Allowance } from "./rate-limit/rate-limiter.ts";
 
@@ -14,3 +15,5 @@ export interface AppEnv {
     allowance: Allowance;
   };
 }
+
+export type App = Hono<AppEnv>;

@@ -1,7 +1,7 @@
-import type { App } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import { checkReadiness } from "../operations/readiness/check-readiness.ts";
 import { version } from "../telemetry/version.ts";
+import type { App } from "./app-env.ts";
 
 /** For whoever operates the service: is it alive, is it ready, what is it, how does it do. */
 export function mountHealth(app: App, deps: Deps): void {

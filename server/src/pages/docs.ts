@@ -9,7 +9,7 @@ const assets = {
   "swagger-ui-bundle.js": "text/javascript",
 } as const;
 
-const policy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   // Swagger UI sets style attributes while it draws.
@@ -52,7 +52,7 @@ export function mountDocs(app: Hono<AppEnv>): void {
   const typed = (type: string) => ({ ...kept, "Content-Type": `${type}; charset=utf-8` });
 
   app.get("/openapi.json", (c) => c.body(document, 200, typed("application/json")));
-  app.get("/docs", (c) => c.html(page, 200, { ...kept, "Content-Security-Policy": policy }));
+  app.get("/docs", (c) => c.html(page, 200, { ...kept, "Content-Security-Policy": contentSecurityPolicy }));
   app.get("/docs/start.js", (c) => c.body(start, 200, typed("text/javascript")));
   for (const [name, type] of Object.entries(assets)) {
     let content: Promise<Buffer> | undefined;

@@ -13,13 +13,13 @@ import { scriptHash } from "./join-script.ts";
 import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
 
-type Status = 200 | (typeof wireOf)[Reason]["status"];
+type PageStatus = 200 | (typeof wireOf)[Reason]["status"];
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
   const headers = pageHeaders(deps.config.zoom.apiUrl);
-  const show = (c: Context<Env>, status: Status, state: PageState, link: LinkView | null) =>
+  const show = (c: Context<Env>, status: PageStatus, state: PageState, link: LinkView | null) =>
     c.html(joinPage(state, link, clinic), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),

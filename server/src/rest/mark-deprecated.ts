@@ -5,7 +5,7 @@ import type { AppEnv } from "../http/app-env.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { restRoutes } from "./routes.ts";
 
-const base = "/api/zoom";
+const docsBase = "/api/zoom";
 const deprecatedSince = new Date("2026-11-01T00:00:00Z");
 // As RFC 9745 writes a date.
 const deprecation = `@${deprecatedSince.getTime() / 1000}`;
@@ -37,6 +37,6 @@ export function callerNames(): (actor: Actor | null) => string {
 
 /** Method and pattern, never the address itself: that names a meeting. */
 function routeOf(c: Context<AppEnv>): string {
-  const matched = matchedRoutes(c).map(({ path }) => `${c.req.method} ${path.slice(base.length)}`);
+  const matched = matchedRoutes(c).map(({ path }) => `${c.req.method} ${path.slice(docsBase.length)}`);
   return matched.find((route) => routes.has(route)) ?? "other";
 }

@@ -19,7 +19,7 @@ const answerHeaders: Json = {
   },
   Link: { description: 'The page that says so: </docs>; rel="deprecation"', schema: { type: "string" } },
 };
-const retryAfter: Json = {
+const retryAfterHeader: Json = {
   description: "Seconds to wait before another try",
   schema: { type: "integer", minimum: 1 },
 };
@@ -58,7 +58,7 @@ export const headersOfAnswer = (...others: "Retry-After"[]): Json =>
 
 const errorStatuses = [...new Set(reasons.map((reason) => wireOf[reason].status))].sort((a, b) => a - b);
 
-const errorResponse = (status: number): Json => ({
+const errorAnswer = (status: number): Json => ({
   description: reasons.filter((reason) => wireOf[reason].status === status).join(", "),
   headers: [409, 429, 503].includes(status) ? headersOfAnswer("Retry-After") : headersOfAnswer(),
   content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
@@ -67,6 +67,6 @@ const errorResponse = (status: number): Json => ({
 /** Components of the OpenAPI document: headers, and one response for each status of a failure. */
 export const answerComponents = {
   schemas: { Error: errorSchema },
-  headers: { ...answerHeaders, "Retry-After": retryAfter },
-  responses: Object.fromEntries(errorStatuses.map((status) => [`Error${status}`, errorResponse(status)])),
+  headers: { ...answerHeaders, "Retry-After": retryAfterHeader },
+  responses: Object.fromEntries(errorStatuses.map((status) => [`Error${status}`, errorAnswer(status)])),
 };

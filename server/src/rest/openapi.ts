@@ -6,7 +6,7 @@ import { version } from "../telemetry/version.ts";
 import { answerComponents, headersOfAnswer } from "./openapi-answers.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { restRoutes } from "./routes.ts";
-import { webhookPath } from "./webhook-path.ts";
+import { webhookPathItem } from "./webhook-path.ts";
 
 type Json = Record<string, unknown>;
 
@@ -28,7 +28,7 @@ export function openApiDocument(): Json {
     },
     servers: [{ url: "/", description: "This service" }],
     security: [{ token: [] }],
-    paths: { ...pathsOf(restRoutes), ...webhookPath },
+    paths: { ...pathsOf(restRoutes), ...webhookPathItem },
     components: {
       ...answerComponents,
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },

@@ -2,11 +2,11 @@ import { DomainError } from "../domain/errors.ts";
 import { readCapped } from "../http/read-capped.ts";
 import { invalidInput } from "../to-domain-error.ts";
 
-const maxBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /** The JSON object of a request; nothing at all counts as an empty one. @throws DomainError */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  const bytes = await readCapped(request, maxBytes);
+  const bytes = await readCapped(request, maxBodyBytes);
   if (!bytes) throw new DomainError("PAYLOAD_TOO_LARGE", "The request is larger than 256 KB");
   if (bytes.length === 0) return {};
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) {

@@ -20,7 +20,7 @@ type CallerOf<Name> = Pick<RestCaller, "legacy"> &
 
 type Success = 200 | 201 | 202;
 
-type Answered<Name, Data> = {
+type RestAnswer<Name, Data> = {
   /** The schema of `data` in the answer. */
   data: z.ZodType<Data>;
   message?: undefined;
@@ -45,9 +45,9 @@ type RouteOf<Name extends ProcedureName> = {
   /** Every success that it can have, with what it means. */
   successes: Partial<Record<Success, string>>;
 } & (
-  | Answered<Name, LegacyMeeting>
-  | Answered<Name, z.output<typeof LegacyLink>>
-  | Answered<Name, Overview>
+  | RestAnswer<Name, LegacyMeeting>
+  | RestAnswer<Name, z.output<typeof LegacyLink>>
+  | RestAnswer<Name, Overview>
   | Confirmed<Name>
 );
 

@@ -13,7 +13,7 @@ import type { RestCaller } from "./caller.ts";
 import type { RestRoute } from "./rest-route.ts";
 
 const meetingRead = { data: LegacyMeeting, successes: { 200: "The meeting" } };
-const done = async (call: Promise<unknown>) => {
+const messageOnly = async (call: Promise<unknown>) => {
   await call;
   return { status: 200 } as const;
 };
@@ -90,7 +90,7 @@ export const restRoutes: readonly RestRoute[] = [
     input: CancelMeeting,
     message: "Meeting cancelled successfully",
     successes: { 200: "The meeting is cancelled" },
-    answer: ({ meetings }, input) => done(meetings.cancel(input)),
+    answer: ({ meetings }, input) => messageOnly(meetings.cancel(input)),
   },
   {
     method: "POST",
@@ -100,7 +100,7 @@ export const restRoutes: readonly RestRoute[] = [
     input: MeetingById,
     message: "Meeting started successfully",
     successes: { 200: "The meeting is started" },
-    answer: ({ lifecycle }, input) => done(lifecycle.start(input)),
+    answer: ({ lifecycle }, input) => messageOnly(lifecycle.start(input)),
   },
   {
     method: "POST",
@@ -110,7 +110,7 @@ export const restRoutes: readonly RestRoute[] = [
     input: MeetingById,
     message: "Meeting ended successfully",
     successes: { 200: "The meeting is ended" },
-    answer: ({ lifecycle }, input) => done(lifecycle.end(input)),
+    answer: ({ lifecycle }, input) => messageOnly(lifecycle.end(input)),
   },
   {
     method: "GET",

@@ -1,5 +1,5 @@
 /** Where Zoom delivers, for the OpenAPI document: raw bytes, checked by their signature. */
-export const webhookPath = {
+export const webhookPathItem = {
   "/api/zoom/webhook": {
     post: {
       operationId: "receive_zoom_webhook",

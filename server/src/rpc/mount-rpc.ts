@@ -25,7 +25,7 @@ const maxBatchSize = 20;
 type Edge = { deps: Deps; authenticate: Authenticate; countCalls: CountCalls };
 
 /** Facts about a request that appear while tRPC answers it. */
-interface Progress {
+interface RequestProgress {
   /** The calls of the request; undefined where tRPC refuses it before it knows them. */
   info?: TRPCRequestInfo;
   rateLimited?: DomainError | null;
@@ -36,7 +36,7 @@ interface Progress {
 /** The procedures at /trpc, and the streams among them. */
 export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
   app.all(`${endpoint}/*`, async (c) => {
-    const progress: Progress = {};
+    const progress: RequestProgress = {};
     const request = await withCappedBody(c.req.raw);
     const response = await fetchRequestHandler({
       endpoint,
@@ -72,7 +72,7 @@ async function createContext(
   { deps, authenticate, countCalls }: Edge,
   request: Request | null,
   info: TRPCRequestInfo,
-  progress: Progress,
+  progress: RequestProgress,
 ): Promise<Context> {
   progress.info = info;
   progress.rateLimited = await countCalls(c, info.calls.length);

@@ -9,12 +9,12 @@ import { answerJson } from "./answer-json.ts";
 import { readIncoming } from "./read-incoming.ts";
 import { type Deadline, startDeadline } from "./start-deadline.ts";
 
-const maxBytes = 64 * 1024;
+const maxDeliveryBytes = 64 * 1024;
 const furthestAheadSeconds = 300;
 // Zoom waits three seconds, and sends again only after a 5xx.
 const answerWithinMs = 2_500;
 
-const refusals = {
+const refusalAnswers = {
   "too-large": [413, "The delivery is larger than 64 KB"],
   "too-slow": [503, "The delivery did not come in time: send it again"],
   "bad-signature": [401, "The signature does not hold"],
@@ -24,7 +24,7 @@ const refusals = {
   "bad-token": [400, "The plainToken does not fit"],
   unavailable: [503, "Not kept: send it again"],
 } as const;
-type Refusal = keyof typeof refusals;
+type Refusal = keyof typeof refusalAnswers;
 
 /**
  * Zoom's deliveries: raw bytes, then the signature, then the time, and only then the content. 200 means that the
@@ -49,12 +49,12 @@ export const receiveZoomWebhook = (deps: Deps) => {
   };
 };
 
-type Answer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
+type WebhookAnswer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
 
-function wordingOf(answer: Answer): { status: number; body: object } {
+function wordingOf(answer: WebhookAnswer): { status: number; body: object } {
   if (typeof answer !== "string") return { status: 200, body: answer };
   if (answer === "kept") return { status: 200, body: { success: true } };
-  const [status, error] = refusals[answer];
+  const [status, error] = refusalAnswers[answer];
   return { status, body: { success: false, error } };
 }
 
@@ -63,8 +63,8 @@ async function answerTo(
   incoming: IncomingMessage,
   deadline: Deadline,
   noteSecret: (secret: string) => void,
-): Promise<Answer> {
-  const read = readIncoming(incoming, maxBytes).then(
+): Promise<WebhookAnswer> {
+  const read = readIncoming(incoming, maxDeliveryBytes).then(
     (body) => body ?? ("too-large" as const),
     () => null,
   );
@@ -96,7 +96,7 @@ async function answerTo(
 }
 
 /** The key of the last-seen time that an answer updates. A bad signature counts only where the request looks like Zoom's under another secret. */
-function noteworthy({ config }: Deps, answer: Answer, incoming: IncomingMessage): string | null {
+function noteworthy({ config }: Deps, answer: WebhookAnswer, incoming: IncomingMessage): string | null {
   if (typeof answer !== "string") return healthKeys.validation;
   if (answer === "kept") return healthKeys.delivery;
   const timestamp = headerOf(incoming, "x-zm-request-timestamp");

@@ -5,7 +5,7 @@ import type { Observe } from "./observe.ts";
 import { tokenPhase } from "./token-phase.ts";
 import { trackingId } from "./tracking-id.ts";
 
-const endpoint = "POST /oauth/token";
+const tokenEndpoint = "POST /oauth/token";
 
 type AccessTokenOptions = {
   oauthUrl: string;
@@ -72,19 +72,19 @@ async function requestToken(options: AccessTokenOptions): Promise<Token> {
   });
   const answer = interpretTokenReply(reply, zoomCheckedAt);
   observe({
-    endpoint,
+    tokenEndpoint: tokenEndpoint,
     outcome: answer.ok ? "ok" : answer.failure.kind,
     durationMs: performance.now() - startedAt,
     trackingId: trackingId(reply),
   });
-  if (!answer.ok) throw new ZoomError(answer.failure, endpoint);
+  if (!answer.ok) throw new ZoomError(answer.failure, tokenEndpoint);
   return answer.token;
 }
 
 function orDeadline<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: raced, resolve, reject } = Promise.withResolvers<T>();
   const giveUp = () =>
-    reject(new ZoomError({ kind: "unavailable", detail: "token: the deadline passed" }, endpoint));
+    reject(new ZoomError({ kind: "unavailable", detail: "token: the deadline passed" }, tokenEndpoint));
   signal.addEventListener("abort", giveUp, { once: true });
   if (signal.aborted) giveUp();
   promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));

@@ -22,13 +22,13 @@ export function rateLimitedUntil(
   if (perHostMessage.test(message)) {
     return { until: withinBounds(nextUtcMidnight(zoomClock(headers, now)), now), scope: "host" };
   }
-  const stated = retryAfter(headers, now) ?? reset(headers, now);
+  const stated = readRetryAfter(headers, now) ?? reset(headers, now);
   const isDaily = headers.get("x-ratelimit-type") === "Daily-limit" || dailyMessage.test(message);
   const guessed = isDaily ? nextUtcMidnight(zoomClock(headers, now)) : shortly(now);
   return { until: withinBounds(stated ?? guessed, now), scope: "account" };
 }
 
-function retryAfter(headers: HeaderReader, now: Date): number | null {
+function readRetryAfter(headers: HeaderReader, now: Date): number | null {
   const value = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(value)) return now.getTime() + Number(value) * second;
   const instant = isoInstant.test(value) || httpDate.test(value) ? Date.parse(value) : Number.NaN;

@@ -9,7 +9,7 @@ type RawValue = Record<string, unknown>;
 const maxIdentifier = 300;
 const latestMs = 8.64e15;
 // The expression alone: parsing with a schema takes several times as long, and this runs for each delivery.
-const instant = z.core.regexes.datetime({ offset: true });
+const toInstant = z.core.regexes.datetime({ offset: true });
 
 export const objectIn = (raw: unknown): RawValue | null =>
   typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as RawValue) : null;
@@ -29,7 +29,7 @@ export function zoomMeetingIdIn(raw: unknown): string | null {
 }
 
 export const instantIn = (raw: unknown): Date | null =>
-  typeof raw === "string" && instant.test(raw) ? new Date(raw) : null;
+  typeof raw === "string" && toInstant.test(raw) ? new Date(raw) : null;
 
 export function millisecondsIn(raw: unknown): number | null {
   const number = typeof raw === "string" && /^\d{1,15}$/.test(raw) ? Number(raw) : raw;

@@ -27,7 +27,7 @@ export type ZoomCall<T> = {
 
 type SendCall = <T>(call: ZoomCall<T>, limits: AbortSignal) => Promise<T>;
 
-type Outcome<T> = { ok: true; value: T } | { ok: false; failure: ZoomFailure };
+type CallOutcome<T> = { ok: true; value: T } | { ok: false; failure: ZoomFailure };
 
 /** Makes one call to the API, once more when the token turns out to be stale, and reads its answer. */
 export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: RequestOptions): SendCall {
@@ -39,10 +39,10 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
     return outcome.value;
   };
 
-  async function attempt<T>(call: ZoomCall<T>, signal: AbortSignal): Promise<Outcome<T>> {
+  async function attempt<T>(call: ZoomCall<T>, signal: AbortSignal): Promise<CallOutcome<T>> {
     const method = call.endpoint.slice(0, call.endpoint.indexOf(" "));
     const isMutating = method !== "GET";
-    const url = addressOf(apiUrl, call);
+    const url = urlOfCall(apiUrl, call);
     const token = await accessToken.get(signal);
     // A process that was frozen wakes with an overdue deadline: its timers have their say before anything is sent.
     if (isMutating) await sleep(0);
@@ -64,7 +64,7 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
     const interpretation = interpretReply(reply, { isMutating, now: now() });
     const outcome = interpretation.ok ? read(call.answer, interpretation.json, isMutating) : interpretation;
     observe({
-      endpoint: call.endpoint,
+      tokenEndpoint: call.endpoint,
       outcome: outcome.ok ? "ok" : outcome.failure.kind,
       durationMs: performance.now() - startedAt,
       trackingId: trackingId(reply),
@@ -73,12 +73,12 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
   }
 }
 
-function addressOf(apiUrl: string, { endpoint, ids, query }: ZoomCall<unknown>): string {
+function urlOfCall(apiUrl: string, { endpoint, ids, query }: ZoomCall<unknown>): string {
   const search = query ? `?${new URLSearchParams(query)}` : "";
   return apiUrl.replace(/\/+$/, "") + endpointPath(endpoint, ids) + search;
 }
 
-function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): Outcome<T> {
+function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): CallOutcome<T> {
   const parsed = answer.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
   // Only the names of the fields: their values may be anything.
@@ -87,7 +87,7 @@ function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): Outc
 }
 
 // 201 is a rumoured twin of 124.
-function isStaleToken(outcome: Outcome<unknown>): boolean {
+function isStaleToken(outcome: CallOutcome<unknown>): boolean {
   if (outcome.ok || outcome.failure.kind !== "rejected" || outcome.failure.status !== 401) return false;
   return outcome.failure.code === 124 || outcome.failure.code === 201;
 }

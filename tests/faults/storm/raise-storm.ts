@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import type { OwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
 import type { Replicas } from "./open-replicas.ts";
 
 export interface Storm {
   replicas: Replicas;
   replicaCount: number;
-  cluster: Cluster;
+  cluster: OwnedCluster;
   kills: number;
   restarts: number;
   random: () => number;

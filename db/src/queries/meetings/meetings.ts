@@ -1,4 +1,4 @@
-import { type Expression, type SqlBool, sql, type Transaction } from "kysely";
+import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Owner } from "../../ownership.ts";
 import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
@@ -139,21 +139,27 @@ export interface MeetingFilter {
 
 /** Meetings by (start_time, id), at most `limit`. */
 export function selectMeetings(db: Db, filter: MeetingFilter): Promise<MeetingWithPeople[]> {
-  const { owner, status, attention, hostEmail, from, to, after } = filter;
   return meetingsWithPeople(db)
-    .$if(status !== undefined, (query) => query.where("m.status", "=", status as MeetingStatus))
-    .$if(attention !== undefined, (query) => query.where("m.attention", "=", attention as Attention))
-    .$if(hostEmail !== undefined, (query) => query.where("m.host_email", "=", hostEmail as string))
-    .$if(from !== undefined, (query) => query.where("m.start_time", ">=", from as Date))
-    .$if(to !== undefined, (query) => query.where("m.start_time", "<", to as Date))
-    .$if(owner !== undefined, (query) => query.where(isOwned(owner as Owner)))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<SqlBool>`(m.start_time, m.id) > (${after?.startTime}, ${after?.id}::uuid)`),
-    )
+    .where((where) => where.and(conditionsOf(where, filter)))
     .orderBy("m.start_time")
     .orderBy("m.id")
     .limit(filter.limit)
     .execute();
+}
+
+function conditionsOf(
+  where: ExpressionBuilder<Database & { m: Database["zoom_meetings"] }, "m">,
+  { owner, status, attention, hostEmail, from, to, after }: MeetingFilter,
+): Expression<SqlBool>[] {
+  return [
+    ...(status ? [where("m.status", "=", status)] : []),
+    ...(attention ? [where("m.attention", "=", attention)] : []),
+    ...(hostEmail !== undefined ? [where("m.host_email", "=", hostEmail)] : []),
+    ...(from ? [where("m.start_time", ">=", from)] : []),
+    ...(to ? [where("m.start_time", "<", to)] : []),
+    ...(owner ? [isOwned(owner)] : []),
+    ...(after ? [sql<SqlBool>`(m.start_time, m.id) > (${after.startTime}, ${after.id}::uuid)`] : []),
+  ];
 }
 
 function isOwned({ side, externalId, emailHash }: Owner): Expression<SqlBool> {

@@ -76,7 +76,7 @@ export async function readMeetings(
   return answers;
 }
 
-const liveLink = (role: "host" | "participant", kind: "doctor" | "patient") => `
+const liveLinkJoin = (role: "host" | "participant", kind: "doctor" | "patient") => `
     left join lateral (
       select l.id, l.token from participants t join join_links l on l.participant_id = t.id
       where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and l.revoked_at is null
@@ -103,8 +103,8 @@ const readMeetingsSql = `
       join appointments a on a.id = m.appointment_id
       join persons d on d.id = a.doctor_id
       join persons p on p.id = a.patient_id
-      ${liveLink("host", "doctor")}
-      ${liveLink("participant", "patient")}
+      ${liveLinkJoin("host", "doctor")}
+      ${liveLinkJoin("participant", "patient")}
       where m.id = coalesce(
           requested.meeting_id, (select id from zoom_meetings where appointment_id = requested.appointment_id))
         and case requested.owner_side

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../../client.ts";
 import type { ScheduledTask } from "../../unions.ts";
 
-const leaseEnd = sql<Date>`clock_timestamp() + interval '60 seconds'`;
+const taskLeaseEnd = sql<Date>`clock_timestamp() + interval '60 seconds'`;
 // Monday of the week of (now − 6 days 2 hours), plus 13 days 2 hours: always the first Sunday 02:00 UTC after now.
 const nextSundayNight = sql<Date>`(date_trunc('week', clock_timestamp() at time zone 'UTC' - interval '6 days 2 hours')
   + interval '13 days 2 hours') at time zone 'UTC'`;
@@ -14,7 +14,7 @@ export type TaskLease = string;
 export async function acquireTask(db: Db, name: ScheduledTask): Promise<TaskLease | undefined> {
   const row = await db
     .updateTable("scheduled_tasks")
-    .set({ lease_until: leaseEnd })
+    .set({ lease_until: taskLeaseEnd })
     .where("name", "=", name)
     .where("next_run_at", "<=", sql<Date>`clock_timestamp()`)
     .where((where) =>
@@ -33,7 +33,7 @@ export async function extendTask(
 ): Promise<TaskLease | undefined> {
   const row = await db
     .updateTable("scheduled_tasks")
-    .set({ lease_until: leaseEnd })
+    .set({ lease_until: taskLeaseEnd })
     .where("name", "=", name)
     .where(sql<string>`lease_until::text`, "=", lease)
     .returning(sql<string>`lease_until::text`.as("lease"))

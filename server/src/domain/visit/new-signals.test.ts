@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { at } from "./a-session.ts";
 import { type EmittedSignal, newSignals, stillStands } from "./new-signals.ts";
-import type { Signal } from "./signals.ts";
+import type { Signal } from "./signal.ts";
 
 const start = at("10:00");
 const now = at("10:20");

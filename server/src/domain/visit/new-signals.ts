@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SignalType } from "@patientcare/zoom-db/unions";
-import type { Signal } from "./signals.ts";
+import type { Signal } from "./signal.ts";
 
 /** An event that is appended to a meeting about one signal. */
 export interface SignalEvent {
@@ -29,7 +29,7 @@ export function newSignals(
   { settled, now }: { settled: boolean; now: Date },
 ): SignalEvent[] {
   const standing = new Map(signals.map((signal) => [claimOf(signal, slotStart), signal]));
-  const last = lastOf(emitted);
+  const last = lastVersions(emitted);
   const added = [...standing]
     .filter(([claim, { phase }]) => !last.has(claim) && !(settled && phase === "live"))
     .map(([claim, signal]) => eventOf(claim, 1, signal.type, signal.at, dataOf(signal)));
@@ -52,7 +52,7 @@ export const stillStands = (
   type: Signal["type"],
   who: Signal["who"],
 ): boolean =>
-  [...lastOf(emitted)].some(
+  [...lastVersions(emitted)].some(
     ([claim, { data }]) =>
       claim.split(":")[2] === type && claim.split(":")[3] === String(who) && data.stands !== false,
   );
@@ -70,7 +70,7 @@ const eventOf = (
   data: Record<string, unknown>,
 ): SignalEvent => ({ effectKey: `${claim}:${version}`, type, at, data });
 
-function lastOf(emitted: readonly EmittedSignal[]): Map<string, EmittedSignal & { version: number }> {
+function lastVersions(emitted: readonly EmittedSignal[]): Map<string, EmittedSignal & { version: number }> {
   const last = new Map<string, EmittedSignal & { version: number }>();
   for (const event of emitted) {
     const [, claim = "", version = ""] = /^(signal:.*):(\d+)$/.exec(event.effectKey) ?? [];

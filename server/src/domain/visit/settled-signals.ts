@@ -3,7 +3,7 @@ import { closesAt, minutesAfter } from "../join-window.ts";
 import { common, type Interval, secondsIn } from "./intervals.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
-import type { Signal } from "./signals.ts";
+import type { Signal } from "./signal.ts";
 import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
 /** The signals that may be acted on outside: computed after the window closed and Zoom was queried. */

@@ -1,22 +1,9 @@
-import type { SignalType } from "@patientcare/zoom-db/unions";
 import { minutesAfter } from "../join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import { settledSignals } from "./settled-signals.ts";
-import { attend, type Person, type VisitSnapshot } from "./visit-snapshot.ts";
-
-/**
- * Something that follows from the facts of a visit. A live one holds as far as is known while the visit runs; a
- * settled one was computed after the window closed and Zoom was queried, and may be acted on outside.
- */
-export interface Signal {
-  type: SignalType;
-  phase: "live" | "settled";
-  who: Person | null;
-  at: Date;
-  /** The facts behind the signal; no names, no e-mails. */
-  data: Record<string, unknown>;
-}
+import type { Signal } from "./signal.ts";
+import { attend, type VisitSnapshot } from "./visit-snapshot.ts";
 
 /** All signals of a visit, as of `now`. */
 export function signalsOf(snapshot: VisitSnapshot): Signal[] {

@@ -51,16 +51,16 @@ export function waitsOf(
         facts.filter((fact) => fact.kind === kind).map((fact) => fact.at);
       const [{ place, who } = { place: "waiting-room" as const, who: null }] = facts
         .map((fact) => ({ place: fact.place, who: recognise(fact).who }))
-        .sort((a, b) => rankOf(a.who) - rankOf(b.who));
+        .sort((a, b) => waitRankOf(a.who) - waitRankOf(b.who));
       return pairTimes(times("waiting"), times("waited")).flatMap(({ from, to }) =>
         from === null ? [] : [{ place, who, from, to: to ?? endOf(facts, from, inRooms, sessions) }],
       );
     })
-    .sort((a, b) => a.from.getTime() - b.from.getTime() || (keyOf(a) < keyOf(b) ? -1 : 1));
+    .sort((a, b) => a.from.getTime() - b.from.getTime() || (stayKeyOf(a) < stayKeyOf(b) ? -1 : 1));
 }
 
-const rankOf = (who: Stay["who"]) => (who === "doctor" ? 0 : who === "patient" ? 1 : 2);
-const keyOf = ({ place, who, to }: Wait) => `${place} ${who} ${to?.getTime()}`;
+const waitRankOf = (who: Stay["who"]) => (who === "doctor" ? 0 : who === "patient" ? 1 : 2);
+const stayKeyOf = ({ place, who, to }: Wait) => `${place} ${who} ${to?.getTime()}`;
 
 function endOf(
   facts: readonly WaitFact[],

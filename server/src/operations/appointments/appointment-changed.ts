@@ -25,6 +25,7 @@ import { topicOf, viewMeeting } from "../meetings/view-meeting.ts";
 import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
+import type { AppointmentUpdate } from "./appointment-update.ts";
 import { type People, projectAppointment } from "./project-appointment.ts";
 import { contentOf, isSameContent, isSamePerson, readContent, type SourceContent } from "./source-content.ts";
 
@@ -45,17 +46,6 @@ export async function appointmentChanged(
     .execute((trx) => applyIncoming(deps, trx, actor, appointment));
   if (meetingId === null) return { meeting: null };
   return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
-}
-
-/** One message of the platform while it is applied. */
-export interface AppointmentUpdate {
-  deps: Deps;
-  trx: Transaction<Database>;
-  incoming: Appointment;
-  before: SourceContent | null;
-  row: MeetingWithPeople | undefined;
-  now: Date;
-  event: Omit<NewEvent, "meetingId" | "type">;
 }
 
 async function applyIncoming(

@@ -1,7 +1,7 @@
 import { type AppointmentRow, insertAppointment, updateAppointment } from "@patientcare/zoom-db";
 import { appointmentStatusOf } from "../../domain/visit/evaluation.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
-import type { AppointmentUpdate } from "./appointment-changed.ts";
+import type { AppointmentUpdate } from "./appointment-update.ts";
 import { contentOf, isSamePerson } from "./source-content.ts";
 
 export interface People {

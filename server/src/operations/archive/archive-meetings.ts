@@ -21,7 +21,7 @@ const rowsPerSecond = 11_000;
 // As few at a time as that allows: whoever reads meanwhile waits behind one statement at most. Many at once cost less.
 const fewestInBatch = 10;
 const mostInBatch = 200;
-const maxTries = 5;
+const maxBatchTries = 5;
 
 export interface Archived {
   /** Meetings whose slot had ended by then were old enough. */
@@ -107,7 +107,7 @@ async function untilUncrossed<T>(move: () => Promise<T>): Promise<T> {
     try {
       return await move();
     } catch (error) {
-      if (tries === maxTries || !isCrossed(error)) throw error;
+      if (tries === maxBatchTries || !isCrossed(error)) throw error;
     }
   }
 }

@@ -18,15 +18,15 @@ import { addMs } from "../sync/sync-run.ts";
 export async function deleteArchivedReference(deps: Deps, zoomMeetingId: string): Promise<void> {
   const takenAfter = performance.now();
   const reference = await claimArchivedReference(deps.db, zoomMeetingId, deps.config.sync.leaseSeconds);
-  if (reference) await deleteReference(deps, deletionOf(deps, reference, takenAfter));
+  if (reference) await deleteReference(deps, archivedDeletionOf(deps, reference, takenAfter));
 }
 
-const marginMs = 500;
+const leaseMarginMs = 500;
 
-function deletionOf(deps: Deps, reference: ArchivedReference, takenAfter: number): Deletion {
+function archivedDeletionOf(deps: Deps, reference: ArchivedReference, takenAfter: number): Deletion {
   const { leaseSeconds, graceSeconds } = deps.config.sync;
   const id = reference.zoom_meeting_id;
-  const left = () => leaseSeconds * 1000 - marginMs - (performance.now() - takenAfter);
+  const left = () => leaseSeconds * 1000 - leaseMarginMs - (performance.now() - takenAfter);
   return {
     zoomMeetingId: id,
     failures: reference.failures,

@@ -26,7 +26,8 @@ export interface Applied {
   left: DeliveryRow[];
 }
 
-type Outcome = "applied" | "stored" | "unmatched" | "received";
+const batchStates = ["applied", "stored", "unmatched", "received"] as const;
+type BatchState = (typeof batchStates)[number];
 
 /**
  * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that another transaction
@@ -52,7 +53,7 @@ export async function applyBatch(
   const byMeeting = Map.groupBy(knownIds, (zoomId) => meetingOf.get(zoomId) ?? "");
   const ofMeeting = (meetingId: string) => (byMeeting.get(meetingId) ?? []).flatMap(about);
 
-  const outcomes: Record<Outcome, DeliveryRow[]> = {
+  const outcomes: Record<BatchState, DeliveryRow[]> = {
     applied: [],
     stored: [...aboutNone],
     unmatched: [],
@@ -83,7 +84,8 @@ export async function applyBatch(
   }
 
   const states: Applied["states"] = [];
-  for (const [state, marked] of Object.entries(outcomes) as [Outcome, DeliveryRow[]][]) {
+  for (const state of batchStates) {
+    const marked = outcomes[state];
     await markDeliveries(
       trx,
       marked.map(({ id }) => id),

@@ -53,9 +53,9 @@ interface Attempt {
 
 /** Tries what is taken together, and then apart what was left out or failed. */
 async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
-  const together = await attempt(deps, take);
+  const together = await tryClaim(deps, take);
   if (together.failure !== null && together.taken.length > 1) {
-    for (const id of together.taken) yield attempt(deps, (trx) => claimDeliveries(trx, [id]));
+    for (const id of together.taken) yield tryClaim(deps, (trx) => claimDeliveries(trx, [id]));
     return;
   }
   yield together;
@@ -70,7 +70,7 @@ async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
 }
 
 /** Takes deliveries and applies them, in one transaction. @throws when none could be taken */
-async function attempt(deps: Deps, take: Take): Promise<Attempt> {
+async function tryClaim(deps: Deps, take: Take): Promise<Attempt> {
   let taken: string[] = [];
   try {
     const { unreadable, states, toSync, left } = await deps.db.transaction().execute(async (trx) => {

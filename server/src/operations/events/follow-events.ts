@@ -40,7 +40,8 @@ export async function followEvents(
   const owner = grant === "own" ? ownerOf(deps, actor) : null;
   const concerns = (event: FeedEvent): boolean =>
     (meetingId === undefined || event.meeting_id === meetingId) &&
-    (grant === "all" || (owner !== null && isOwnedBy(owner, { doctor: doctorOf(event), patient: nobody })));
+    (grant === "all" ||
+      (owner !== null && isOwnedBy(owner, { doctor: doctorOfEvent(event), patient: nobody })));
   const following = { epoch, meetingId, ...(grant === "own" && { ownersGoodForMs }) };
 
   async function* events(): AsyncGenerator<MeetingEvent, void> {
@@ -72,7 +73,7 @@ function requirePosition(lastEventId: string, epoch: string, edge: FeedPosition)
 
 const nobody = { externalId: null, emailHash: null };
 
-const doctorOf = (event: FeedEvent) => ({
+const doctorOfEvent = (event: FeedEvent) => ({
   externalId: event.doctor_external_id,
   emailHash: event.doctor_email_hash,
 });

@@ -28,7 +28,7 @@ type StoredAnswer<Answer> =
   | { answer: Answer }
   | { refusal: { reason: Reason; message: string; details: Details } };
 
-const maxTries = 5;
+const maxKeyTries = 5;
 const soonSeconds = 5;
 
 /**
@@ -46,7 +46,7 @@ export async function answerOnce<Answer>(
   const hash = deps.encryption.keyedHash;
   const key_hash = hash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key]));
   const input_hash = hash("idempotency-input", canonicalJson(input));
-  for (let tried = 0; tried < maxTries; tried += 1) {
+  for (let tried = 0; tried < maxKeyTries; tried += 1) {
     const held = await acquireKey(deps.db, { key_hash, procedure, input_hash });
     if (held) return runHeld(deps, held, input, run);
     const known = await selectKey(deps.db, { key_hash });
@@ -83,7 +83,7 @@ async function storeAnswer(
   meeting_id: string | null,
   stored: StoredAnswer<unknown>,
 ): Promise<void> {
-  const result = deps.encryption.encrypt(placeOf(held.key_hash), superjson.stringify(stored));
+  const result = deps.encryption.encrypt(resultPlaceOf(held.key_hash), superjson.stringify(stored));
   await storeResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
 }
 
@@ -97,12 +97,14 @@ async function answerAgain<Answer>(
   if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
   if (meeting_id !== null)
     requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
-  const stored = superjson.parse<StoredAnswer<Answer>>(deps.encryption.decrypt(placeOf(key_hash), result));
+  const stored = superjson.parse<StoredAnswer<Answer>>(
+    deps.encryption.decrypt(resultPlaceOf(key_hash), result),
+  );
   if ("answer" in stored) return stored.answer;
   throw new DomainError(stored.refusal.reason, stored.refusal.message, stored.refusal.details);
 }
 
-const placeOf = (keyHash: Buffer) => ({
+const resultPlaceOf = (keyHash: Buffer) => ({
   record: "idempotency_keys",
   column: "result",
   id: keyHash.toString("hex"),

@@ -15,9 +15,9 @@ export const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{22}$/.test(tex
 export const urlOfLink = (
   { encryption, publicUrl }: Pick<Deps, "encryption" | "publicUrl">,
   link: { id: string; token: Encrypted },
-): string => urlOf(publicUrl, encryption.decrypt(placeOf(link.id), link.token));
+): string => urlOf(publicUrl, encryption.decrypt(tokenPlaceOf(link.id), link.token));
 
-const placeOf = (id: string) => ({ record: "join_links", column: "token", id });
+const tokenPlaceOf = (id: string) => ({ record: "join_links", column: "token", id });
 const urlOf = (publicUrl: string, token: string) => `${publicUrl}/j/${token}`;
 
 /** The participant's link: the live one, or a new one where there is none. */
@@ -36,7 +36,7 @@ export async function issueLink(
       meeting_id: participant.meeting_id,
       participant_id: participant.id,
       token_hash: hashOfToken(token),
-      token: deps.encryption.encrypt(placeOf(id), token),
+      token: deps.encryption.encrypt(tokenPlaceOf(id), token),
     });
     if (issued) return { id, url: urlOf(deps.publicUrl, token) };
   }

@@ -23,7 +23,7 @@ export type Redirect =
   | { kind: "refused"; reason: Reason; link: LinkView }
   | { kind: "unknown" };
 
-const refusals = {
+const refusalReasons = {
   early: "LINK_NOT_OPEN",
   pending: "ZOOM_UNAVAILABLE",
   over: "LINK_EXPIRED",
@@ -46,7 +46,7 @@ export async function redirectLink(deps: Deps, token: string, requestId: string)
     if (!row || !link) return { kind: "unknown" };
     const opened = toLinkView(deps, link, row);
     const url = opened.state === "open" ? await wayIn(deps, trx, link, row, fetched) : null;
-    const reason = opened.state === "open" ? "ZOOM_UNAVAILABLE" : refusals[opened.state];
+    const reason = opened.state === "open" ? "ZOOM_UNAVAILABLE" : refusalReasons[opened.state];
     await recordAccess(deps, trx, {
       action: redirectAction,
       refusedFor: url === null ? reason : null,

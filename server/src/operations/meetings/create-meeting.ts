@@ -71,7 +71,7 @@ async function createFirst(
   input: CreateMeeting,
   appointment: AppointmentRow | undefined,
 ): Promise<string> {
-  const slot = slotOf(input);
+  const slot = requestedSlot(input);
   requirePossible(deps, slot, await readClock(trx));
   const doctorId = await personFor(deps, trx, appointment?.doctor_id, { email: input.hostEmail });
   const patient = { email: input.participantEmail, name: input.participantName };
@@ -114,7 +114,7 @@ async function createAgain(
   input: CreateMeeting,
   found: MeetingWithPeople,
 ): Promise<string> {
-  const slot = slotOf(input);
+  const slot = requestedSlot(input);
   const sameSlot = isSameSlot({ start: found.start_time, duration: found.duration }, slot);
   const verb = sameSlot && found.host_email === input.hostEmail ? "create-same" : "create-other";
   const how = requireTransition(verb, found.status);
@@ -155,10 +155,10 @@ async function createAgain(
   return row.id;
 }
 
-const slotOf = (input: CreateMeeting): Slot => ({ start: input.startTime, duration: input.duration });
+const requestedSlot = (input: CreateMeeting): Slot => ({ start: input.startTime, duration: input.duration });
 
 const desiredOf = (deps: Deps, input: CreateMeeting) => ({
-  slot: slotOf(input),
+  slot: requestedSlot(input),
   hostEmail: input.hostEmail,
   topic: input.topic,
   timezone: input.timezone ?? deps.config.defaultTimezone,

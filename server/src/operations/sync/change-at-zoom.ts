@@ -23,8 +23,8 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   const { deps, lease } = run;
   const id = lease.zoom_meeting_id;
   if (id === null) return done;
-  const password = passwordOf(run);
-  const before = await read(run, id);
+  const password = storedPassword(run);
+  const before = await readBack(run, id);
   if (!before) return missing(run);
   let actual = before;
   let attempt: string | null = null;
@@ -32,7 +32,7 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   if (first.meeting || first.settings) {
     if (!run.hasTime()) return { next: lease.now };
     attempt = await patch(run, id, password);
-    const after = await read(run, id);
+    const after = await readBack(run, id);
     if (!after) return missing(run);
     actual = after;
   }
@@ -72,7 +72,7 @@ async function matched(
   return { next: readBackAt, change };
 }
 
-async function read({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {
+async function readBack({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {
   try {
     return await deps.zoom.getMeeting(id, run.limits());
   } catch (error) {
@@ -138,7 +138,7 @@ async function missing(run: SyncRun): Promise<StepResult> {
   return { next: now };
 }
 
-function passwordOf({ deps, lease }: SyncRun): string | null {
+function storedPassword({ deps, lease }: SyncRun): string | null {
   if (lease.password === null) return null;
   return deps.encryption.decrypt(
     { record: "zoom_meetings", column: "password", id: lease.id },

@@ -25,7 +25,9 @@ export interface Deletion {
 export async function deleteReference(deps: Deps, deletion: Deletion): Promise<Date | null> {
   const { zoomMeetingId } = deletion;
   try {
-    await attempt(deletion, "delete", () => deps.zoom.deleteMeeting(zoomMeetingId, deletion.limits()));
+    await attemptDeletion(deletion, "delete", () =>
+      deps.zoom.deleteMeeting(zoomMeetingId, deletion.limits()),
+    );
     await deletion.gone();
     return null;
   } catch (error) {
@@ -57,7 +59,9 @@ export async function deleteReference(deps: Deps, deletion: Deletion): Promise<D
 
 async function endRunning(deps: Deps, deletion: Deletion): Promise<boolean> {
   try {
-    await attempt(deletion, "end", () => deps.zoom.endMeeting(deletion.zoomMeetingId, deletion.limits()));
+    await attemptDeletion(deletion, "end", () =>
+      deps.zoom.endMeeting(deletion.zoomMeetingId, deletion.limits()),
+    );
     return true;
   } catch (error) {
     if (error instanceof ZoomError) return false;
@@ -65,7 +69,11 @@ async function endRunning(deps: Deps, deletion: Deletion): Promise<boolean> {
   }
 }
 
-async function attempt(deletion: Deletion, kind: "delete" | "end", call: () => Promise<void>): Promise<void> {
+async function attemptDeletion(
+  deletion: Deletion,
+  kind: "delete" | "end",
+  call: () => Promise<void>,
+): Promise<void> {
   const close = await deletion.begin(kind);
   try {
     await call();

@@ -1,7 +1,7 @@
 import { dueArchivedReferences, dueMeetings, meetingsToEvaluate } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 
-const maxAtOnce = 200;
+const maxDueAtOnce = 200;
 
 export interface DueWork {
   /** Meetings that Zoom must match. */
@@ -15,9 +15,9 @@ export interface DueWork {
 /** All that is due now, at most some of each kind. */
 export async function findDueWork({ db }: Deps): Promise<DueWork> {
   const [sync, evaluate, deletions] = await Promise.all([
-    dueMeetings(db, maxAtOnce),
-    meetingsToEvaluate(db, maxAtOnce),
-    dueArchivedReferences(db, maxAtOnce),
+    dueMeetings(db, maxDueAtOnce),
+    meetingsToEvaluate(db, maxDueAtOnce),
+    dueArchivedReferences(db, maxDueAtOnce),
   ]);
   return { sync, evaluate, deletions };
 }

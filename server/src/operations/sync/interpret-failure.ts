@@ -11,8 +11,8 @@ export type FailureMeaning =
       zoomError: { status: number; code: number | string; message: string };
     };
 
-const wrongCredentials = new Set<number | string>(["credentials", 124, 201]);
-const missingScopes = new Set<number | string>([104, 4700, 4711]);
+const wrongCredentialCodes = new Set<number | string>(["credentials", 124, 201]);
+const missingScopeCodes = new Set<number | string>([104, 4700, 4711]);
 const cannotHost = new Set<number | string>([1001, 1010, 1120, 3161]);
 
 /** `until` null: after the usual pause. Anything that is not Zoom's answer is thrown on. */
@@ -32,9 +32,9 @@ export function interpretFailure(error: unknown): FailureMeaning {
     case "not-found":
       return { kind: "gone" };
     case "rejected": {
-      if (wrongCredentials.has(failure.code))
+      if (wrongCredentialCodes.has(failure.code))
         return { kind: "wait", until: null, attention: "zoom-credentials" };
-      if (missingScopes.has(failure.code)) return { kind: "wait", until: null, attention: "zoom-scopes" };
+      if (missingScopeCodes.has(failure.code)) return { kind: "wait", until: null, attention: "zoom-scopes" };
       const { status, code, message } = failure;
       const attention = cannotHost.has(code) ? "no-host" : "zoom-refused";
       return { kind: "rejected", attention, zoomError: { status, code, message } };
@@ -46,9 +46,9 @@ export function interpretFailure(error: unknown): FailureMeaning {
 export const attemptOutcome = (error: unknown): "rejected" | "unknown" =>
   error instanceof ZoomError && error.failure.kind !== "unknown-outcome" ? "rejected" : "unknown";
 
-const maxPauseMs = 60_000;
+const maxBackOffMs = 60_000;
 
 /** 1 s, 2 s, 4 s … up to a minute, spread by a quarter so that meetings do not come back all at once. */
 export function pauseAfter(failures: number, random: number = Math.random()): number {
-  return Math.min(2 ** Math.min(failures - 1, 10) * 1_000, maxPauseMs) * (0.75 + random / 2);
+  return Math.min(2 ** Math.min(failures - 1, 10) * 1_000, maxBackOffMs) * (0.75 + random / 2);
 }

@@ -68,7 +68,7 @@ function factsOf(deps: Deps, event: RoomEvent, delivery: ZoomDelivery): VisitFac
   const stay = participant?.userId ?? participant?.participantUuid ?? participant?.id;
   const isMove = kind === "joined" || kind === "left";
   if (isMove && (!participant || !stay)) return [];
-  const who = isMove && participant && stay ? participantOf(deps, participant, stay) : null;
+  const who = isMove && participant && stay ? factParticipantOf(deps, participant, stay) : null;
   return [{ kind, uuid, zoomMeetingId, at, sessionStart: startTime, hostId, participant: who }];
 }
 
@@ -80,7 +80,7 @@ function waitFactsOf(deps: Deps, event: WaitEvent, delivery: ZoomDelivery): Wait
   const stay =
     participant.userId ?? participant.participantUuid ?? participant.id ?? hashOfName(deps, participant);
   return stay
-    ? [{ kind, place, uuid: uuid ?? "", at, hostId, participant: participantOf(deps, participant, stay) }]
+    ? [{ kind, place, uuid: uuid ?? "", at, hostId, participant: factParticipantOf(deps, participant, stay) }]
     : [];
 }
 
@@ -88,7 +88,7 @@ function waitFactsOf(deps: Deps, event: WaitEvent, delivery: ZoomDelivery): Wait
 const hashOfName = ({ encryption }: Deps, { userName }: ZoomDeliveryParticipant): string | null =>
   userName && encryption.emailHash(userName).toString("hex");
 
-function participantOf(
+function factParticipantOf(
   { encryption }: Deps,
   participant: ZoomDeliveryParticipant,
   stay: string,

@@ -122,7 +122,7 @@ function evaluate(
     // A delivery alone emits no signal: the clock evaluates at once, when the deliveries beside it are in as well.
     signals.length > 0 && !emitNow ? row.now : next,
     nextPollAt(
-      { ...visitFacts, ...evaluation, since: lastOf(row.created_at, deliveries) },
+      { ...visitFacts, ...evaluation, since: lastHeardAt(row.created_at, deliveries) },
       joinWindow,
       row.now,
     ),
@@ -199,7 +199,7 @@ const cameToTheDoor = (redirects: readonly Date[], waits: readonly Wait[]): Date
   ...waits.filter(({ who }) => who === "patient").map(({ from }) => from),
 ];
 
-const lastOf = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>
+const lastHeardAt = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>
   deliveries.reduce((last, { received_at }) => latest(last, received_at), madeAt);
 
 const heldOrNull = (evaluation: Evaluation) =>

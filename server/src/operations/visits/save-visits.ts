@@ -36,7 +36,7 @@ export async function saveVisits(
   await saveRooms(deps, trx, visits);
   const events = visits.flatMap(({ row: { id }, facts, signals, recordedKeys }) =>
     [
-      ...facts.inRooms.map((fact) => eventOf(id, fact)),
+      ...facts.inRooms.map((fact) => factEventOf(id, fact)),
       ...facts.waits.map((fact) => waitEventOf(id, fact)),
       ...signals.map((signal) => signalEventOf(id, signal)),
     ].filter(({ effect_key }) => !recordedKeys.has(effect_key)),
@@ -109,7 +109,7 @@ const eventTypeOf = {
 } as const satisfies Record<VisitFact["kind"], DeliveredEventType>;
 
 /** One event for each delivered fact: its effect key is made of the fact's content. */
-function eventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
+function factEventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
   const type = eventTypeOf[fact.kind];
   const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
   return {

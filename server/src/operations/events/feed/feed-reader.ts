@@ -3,7 +3,7 @@ import { describeError, type Log } from "../../../telemetry/log.ts";
 import { createRecentEvents, type RecentEvents } from "./recent-events.ts";
 
 const pollMs = 1_000;
-const firstPauseMs = 10;
+const firstRetryMs = 10;
 const mostRecentEvents = 1_000;
 
 /** Reads the feed once for the whole process. */
@@ -48,7 +48,7 @@ export async function openFeedReader(
     }
   };
   const run = async (): Promise<void> => {
-    let heldBackMs = firstPauseMs;
+    let heldBackMs = firstRetryMs;
     while (!stopped) {
       notified = false;
       let pauseMs = pollMs;
@@ -56,7 +56,7 @@ export async function openFeedReader(
         // Events that wait for another transaction are read again soon: the end of that one may notify nobody.
         const heldBack = await readAll();
         if (heldBack) pauseMs = Math.min(heldBackMs, pollMs);
-        heldBackMs = heldBack ? heldBackMs * 2 : firstPauseMs;
+        heldBackMs = heldBack ? heldBackMs * 2 : firstRetryMs;
       } catch (error) {
         log.warn(describeError(error), "The feed could not be read; it is tried again");
       }
