@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "./domain/time-zone.ts";
 import type { EncryptionKey } from "./encryption.ts";
 
 const key32 = (text: string): Buffer | null => {
@@ -176,14 +177,6 @@ function togetherProblems(given: Record<string, unknown>, v: Partial<Variables>)
 
 const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 const trimSlash = (url: string) => url.replace(/\/+$/, "");
-
-function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
-}
 
 function checked(v: Variables) {
   return {

@@ -1,14 +1,12 @@
 import { isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
 import { ZodError } from "zod";
-import { DomainError, type Issue } from "./domain/errors.ts";
+import { DomainError, type Issue, slotTaken } from "./domain/errors.ts";
 
 /** The failure that a caller sees; of an unexpected error it shows nothing but that it happened. */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof ZodError) return invalidInput(issuesOf(error));
-  if (isExclusionViolation(error, "zoom_meetings_no_overlap")) {
-    return new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");
-  }
+  if (isExclusionViolation(error, "zoom_meetings_no_overlap")) return slotTaken();
   if (isDatabaseUnavailable(error)) {
     return new DomainError("SERVICE_UNAVAILABLE", "The database cannot be reached now: try again soon", {
       retryAfterSeconds: 2,

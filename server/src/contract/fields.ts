@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "../domain/time-zone.ts";
 
 const controlCharacter = /\p{Cc}/u;
 const minTime = new Date("2000-01-01T00:00:00Z");
@@ -43,13 +44,3 @@ export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone, such as "Europe/Berlin"');
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

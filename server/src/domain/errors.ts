@@ -73,3 +73,6 @@ export class DomainError extends Error {
     this.details = details;
   }
 }
+
+export const slotTaken = (): DomainError =>
+  new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");

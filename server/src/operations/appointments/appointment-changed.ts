@@ -15,7 +15,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { consequenceOf, intentOf, precedenceOf } from "../../domain/appointment-change.ts";
 import { isStillPossible, opensAt, type Slot } from "../../domain/join-window.ts";
-import { appendEvent, type NewEvent, sourceOf } from "../events/append-event.ts";
+import { appendEvent, sourceOf } from "../events/append-event.ts";
 import { insertNewMeeting } from "../meetings/insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "../meetings/lock-meeting-or-archived.ts";
 import { requirePermission } from "../meetings/require-meeting.ts";
@@ -27,7 +27,7 @@ import { replacePerson } from "../people/replace-person.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
 import type { AppointmentUpdate } from "./appointment-update.ts";
 import { type People, projectAppointment } from "./project-appointment.ts";
-import { contentOf, isSameContent, isSamePerson, readContent, type SourceContent } from "./source-content.ts";
+import { contentOf, isSameContent, isSamePerson, readContent } from "./source-content.ts";
 
 const defaultTopic = "Online visit";
 

@@ -9,8 +9,9 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { slotTaken } from "../../domain/errors.ts";
 import { markerOf } from "../../domain/marker.ts";
-import { type DesiredMeeting, dueNow, freshSlot, slotTaken } from "./start-new-generation.ts";
+import { type DesiredMeeting, dueNow, freshSlot } from "./start-new-generation.ts";
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a

@@ -9,7 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import { sql, type Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { DomainError } from "../../domain/errors.ts";
+import { slotTaken } from "../../domain/errors.ts";
 import { type JoinWindow, opensAt, type Slot } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
 
@@ -92,6 +92,3 @@ export async function reserveHost(
   if (whenTaken === "refuse") throw slotTaken();
   return { zoom_host: null, busy: null, attention: "no-host" as const };
 }
-
-export const slotTaken = () =>
-  new DomainError("SLOT_TAKEN", "The host already has a meeting in this slot: choose another time");
