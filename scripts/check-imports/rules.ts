@@ -40,7 +40,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^server\/src\/telemetry\//,
-    only: /^(server\/src\/(telemetry|domain)\/|server\/src\/encryption\.ts$|db\/src\/)/,
+    only: /^(server\/src\/(telemetry|domain)\/|server\/(src\/encryption\.ts|package\.json)$|db\/src\/)/,
     instead: "Telemetry is told what to record: pass the value in as an argument.",
   },
   {

@@ -61,7 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const metrics = createMetrics();
   const zoom = createZoomApi({
     ...config.zoom,
-    observe: ({ tokenEndpoint: endpoint, outcome, durationMs, trackingId }) => {
+    observe: ({ endpoint, outcome, durationMs, trackingId }) => {
       metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
       log.debug({ endpoint, outcome, durationMs, trackingId }, "zoom call");
     },

@@ -19,7 +19,6 @@ const maxEvaluationsAtOnce = 4;
 const maxDeletionsAtOnce = 4;
 // Visits are independent: while one is written to the disk the next is computed.
 const inboxes = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"] as const;
-const archiveEveryMs = 10_000;
 
 export interface Worker {
   /** A meeting is due for reconciliation. */
@@ -52,6 +51,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       due.evaluate.forEach(evaluations.add);
       due.deletions.forEach(deletions.add);
       purge.add("purge");
+      archive.add("archive");
     } catch (error) {
       trouble(error);
     }
@@ -60,10 +60,8 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     setInterval(scan, scanEveryMs),
     setInterval(() => inbox.add(oneInbox), inboxEveryMs),
     setInterval(() => watch.add("watch"), watchEveryMs),
-    setInterval(() => archive.add("archive"), archiveEveryMs),
   ];
   inboxes.forEach(inbox.add);
-  archive.add("archive");
   await scan();
   return {
     wakeSync: syncs.add,

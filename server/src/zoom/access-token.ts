@@ -72,7 +72,7 @@ async function requestToken(options: AccessTokenOptions): Promise<Token> {
   });
   const answer = interpretTokenReply(reply, zoomCheckedAt);
   observe({
-    tokenEndpoint: tokenEndpoint,
+    endpoint: tokenEndpoint,
     outcome: answer.ok ? "ok" : answer.failure.kind,
     durationMs: performance.now() - startedAt,
     trackingId: trackingId(reply),

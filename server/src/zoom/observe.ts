@@ -1,6 +1,6 @@
 /** One HTTP exchange, for metrics and logs. `endpoint` is a template and never holds an id. */
 export type ObservedCall = {
-  tokenEndpoint: string;
+  endpoint: string;
   outcome: string;
   durationMs: number;
   trackingId?: string;

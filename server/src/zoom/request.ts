@@ -64,7 +64,7 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
     const interpretation = interpretReply(reply, { isMutating, now: now() });
     const outcome = interpretation.ok ? read(call.answer, interpretation.json, isMutating) : interpretation;
     observe({
-      tokenEndpoint: call.endpoint,
+      endpoint: call.endpoint,
       outcome: outcome.ok ? "ok" : outcome.failure.kind,
       durationMs: performance.now() - startedAt,
       trackingId: trackingId(reply),

@@ -23,7 +23,7 @@ export function clientAddress({ socket, forwardedFor, trustedHops }: AddressSour
 
 function networkOf(text: string | undefined): string | null {
   const bare = inHexadecimal(withoutPort(text?.trim() ?? ""));
-  if (!ipaddr.isValid(bare)) return null;
+  if (isIP(bare) === 0 || !ipaddr.isValid(bare)) return null;
   const address = ipaddr.process(bare);
   if (address instanceof ipaddr.IPv4) return address.toString();
   return `${new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
