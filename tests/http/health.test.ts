@@ -87,18 +87,22 @@ test("metrics tell of calls, Zoom, deliveries and redirects, by name and without
     const response = await fetch(`${app.url}/metrics`);
     const text = await response.text();
     expect(response.headers.get("content-type")).toContain("text/plain");
-    expect(text).toContain('zoom_call_duration_seconds_count{procedure="meetings.create",reason="OK"} 1');
     expect(text).toContain(
-      'zoom_call_duration_seconds_count{procedure="stats.overview",reason="FORBIDDEN"} 1',
+      'patientcare_zoom_call_duration_seconds_count{procedure="meetings.create",reason="OK"} 1',
     );
-    expect(text).toMatch(/zoom_api_call_duration_seconds_count\{endpoint="[^"]+",outcome="[^"]+"\} \d/);
-    expect(text).toContain('zoom_webhook_deliveries_total{answer="bad-signature"} 1');
-    expect(text).toMatch(/zoom_webhook_deliveries_total\{answer="kept"\} [1-9]/);
+    expect(text).toContain(
+      'patientcare_zoom_call_duration_seconds_count{procedure="stats.overview",reason="FORBIDDEN"} 1',
+    );
     expect(text).toMatch(
-      /zoom_webhook_deliveries_applied_total\{event="meeting.created",state="[^"]+"\} [1-9]/,
+      /patientcare_zoom_zoom_call_duration_seconds_count\{endpoint="[^"]+",outcome="[^"]+"\} \d/,
     );
-    expect(text).toMatch(/zoom_syncs_total\{result="[^"]+"\} [1-9]/);
-    expect(text).toMatch(/zoom_link_redirects_total\{state="[^"]+"\} 1/);
+    expect(text).toContain('patientcare_zoom_deliveries_total{answer="bad-signature"} 1');
+    expect(text).toMatch(/patientcare_zoom_deliveries_total\{answer="kept"\} [1-9]/);
+    expect(text).toMatch(
+      /patientcare_zoom_deliveries_applied_total\{event="meeting.created",state="[^"]+"\} [1-9]/,
+    );
+    expect(text).toMatch(/patientcare_zoom_syncs_total\{result="[^"]+"\} [1-9]/);
+    expect(text).toMatch(/patientcare_zoom_link_redirects_total\{state="[^"]+"\} 1/);
     expect(text).toContain("process_cpu_seconds_total");
     expect(text).not.toMatch(/@|Sam|\/j\//);
   });

@@ -50,14 +50,14 @@ test("who still calls REST is counted by name and route, without a trace of what
   await callRest(app, "patient", "PATCH", `/meetings/${id}`);
   await callRest(app, null, "POST", `/meetings/${id}/start`);
   const metrics = await (await fetch(`${app.url}/metrics`)).text();
-  const counts = metrics.split("\n").filter((line) => line.startsWith("zoom_rest_calls_total{"));
+  const counts = metrics.split("\n").filter((line) => line.startsWith("patientcare_zoom_rest_calls_total{"));
   expect(counts).toEqual(
     expect.arrayContaining([
-      'zoom_rest_calls_total{caller="appointments",route="GET /meetings/:meetingId"} 1',
-      'zoom_rest_calls_total{caller="appointments",route="GET /meetings/appointment/:appointmentId"} 1',
-      'zoom_rest_calls_total{caller="doctor",route="GET /meetings/:meetingId/link"} 1',
-      'zoom_rest_calls_total{caller="patient",route="other"} 2',
-      'zoom_rest_calls_total{caller="anonymous",route="POST /meetings/:meetingId/start"} 1',
+      'patientcare_zoom_rest_calls_total{caller="appointments",route="GET /meetings/:meetingId"} 1',
+      'patientcare_zoom_rest_calls_total{caller="appointments",route="GET /meetings/appointment/:appointmentId"} 1',
+      'patientcare_zoom_rest_calls_total{caller="doctor",route="GET /meetings/:meetingId/link"} 1',
+      'patientcare_zoom_rest_calls_total{caller="patient",route="other"} 2',
+      'patientcare_zoom_rest_calls_total{caller="anonymous",route="POST /meetings/:meetingId/start"} 1',
     ]),
   );
   expect(metrics).not.toContain(id);

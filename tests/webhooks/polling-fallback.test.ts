@@ -53,22 +53,22 @@ beforeEach(async () => {
 });
 
 test("the gauge tells how long ago a delivery was kept; never is NaN", async () => {
-  expect(await gauge("zoom_webhook_seconds_since_last_delivery")).toBeNaN();
+  expect(await gauge("patientcare_zoom_webhook_last_delivery_seconds")).toBeNaN();
   await lastAt("delivery", 30);
-  expect(await gauge("zoom_webhook_seconds_since_last_delivery")).toBeGreaterThanOrEqual(1_799);
+  expect(await gauge("patientcare_zoom_webhook_last_delivery_seconds")).toBeGreaterThanOrEqual(1_799);
   expect((await send()).status).toBe(200);
   await eventually(async () => {
-    expect(await gauge("zoom_webhook_seconds_since_last_delivery")).toBeLessThan(60);
-    expect(await gauge('zoom_webhook_seconds_since_success{secret="1"}')).toBeLessThan(60);
+    expect(await gauge("patientcare_zoom_webhook_last_delivery_seconds")).toBeLessThan(60);
+    expect(await gauge('patientcare_zoom_webhook_success_seconds{secret="1"}')).toBeLessThan(60);
   });
 });
 
 test("each secret has its own last success, by its place", async () => {
   await send(secondSecret);
   await eventually(async () =>
-    expect(await gauge('zoom_webhook_seconds_since_success{secret="2"}')).toBeLessThan(60),
+    expect(await gauge('patientcare_zoom_webhook_success_seconds{secret="2"}')).toBeLessThan(60),
   );
-  expect(await gauge('zoom_webhook_seconds_since_success{secret="1"}')).toBeNaN();
+  expect(await gauge('patientcare_zoom_webhook_success_seconds{secret="1"}')).toBeNaN();
   const keys = [...(await health()).keys()].join(" ");
   expect(keys).not.toContain(secondSecret);
 });
@@ -81,7 +81,7 @@ test("an answered validation of the address is remembered", async () => {
   });
   expect((await inbox.send(body, signed(body))).status).toBe(200);
   await eventually(async () =>
-    expect(await gauge("zoom_webhook_seconds_since_url_validation")).toBeLessThan(60),
+    expect(await gauge("patientcare_zoom_webhook_url_validation_seconds")).toBeLessThan(60),
   );
   expect(await told()).toEqual([]);
   await lastAt("validation", 79 * 60);

@@ -26,7 +26,7 @@ export function exposeWebhookHealth(
     );
   };
   new Gauge({
-    name: "zoom_webhook_seconds_since_last_delivery",
+    name: "patientcare_zoom_webhook_last_delivery_seconds",
     help: "Seconds since a delivery of Zoom's was last kept",
     registers,
     async collect() {
@@ -34,7 +34,7 @@ export function exposeWebhookHealth(
     },
   });
   new Gauge({
-    name: "zoom_webhook_seconds_since_url_validation",
+    name: "patientcare_zoom_webhook_url_validation_seconds",
     help: "Seconds since Zoom last validated the webhook's address; it does every 72 hours",
     registers,
     async collect() {
@@ -42,7 +42,7 @@ export function exposeWebhookHealth(
     },
   });
   new Gauge({
-    name: "zoom_webhook_seconds_since_success",
+    name: "patientcare_zoom_webhook_success_seconds",
     help: "Seconds since a signature last held, by the place of the secret in ZOOM_WEBHOOK_SECRET",
     labelNames: ["secret"],
     registers,
