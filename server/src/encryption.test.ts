@@ -100,8 +100,8 @@ test("without a key nothing starts", () => {
 });
 
 test("a keyed hash depends on its text, its purpose and the index key, and on nothing else", () => {
-  const hashOf = (purpose: "rate-limit" | "idempotency-key", said: string, key = indexKey) =>
-    createEncryption([oldKey], key).keyedHash(purpose, said).toString("hex");
+  const hashOf = (purpose: "rate-limit" | "idempotency-key", given: string, key = indexKey) =>
+    createEncryption([oldKey], key).keyedHash(purpose, given).toString("hex");
   expect(hashOf("rate-limit", "a@b.example")).toMatch(/^[0-9a-f]{64}$/);
   expect(createEncryption([newKey], indexKey).keyedHash("rate-limit", "a").toString("hex")).toBe(
     hashOf("rate-limit", "a"),

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { archiveIn, finishedMeetings } from "./finished-meetings.ts";
-import { runCleanup, type Told } from "./run-cleanup.ts";
+import { type Report, runCleanup } from "./run-cleanup.ts";
 import { countRows, halvesLeft, wholeContent, wholeCounts } from "./whole-content.ts";
 import { workingCleanups } from "./working-cleanups.ts";
 
@@ -14,13 +14,13 @@ test("two copies at once move everything once", async () => {
   const before = await wholeContent(db);
   const live = await countRows(db, "");
   const ended = await Promise.all([1, 2].map(() => runCleanup(url, ["--json"]).ended));
-  const told = ended.map(({ code, stdout }): Told => {
+  const reported = ended.map(({ code, stdout }): Report => {
     expect(code).toBe(0);
     return JSON.parse(stdout);
   });
   expect(await countRows(db, "_archive")).toEqual(live);
   for (const [table, count] of Object.entries(live)) {
-    expect(told.reduce((sum, { rows }) => sum + (rows[table] ?? 0), 0)).toBe(count);
+    expect(reported.reduce((sum, { rows }) => sum + (rows[table] ?? 0), 0)).toBe(count);
   }
   expect(await wholeContent(db)).toEqual(before);
 });

@@ -25,7 +25,7 @@ const statesOf = async (zoomMeetingId: string) => {
     .execute();
   return rows.map(({ state }) => state);
 };
-const lateNews = (zoomMeetingId: string, event: string) =>
+const lateDelivery = (zoomMeetingId: string, event: string) =>
   aDelivery({
     event,
     payload: {
@@ -46,7 +46,7 @@ test("news of an archived meeting is stored and has no effect, also when the sam
   const before = await wholeContent(db);
   const archived = await countRows(db, "_archive");
   for (const event of ["meeting.started", "meeting.ended", "meeting.created", "meeting.deleted"]) {
-    const body = lateNews(id, event);
+    const body = lateDelivery(id, event);
     await send(body);
     await send(body);
   }
@@ -61,7 +61,7 @@ test("news of an archived meeting is stored and has no effect, also when the sam
 test("the same bytes as an archived delivery do not keep its meeting from coming back", async () => {
   const { booking, meeting } = await anOldMeeting(app, "missed");
   const id = meeting.zoomMeetingId ?? "";
-  const early = lateNews(id, "meeting.updated");
+  const early = lateDelivery(id, "meeting.updated");
   await send(early);
   await eventually(async () => expect(await statesOf(id)).not.toContain("received"));
   await archive(app, meeting.id);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { seedMeetings } from "../../scripts/bench/cleanup/seed-meetings.ts";
 import { databaseLine } from "../commands/database-line.ts";
 import { archiveIn, finishedMeetings, previewIn } from "./finished-meetings.ts";
-import { runCleanup, toldBy } from "./run-cleanup.ts";
+import { outputOf, runCleanup } from "./run-cleanup.ts";
 import { archivedTables, countRows, wholeContent } from "./whole-content.ts";
 
 test("every row of a finished meeting goes into the archive with its values; only the ways in are left behind", async () => {
@@ -77,9 +77,9 @@ test("a dry run changes nothing and tells exactly what the run after it moves, w
   const content = await wholeContent(db);
   const live = await countRows(db, "");
   for (const words of [["--limit", "203"], []]) {
-    const preview = await toldBy(url, ["--dry-run", ...words]);
+    const preview = await outputOf(url, ["--dry-run", ...words]);
     expect((await countRows(db, "_archive")).zoom_meetings).toBe(words[1] ? 0 : 203);
-    const run = await toldBy(url, words);
+    const run = await outputOf(url, words);
     expect(preview).toMatchObject({ dryRun: true, stopped: false });
     expect({ ...run, before: "" }).toEqual({ ...preview, before: "", dryRun: false });
     if (words[1]) expect(run.meetings).toBe(Number(words[1]));
@@ -92,12 +92,12 @@ test("a dry run changes nothing and tells exactly what the run after it moves, w
 test("in words it tells the same, without a bar, and the oldest go first", async () => {
   await using database = await finishedMeetings(20);
   const { db, url } = database;
-  const told = await runCleanup(url, ["--dry-run", "--limit", "5"]).ended;
-  expect(told).toMatchObject({ code: 0, stderr: "" });
-  const [line = "", ...words] = told.stdout.split("\n");
+  const reported = await runCleanup(url, ["--dry-run", "--limit", "5"]).ended;
+  expect(reported).toMatchObject({ code: 0, stderr: "" });
+  const [line = "", ...words] = reported.stdout.split("\n");
   expect(line).toBe(databaseLine(url));
   expect(words.join("\n")).toMatch(/^5 meetings whose slot ended before .*Z would go into the archive\n/);
-  expect(told.stdout).toMatch(/webhook_deliveries +\d+ rows\n/);
+  expect(reported.stdout).toMatch(/webhook_deliveries +\d+ rows\n/);
   const { rows } = await sql<{
     id: string;
   }>`select id from zoom_meetings order by start_time limit 5`.execute(db);
@@ -120,8 +120,8 @@ test("age counts from the end of the slot, and RETENTION_DAYS holds where the co
   await older("48 hours 1 minute");
   expect([await meetings(48), await meetings(30 * 24)]).toEqual([3, 0]);
   await expect(meetings(23.9)).rejects.toThrow(/24 hours/);
-  const told = await runCleanup(url, ["--dry-run", "--json"], { RETENTION_DAYS: "2" }).ended;
-  expect(JSON.parse(told.stdout)).toMatchObject({ meetings: 3 });
+  const reported = await runCleanup(url, ["--dry-run", "--json"], { RETENTION_DAYS: "2" }).ended;
+  expect(JSON.parse(reported.stdout)).toMatchObject({ meetings: 3 });
 });
 
 test("what is not over yet waits: a lease, news in the inbox, a lost create, somebody inside, another status", async () => {

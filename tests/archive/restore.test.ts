@@ -2,7 +2,7 @@ import { restoreMeeting } from "@patientcare/zoom-db";
 import type { ZoomClient } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { visitLink } from "../links/visit-a-link.ts";
-import { again, aPerson, said } from "../rpc/open-platform.ts";
+import { again, aPerson, given } from "../rpc/open-platform.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp, unhurried } from "../support/open-app.ts";
@@ -83,9 +83,9 @@ test("a link that is revoked in the archive stays dead when its meeting comes ba
 });
 
 test("the platform's repeated word creates nothing; a newer one that moves the visit ahead brings it back", async () => {
-  const appointment = said();
-  const tell = async (word: typeof appointment) =>
-    (await service.lifecycle.appointmentChanged({ appointment: word })).meeting;
+  const appointment = given();
+  const tell = async (event: typeof appointment) =>
+    (await service.lifecycle.appointmentChanged({ appointment: event })).meeting;
   const made = await tell(appointment);
   const meetingId = made?.id ?? "";
   const links = [await linkOf(meetingId), await linkOf(meetingId, "host")];
@@ -105,7 +105,7 @@ test("the platform's repeated word creates nothing; a newer one that moves the v
 });
 
 test("another patient of an archived visit never inherits the link of the one before", async () => {
-  const appointment = said();
+  const appointment = given();
   const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
   const meetingId = meeting?.id ?? "";
   const link = await linkOf(meetingId);

@@ -8,7 +8,7 @@ export const runCleanup = (
   env: Record<string, string> = {},
 ): RunningScript => runScript("scripts/cleanup.ts", words, { env: { DATABASE_URL: databaseUrl, ...env } });
 
-export interface Told {
+export interface Report {
   dryRun: boolean;
   meetings: number;
   rows: Record<string, number>;
@@ -20,7 +20,7 @@ export interface Told {
 }
 
 /** The JSON of --json, which must be all its output beside the line that names the database. */
-export async function toldBy(databaseUrl: string, words: readonly string[] = []): Promise<Told> {
+export async function outputOf(databaseUrl: string, words: readonly string[] = []): Promise<Report> {
   const { code, stdout, stderr } = await runCleanup(databaseUrl, ["--json", ...words]).ended;
   if (code !== 0 || stderr !== `${databaseLine(databaseUrl)}\n`)
     throw new Error(`The cleanup ended with ${code}: ${stderr}`);

@@ -18,15 +18,19 @@ const wrong: [words: string[], env: Record<string, string>, said: RegExp][] = [
 
 test("wrong usage and configuration end with 2 and say what to do; a database that is away ends with 1", async () => {
   await Promise.all(
-    wrong.map(async ([words, env, said]) => {
+    wrong.map(async ([words, env, given]) => {
       const { code, stdout, stderr } = await runCleanup(nowhere, words, env).ended;
       expect({ words, env, code, stdout }).toEqual({ words, env, code: 2, stdout: "" });
-      expect(stderr).toMatch(said);
+      expect(stderr).toMatch(given);
       expect(stderr).not.toContain("a-password");
     }),
   );
-  const away = await runCleanup(nowhere, ["--json"]).ended;
-  expect(away).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/cannot be reached/) });
+  const unavailable = await runCleanup(nowhere, ["--json"]).ended;
+  expect(unavailable).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/cannot be reached/),
+  });
 });
 
 test("without DATABASE_URL, and with nothing started, it says how to go on", async () => {

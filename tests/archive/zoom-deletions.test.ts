@@ -45,8 +45,8 @@ test("what cancelled and missed meetings still have at Zoom is deleted from the 
   await using world = await openWorld();
   await using first = await startServerProcess(world.environment);
   const statuses = ["ended", "cancelled", "missed", "missed", "missed"] as const;
-  const [held = "", ...doomed] = await oldVisits(world, first.service, statuses);
-  const [cancelled = "", missed = "", running = "", unknown = ""] = doomed;
+  const [held = "", ...deleting] = await oldVisits(world, first.service, statuses);
+  const [cancelled = "", missed = "", running = "", unknown = ""] = deleting;
   await world.zoom.control.start(running);
   await world.zoom.control.portalDelete(unknown);
   // Whoever asks dies while Zoom hesitates.
@@ -68,7 +68,7 @@ test("what cancelled and missed meetings still have at Zoom is deleted from the 
   await using _second = await startServerProcess(world.environment);
   await eventually(async () => {
     const states = await statesIn(world);
-    expect([held, ...doomed].map((id) => states.get(id))).toEqual([
+    expect([held, ...deleting].map((id) => states.get(id))).toEqual([
       "current",
       "deleted",
       "deleted",

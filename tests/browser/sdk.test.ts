@@ -58,7 +58,7 @@ test.skipIf(!chromiumPath)(
     const first = await service.meetings.create(aBooking({ hostEmail: aDoctor() }));
     // Else the stream could begin before an event that is committed already, but held back.
     await feedAtRest(app);
-    const told = await page.evaluate(
+    const reported = await page.evaluate(
       async ({ baseUrl, token, meetingId }) => {
         const client = createZoomClient({ baseUrl, token });
         const seen: string[] = [];
@@ -74,7 +74,7 @@ test.skipIf(!chromiumPath)(
       },
       { baseUrl: balancer.url, token: await tokenFor(people.service), meetingId: first.id },
     );
-    expect(told).toEqual({ status: "scheduled", startsAt: true, missing: true });
+    expect(reported).toEqual({ status: "scheduled", startsAt: true, missing: true });
 
     const { db } = app.server.deps;
     await eventually(async () => {

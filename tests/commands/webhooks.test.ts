@@ -103,8 +103,8 @@ test.each([
 });
 
 test("a database that cannot be reached is said, without its password", async () => {
-  const away = "postgres://somebody:canary-password@127.0.0.1:9/nothing";
-  const { code, stderr } = await webhooks(["replay"], { DATABASE_URL: away });
+  const unavailable = "postgres://somebody:canary-password@127.0.0.1:9/nothing";
+  const { code, stderr } = await webhooks(["replay"], { DATABASE_URL: unavailable });
   expect(code).toBe(1);
   expect(stderr).toMatch(/cannot be reached: check DATABASE_URL/);
   expect(stderr).not.toContain("canary");

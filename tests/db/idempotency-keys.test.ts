@@ -6,18 +6,18 @@ import { anEmptyDatabase } from "./an-empty-database.ts";
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest();
 const name = { key_hash: hashOf("key"), procedure: "meetings.create" };
-const wish = { ...name, input_hash: hashOf("input") };
+const booking = { ...name, input_hash: hashOf("input") };
 const kept = (text: string) => ({ result: text as Encrypted, meeting_id: null });
 
 test("a run that was taken over neither writes over the newer one nor forgets it", async () => {
   await using database = await anEmptyDatabase();
   const { db } = database;
-  const first = await acquireKey(db, wish);
+  const first = await acquireKey(db, booking);
   if (!first) throw new Error("The key is not new");
-  expect(await acquireKey(db, wish)).toBeUndefined();
+  expect(await acquireKey(db, booking)).toBeUndefined();
   await sql`update idempotency_keys set lease_until = clock_timestamp() - interval '1 ms'`.execute(db);
   expect(await acquireKey(db, { ...name, input_hash: hashOf("other") })).toBeUndefined();
-  const second = await acquireKey(db, wish);
+  const second = await acquireKey(db, booking);
   if (!second) throw new Error("The key was not taken over");
 
   await storeResult(db, first, kept("of the first"));
@@ -28,5 +28,5 @@ test("a run that was taken over neither writes over the newer one nor forgets it
   await deleteKey(db, first);
   expect(await selectKey(db, name)).toMatchObject({ result: "of the second", seconds_left: null });
   await deleteKey(db, second);
-  expect(await acquireKey(db, wish)).toBeUndefined();
+  expect(await acquireKey(db, booking)).toBeUndefined();
 });

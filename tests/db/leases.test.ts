@@ -92,10 +92,10 @@ test("a word of attention that was set meanwhile stays", async () => {
   await using database = await anEmptyDatabase();
   const { db } = database;
   const claim = await claimed(db);
-  const word = { attention: "source-conflict" as const };
-  await db.updateTable("zoom_meetings").set(word).where("id", "=", claim.id).execute();
+  const text = { attention: "source-conflict" as const };
+  await db.updateTable("zoom_meetings").set(text).where("id", "=", claim.id).execute();
   await releaseLease(db, claim, { at: null, change: { attention: null, synced_revision: 1 } });
-  expect(await rowOf(db, claim.id)).toMatchObject({ ...word, synced_revision: 1 });
+  expect(await rowOf(db, claim.id)).toMatchObject({ ...text, synced_revision: 1 });
 });
 
 test("when a host has time again, only those are due that wait for that host and that nobody holds", async () => {

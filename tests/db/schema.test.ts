@@ -46,7 +46,7 @@ test("the types of the tables and the migrated database say the same", async () 
     order by 1, c.ordinal_position`.execute(database.db);
   const actual: Tables = {};
   for (const { table, column, nullable, optional, type, check } of rows) {
-    const words = [...(check ?? "").matchAll(/'([^']+)'::text/g)].map(([, word]) => `"${word}"`);
+    const words = [...(check ?? "").matchAll(/'([^']+)'::text/g)].map(([, member]) => `"${member}"`);
     actual[table] ??= {};
     actual[table][column] = {
       nullable,

@@ -49,10 +49,10 @@ test("a doctor is told of their own meetings only, and of one that passes to ano
   await doctor.have(2);
   await tell(now.meeting.id);
   await all.have(all.events().length + 1);
-  const told = await doctor.have(4);
-  expect(told.map(({ meetingId }) => meetingId)).toEqual([
+  const reported = await doctor.have(4);
+  expect(reported.map(({ meetingId }) => meetingId)).toEqual([
     mine.meeting.id,
-    ...told.slice(1).map(() => now.meeting.id),
+    ...reported.slice(1).map(() => now.meeting.id),
   ]);
   expect(all.events().map(({ meetingId }) => meetingId)).toContain(other.meeting.id);
 
@@ -61,7 +61,7 @@ test("a doctor is told of their own meetings only, and of one that passes to ano
   await sleep(1_100);
   const lastEventId = doctor.response.headers.get("last-event-id");
   const resumed = await openStream(url, await tokenFor(doctorOf(mine.appointment)), { lastEventId });
-  expect((await resumed.have(3)).slice(0, 3)).toEqual(told.slice(1, 4));
+  expect((await resumed.have(3)).slice(0, 3)).toEqual(reported.slice(1, 4));
 });
 
 test("whoever may not gets the status and reason of any other call, and the log says who reached for it", async () => {

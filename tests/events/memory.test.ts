@@ -43,7 +43,7 @@ async function startMeasured() {
   };
   const cpuMicros = async () => (await ask<{ cpuMicros: number }>("cpu")).cpuMicros;
   /** What it holds once it has nothing more to do for its subscribers. */
-  const settle = async () => {
+  const finish = async () => {
     for (let before = await cpuMicros(), now = 0; ; before = now) {
       // The passage of time is meant: how busy it is shows over a while.
       await sleep(500);
@@ -51,7 +51,7 @@ async function startMeasured() {
       if (now - before < 100_000) return ask<{ heldBytes: number }>("measure");
     }
   };
-  return { url: `http://localhost:${port}`, port: Number(port), databaseUrl: database.url, settle };
+  return { url: `http://localhost:${port}`, port: Number(port), databaseUrl: database.url, finish: finish };
 }
 
 test(`${subscribers} subscribers that read nothing cost the same whether nothing or ${waiting} events wait for each`, async () => {
@@ -78,7 +78,7 @@ test(`${subscribers} subscribers that read nothing cost the same whether nothing
     await once(socket, "data");
     socket.pause();
   }
-  const idle = await server.settle();
+  const idle = await server.finish();
   await database.query(
     `insert into meeting_events (id, meeting_id, effect_key, type, occurred_at, source)
     select gen_random_uuid(), $1, 'wait:' || n, 'changed', now(), 'api' from generate_series(1, $2::int) n`,
@@ -89,7 +89,7 @@ test(`${subscribers} subscribers that read nothing cost the same whether nothing
     for (const socket of sockets) expect(socket.bytesRead).toBeGreaterThan(16_000);
   }, 3_000_000);
   await eventually(async () => {
-    const full = await server.settle();
+    const full = await server.finish();
     expect(full.heldBytes - idle.heldBytes).toBeLessThan(onceBytes + subscribers * mostHeldBytesEach);
   }, 60_000);
 }, 3_600_000);

@@ -41,9 +41,9 @@ test("the events of a visit are told as they happen, without anything about the 
       source: expect.stringMatching(/^(platform|sync)$/),
     });
   }
-  const told = JSON.stringify(stream.messages);
+  const reported = JSON.stringify(stream.messages);
   for (const secret of ["Canary", booking.hostEmail, "Sam Rivers", people.patient.email]) {
-    expect(told).not.toContain(secret);
+    expect(reported).not.toContain(secret);
   }
 });
 
@@ -128,13 +128,13 @@ test("every replica is woken once for what is new, and not for what was there al
   const own = new Client({ connectionString: app.databaseUrl });
   await own.connect();
   onTestFinished(() => own.end());
-  let told = 0;
-  own.on("notification", () => told++);
+  let reported = 0;
+  own.on("notification", () => reported++);
   await own.query("listen meeting_events");
   const event = anEvent(meeting.id);
   await insertEvents(db, [event, anEvent(meeting.id)]);
   await insertEvents(db, [event]);
   // What comes back on this connection comes after all that was told before.
   await own.query("select");
-  expect(told).toBe(1);
+  expect(reported).toBe(1);
 });

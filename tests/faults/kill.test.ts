@@ -68,7 +68,7 @@ for (const seed of seeds) {
       let server: ServerProcess = await startServerProcess(world.environment);
 
       const stories = Array.from({ length: kills * 4 }, (_, number) => aStory(number, number));
-      const told = Promise.all(
+      const reported = Promise.all(
         stories.map(async (story, number) => {
           await sleep(random() * kills * 900 + number);
           return tell(
@@ -78,7 +78,7 @@ for (const seed of seeds) {
           );
         }),
       );
-      told.catch(() => undefined);
+      reported.catch(() => undefined);
       try {
         for (let kill = 0; kill < kills; kill += 1) {
           await world.zoom.control.setWebhookUrl(`${server.url}/api/zoom/webhook`);
@@ -87,7 +87,7 @@ for (const seed of seeds) {
           server = await startServerProcess(world.environment);
         }
         await world.zoom.control.setWebhookUrl(`${server.url}/api/zoom/webhook`);
-        const ids = await told;
+        const ids = await reported;
         await world.settled();
         for (const [index, { end }] of stories.entries()) {
           const meeting = await server.service.meetings.get({ meetingId: ids[index] ?? "" });
@@ -118,7 +118,7 @@ test("a worker that stops in the middle of a create and wakes much later overwri
   const bookings = [0, 1, 2].map((number) =>
     aBooking({ hostEmail: `doctor-${number}@clinic.example`, startTime: minutesFromNow(60), waitMs: 0 }),
   );
-  const [toMove, toCancel, toKeep] = await Promise.all(
+  const [toMove, toCancel, toRemain] = await Promise.all(
     bookings.map((booking) => sleeper.service.meetings.create(booking)),
   );
   await eventually(async () => {
@@ -130,10 +130,10 @@ test("a worker that stops in the middle of a create and wakes much later overwri
   await other.service.meetings.update({ meetingId: toMove?.id ?? "", startTime: moved });
   await other.service.meetings.cancel({ meetingId: toCancel?.id ?? "" });
   await eventually(async () => {
-    const kept = await other.service.meetings.get({ meetingId: toKeep?.id ?? "" });
+    const kept = await other.service.meetings.get({ meetingId: toRemain?.id ?? "" });
     expect(kept.status).toBe("scheduled");
   });
-  const before = await other.service.meetings.get({ meetingId: toKeep?.id ?? "" });
+  const before = await other.service.meetings.get({ meetingId: toRemain?.id ?? "" });
   sleeper.signal("SIGCONT");
   await eventually(async () => expect((await fetch(`${sleeper.url}/healthz`)).status).toBe(200));
   await world.settled();
@@ -141,7 +141,7 @@ test("a worker that stops in the middle of a create and wakes much later overwri
   const read = (meetingId: string | undefined) => other.service.meetings.get({ meetingId: meetingId ?? "" });
   expect(await read(toMove?.id)).toMatchObject({ status: "scheduled", startTime: moved, attention: null });
   expect(await read(toCancel?.id)).toMatchObject({ status: "cancelled", zoomMeetingId: null });
-  expect(await read(toKeep?.id)).toEqual(before);
+  expect(await read(toRemain?.id)).toEqual(before);
   const { referenced, alive } = await world.referencedAndAlive();
   expect(alive).toEqual(referenced);
   expect(alive).toHaveLength(2);

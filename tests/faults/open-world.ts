@@ -30,8 +30,8 @@ export async function openWorld(): Promise<World> {
         const meetings = db.selectFrom("zoom_meetings").select(["status", "revision", "synced_revision"]);
         expect(await meetings.where("next_attempt_at", "is not", null).execute()).toEqual([]);
         expect(await meetings.whereRef("synced_revision", "<", "revision").execute()).toEqual([]);
-        const doomed = db.selectFrom("zoom_references").selectAll().where("state", "=", "deleting");
-        expect(await doomed.execute()).toEqual([]);
+        const deleting = db.selectFrom("zoom_references").selectAll().where("state", "=", "deleting");
+        expect(await deleting.execute()).toEqual([]);
       }, 40_000),
     async referencedAndAlive() {
       const rows = await db.selectFrom("zoom_meetings").select("zoom_meeting_id").execute();

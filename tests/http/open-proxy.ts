@@ -23,7 +23,7 @@ export interface DatabaseProxy {
 export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  const keep = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
     return socket;
@@ -37,8 +37,8 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
     other.unpipe(one).pause();
   };
   const server = createServer((socket) => {
-    const onward = keep(connect(Number(target.port || 5432), target.hostname.replace(/^\[|\]$/g, "")));
-    const pair: [Socket, Socket] = [keep(socket), onward];
+    const onward = track(connect(Number(target.port || 5432), target.hostname.replace(/^\[|\]$/g, "")));
+    const pair: [Socket, Socket] = [track(socket), onward];
     pairs.add(pair);
     socket.on("data", (bytes) => sent.push(bytes));
     if (stalled) part(pair);

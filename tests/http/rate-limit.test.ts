@@ -103,9 +103,9 @@ describe("calls are counted, not requests:", () => {
     for (const path of paths) {
       for (const method of ["GET", "POST", "PUT", "PATCH", "HEAD"]) {
         const { headers } = await fetch(app.url + path, { method });
-        const said = [headers.get("ratelimit-policy"), headers.get("ratelimit")];
+        const given = [headers.get("ratelimit-policy"), headers.get("ratelimit")];
         const expected = ['"default";q=100;w=60', expect.stringMatching(/^"default";r=\d+;t=\d+$/)];
-        expect([path, method, ...said]).toEqual([path, method, ...expected]);
+        expect([path, method, ...given]).toEqual([path, method, ...expected]);
       }
     }
   });

@@ -13,12 +13,19 @@ async function watch(url: string) {
   onTestFinished(() => connection.abort());
   const response = await fetch(`${url}/events`, { signal: connection.signal });
   const reader = response.body?.getReader();
-  const told: string[] = [];
+  const reported: string[] = [];
   const ended = (async () => {
-    for await (const { data } of readEventStream(async () => (await reader?.read())?.value)) told.push(data);
+    for await (const { data } of readEventStream(async () => (await reader?.read())?.value))
+      reported.push(data);
   })();
   ended.catch(() => {});
-  return { status: response.status, headers: response.headers, told, ended, close: () => connection.abort() };
+  return {
+    status: response.status,
+    headers: response.headers,
+    reported: reported,
+    ended,
+    close: () => connection.abort(),
+  };
 }
 
 const shownBy = async (url: string) => /data-shown="([^"]+)"/.exec((await visitLink(url)).html)?.[1];
@@ -32,15 +39,15 @@ test("an open page is told what it shows, and at once when that changes; it is o
   const page = await watch(url);
   expect(page.headers.get("content-type")).toMatch(/^text\/event-stream/);
   expect(page.headers.get("x-accel-buffering")).toBe("no");
-  await eventually(() => expect(page.told).toHaveLength(1));
-  expect(page.told).toEqual([await shownBy(url)]);
+  await eventually(() => expect(page.reported).toHaveLength(1));
+  expect(page.reported).toEqual([await shownBy(url)]);
   expect(await accessRows(app, meeting.id)).toEqual(before);
 
   await staff.meetings.update({ meetingId: meeting.id, startTime: minutesFromNow(5) });
-  await eventually(async () => expect(page.told.at(-1)).toMatch(/^open /));
-  expect(page.told.at(-1)).toBe(await shownBy(url));
+  await eventually(async () => expect(page.reported.at(-1)).toMatch(/^open /));
+  expect(page.reported.at(-1)).toBe(await shownBy(url));
   await staff.meetings.cancel({ meetingId: meeting.id });
-  await eventually(() => expect(page.told.at(-1)).toBe("cancelled"));
+  await eventually(() => expect(page.reported.at(-1)).toBe("cancelled"));
   await app.server.stop();
   await page.ended;
 });
@@ -49,7 +56,7 @@ test("a withdrawn link's stream does not tell when the visit is, and an unknown 
   const app = await startApp();
   const { url } = await stages.revoked(app, "participant");
   const page = await watch(url);
-  await eventually(() => expect(page.told).toEqual(["revoked"]));
+  await eventually(() => expect(page.reported).toEqual(["revoked"]));
   expect((await watch(`${app.url}/j/${"A".repeat(22)}`)).status).toBe(404);
 });
 

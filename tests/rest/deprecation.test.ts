@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const told = ({ headers }: { headers: Headers }) => [headers.get("deprecation"), headers.get("link")];
+const reported = ({ headers }: { headers: Headers }) => [headers.get("deprecation"), headers.get("link")];
 const deprecated = ["@1793491200", '</docs>; rel="deprecation"'];
 
 test("every answer over REST says that it is deprecated, and no other does", async () => {
@@ -30,12 +30,12 @@ test("every answer over REST says that it is deprecated, and no other does", asy
   }
   for (const reply of replies) {
     statuses.push(reply.status);
-    expect(told(reply)).toEqual(deprecated);
+    expect(reported(reply)).toEqual(deprecated);
   }
   expect(statuses.slice(0, 6)).toEqual([200, 401, 404, 404, 405, 400]);
   expect(statuses.at(-1)).toBe(429);
   for (const path of ["/api/zoom/webhook", "/trpc/stats.overview", "/healthz", "/j/unknown"]) {
-    expect(told(await fetch(app.url + path))).toEqual([null, null]);
+    expect(reported(await fetch(app.url + path))).toEqual([null, null]);
   }
 });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const word = fc.oneof(
+const segment = fc.oneof(
   fc.string({ maxLength: 20 }),
   fc.constantFrom(
     "0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77",
@@ -26,12 +26,12 @@ const word = fc.oneof(
   ),
 );
 const value = fc.oneof(
-  word,
+  segment,
   fc.integer(),
   fc.double(),
   fc.boolean(),
   fc.constant(null),
-  fc.array(word, { maxLength: 3 }),
+  fc.array(segment, { maxLength: 3 }),
 );
 const field = fc.constantFrom(
   "appointmentId",
@@ -44,13 +44,13 @@ const field = fc.constantFrom(
   "reason",
   "x",
 );
-const fields = fc.dictionary(fc.oneof(field, word), value, { maxKeys: 6 });
+const fields = fc.dictionary(fc.oneof(field, segment), value, { maxKeys: 6 });
 const request = fc.record({
   route: fc.constantFrom(...restRoutes),
   person: fc.constantFrom<PersonName>("doctor", "patient", "staff", "auditor", "admin", "service"),
-  inPath: word.filter((text) => text !== "" && text !== "." && text !== ".."),
-  query: fc.dictionary(fc.oneof(field, word), word, { maxKeys: 2 }),
-  body: fc.oneof(fields, word, fc.array(value, { maxLength: 2 })),
+  inPath: segment.filter((text) => text !== "" && text !== "." && text !== ".."),
+  query: fc.dictionary(fc.oneof(field, segment), segment, { maxKeys: 2 }),
+  body: fc.oneof(fields, segment, fc.array(value, { maxLength: 2 })),
 });
 
 test(`whatever is sent over REST, the answer is a result or a refusal in the envelope (${calls} calls)`, async () => {

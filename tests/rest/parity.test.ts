@@ -115,8 +115,8 @@ const rows: Record<string, Row> = {
       const service = await app.as("service");
       const link = await service.links.get({ meetingId: String(meetingId), role: "participant" });
       const { url, password, topic, startTime } = link;
-      const told = { meetingLink: url, password, meetingId: link.meetingId, topic };
-      return { success: true, data: { ...told, startTime: startTime.toISOString() } };
+      const reported = { meetingLink: url, password, meetingId: link.meetingId, topic };
+      return { success: true, data: { ...reported, startTime: startTime.toISOString() } };
     },
   },
   "PUT /meetings/:meetingId": {
@@ -176,20 +176,20 @@ describe.each(restRoutes.map((route) => [`${route.method} ${route.path}`, route]
           const reply = await callRest(app, person, route.method, path, body);
           const token = person && (await tokenFor(people[person]));
           const raw = await callRaw(app.url, route.procedure, { ...(token && { token }), input });
-          const told = {
+          const reported = {
             status: reply.status,
             code: reply.body.error?.code,
             message: reply.body.error?.message,
           };
-          const said = raw.error?.data;
-          expect({ person, input, ...told }).toEqual({
+          const given = raw.error?.data;
+          expect({ person, input, ...reported }).toEqual({
             person,
             input,
             status: raw.status,
-            code: said?.reason,
+            code: given?.reason,
             message: raw.error?.message,
           });
-          expect(reply.body.error.details).toEqual(said?.issues ? { issues: said.issues } : {});
+          expect(reply.body.error.details).toEqual(given?.issues ? { issues: given.issues } : {});
         }
       }
     });

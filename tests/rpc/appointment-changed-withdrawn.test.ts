@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { letTimePass } from "./meeting-in.ts";
-import { again, emailOf, openPlatform, said, stateOf } from "./open-platform.ts";
+import { again, emailOf, given, openPlatform, stateOf } from "./open-platform.ts";
 
 const platform = openPlatform();
 const { atZoom, confirmed, linkOf, tell } = platform;
@@ -35,7 +35,7 @@ describe.concurrent("an appointment that wants no visit", () => {
     });
 
     test(`${Object.values(change)}, of which nothing was known: no meeting, until it is confirmed`, async () => {
-      const appointment = said(change);
+      const appointment = given(change);
       expect(await tell(appointment)).toBeNull();
       expect(await tell(again(appointment, { status: "CONFIRMED", type: "ONLINE" }))).toMatchObject({
         status: "scheduled",
@@ -45,7 +45,7 @@ describe.concurrent("an appointment that wants no visit", () => {
 
   test("completed or not shown up is recorded, and changes nothing", async () => {
     for (const status of ["COMPLETED", "NO_SHOW"] as const) {
-      expect(await tell(said({ status }))).toBeNull();
+      expect(await tell(given({ status }))).toBeNull();
       const { appointment, meeting } = await confirmed();
       expect(await tell(again(appointment, { status }))).toMatchObject({
         id: meeting.id,
@@ -160,7 +160,7 @@ describe.concurrent("a visit that is over", () => {
 
   test("a slot that is over makes no meeting and brings back no cancelled one", async () => {
     const startTime = minutesFromNow(-120);
-    expect(await tell(said({ startTime }))).toBeNull();
+    expect(await tell(given({ startTime }))).toBeNull();
     const { appointment, meeting } = await confirmed();
     const cancelled = again(appointment, { status: "CANCELLED" });
     await tell(cancelled);

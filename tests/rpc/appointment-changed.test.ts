@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { aDoctor } from "./meeting-in.ts";
-import { again, aPerson, emailOf, openPlatform, said, stateOf } from "./open-platform.ts";
+import { again, aPerson, emailOf, given, openPlatform, stateOf } from "./open-platform.ts";
 
 const platform = openPlatform();
 const { atZoom, confirmed, linkOf, tell } = platform;
@@ -39,7 +39,7 @@ describe.concurrent("which word holds", () => {
   });
 
   test("a conflict that is said while Zoom is still being told stays marked", async () => {
-    const appointment = said();
+    const appointment = given();
     const match = { host: emailOf(appointment), method: "POST" };
     await platform.app.zoom.control.addFault({ match, kind: "delay", delayMs: 800 });
     const first = tell(appointment);
@@ -185,7 +185,7 @@ describe.concurrent("a confirmed appointment", () => {
     const meeting = await platform.service.meetings.create(booking);
     const links = [await linkOf(meeting, "host"), await linkOf(meeting, "participant")];
     const { appointmentId: id, startTime, duration, topic } = booking;
-    expect(await tell(said({ id, startTime, duration, topic, doctor, patient }))).toMatchObject({
+    expect(await tell(given({ id, startTime, duration, topic, doctor, patient }))).toMatchObject({
       zoomMeetingId: meeting.zoomMeetingId,
     });
     expect([await linkOf(meeting, "host"), await linkOf(meeting, "participant")]).toEqual(links);

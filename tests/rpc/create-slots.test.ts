@@ -85,11 +85,11 @@ describe("many at once", () => {
   });
 
   test("one appointment confirmed by 50 calls at once: one meeting, and one answer for all", async () => {
-    const wish = aBooking({ hostEmail: aDoctor(), startTime: minutesFromNow(60), waitMs: 15_000 });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => service.meetings.create(wish)));
+    const booking = aBooking({ hostEmail: aDoctor(), startTime: minutesFromNow(60), waitMs: 15_000 });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => service.meetings.create(booking)));
     expect(answers[0]?.status).toBe("scheduled");
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    const made = (await app.zoom.control.journal()).filter((entry) => entry.hostEmail === wish.hostEmail);
+    const made = (await app.zoom.control.journal()).filter((entry) => entry.hostEmail === booking.hostEmail);
     expect(made.map(({ id }) => id)).toEqual([answers[0]?.zoomMeetingId]);
   });
 });

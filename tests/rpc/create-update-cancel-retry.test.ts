@@ -17,7 +17,7 @@ afterAll(() => app.close());
 
 const illegal = "ILLEGAL_TRANSITION";
 /** `same`: nothing changed; `anew`: pending again under another generation; else the status it comes to, or the refusal. */
-type Told = "same" | "anew" | Status | typeof illegal | "ZOOM_API_ERROR";
+type Report = "same" | "anew" | Status | typeof illegal | "ZOOM_API_ERROR";
 
 const later = (booking: Booking) => new Date(Math.max(booking.startTime.getTime(), Date.now()) + 3_600_000);
 
@@ -33,7 +33,7 @@ const verbs: Record<string, (booking: Booking, meeting: Meeting) => Promise<Meet
 
 // In the order of `statuses`. A pending one stays pending here: its host's quota is used up. Of a failed one
 // Zoom still refuses the doctor.
-const table: Record<keyof typeof verbs, Told[]> = {
+const table: Record<keyof typeof verbs, Report[]> = {
   "create, same slot and host": ["same", "same", "same", "same", "anew", "ZOOM_API_ERROR", "same"],
   "create, other slot": [illegal, illegal, illegal, illegal, "anew", "ZOOM_API_ERROR", "anew"],
   "create, other host": [illegal, illegal, illegal, illegal, "anew", "scheduled", "anew"],
@@ -45,22 +45,22 @@ const table: Record<keyof typeof verbs, Told[]> = {
 describe.concurrent("the status table", () => {
   for (const [verb, act] of Object.entries(verbs)) {
     for (const [index, status] of statuses.entries()) {
-      const told = table[verb]?.[index];
-      test(`${verb}: ${status} → ${told}`, async () => {
+      const reported = table[verb]?.[index];
+      test(`${verb}: ${status} → ${reported}`, async () => {
         const { booking, meeting } = await meetingIn(app, status);
         const generation = await generationOf(meeting);
-        if (told === illegal || told === "ZOOM_API_ERROR") {
-          expect(await refusalOf(act(booking, meeting))).toMatchObject({ reason: told });
+        if (reported === illegal || reported === "ZOOM_API_ERROR") {
+          expect(await refusalOf(act(booking, meeting))).toMatchObject({ reason: reported });
           const after = await service.meetings.get({ meetingId: meeting.id });
-          const startTime = told === illegal ? meeting.startTime : after.startTime;
+          const startTime = reported === illegal ? meeting.startTime : after.startTime;
           expect(after).toEqual({ ...meeting, startTime, updatedAt: expect.any(Date) });
           return;
         }
         const answer = await act(booking, meeting);
         expect(answer.id).toBe(meeting.id);
-        if (told === "same") expect(answer).toEqual({ ...meeting, updatedAt: expect.any(Date) });
-        else expect(answer.status).toBe(told === "anew" ? "scheduled" : told);
-        const isNew = told === "anew" || (verb === "create, other host" && told === "scheduled");
+        if (reported === "same") expect(answer).toEqual({ ...meeting, updatedAt: expect.any(Date) });
+        else expect(answer.status).toBe(reported === "anew" ? "scheduled" : reported);
+        const isNew = reported === "anew" || (verb === "create, other host" && reported === "scheduled");
         expect(await generationOf(meeting)).toBe(isNew ? generation + 1 : generation);
         expect(answer.appointmentStatus).toBe(appointmentOf(answer));
       });

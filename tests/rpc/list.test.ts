@@ -62,9 +62,9 @@ test("status, attention and host narrow the list", async () => {
   const startTime = minutesFromNow(300);
   const cancelled = await staff.meetings.create(aBooking({ hostEmail, startTime }));
   await staff.meetings.cancel({ meetingId: cancelled.id });
-  const wish = aBooking({ hostEmail: refused });
-  await refusalOf(staff.meetings.create(wish));
-  const { id: failed } = await staff.meetings.getByAppointment({ appointmentId: wish.appointmentId });
+  const booking = aBooking({ hostEmail: refused });
+  await refusalOf(staff.meetings.create(booking));
+  const { id: failed } = await staff.meetings.getByAppointment({ appointmentId: booking.appointmentId });
 
   const idsOf = async (filter: Inputs["meetings"]["list"]) =>
     (await staff.meetings.list(filter)).items.map(({ id }) => id);

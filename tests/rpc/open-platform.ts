@@ -10,7 +10,7 @@ export type Appointment = ReturnType<typeof anAppointment>;
 export const aPerson = () => ({ id: randomUUID(), name: "Somebody", email: aDoctor() });
 
 /** An appointment of people whom no other test knows, said a minute ago. */
-export const said = (change: Partial<Appointment> = {}): Appointment =>
+export const given = (change: Partial<Appointment> = {}): Appointment =>
   anAppointment({
     doctor: aPerson(),
     patient: aPerson(),
@@ -54,7 +54,7 @@ export function openPlatform() {
       app.as({ role, sub: id, email }),
     tell,
     async confirmed(change: Partial<Appointment> = {}) {
-      const appointment = said(change);
+      const appointment = given(change);
       const meeting = await tell(appointment);
       if (!meeting) throw new Error("No meeting was made");
       return { appointment, meeting };

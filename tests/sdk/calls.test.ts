@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createZoomClient, isZoomError } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
-import { answerAway, answerRefused, answerWith, openStandIn } from "./open-stand-in.ts";
+import { answerRefused, answerUnavailable, answerWith, openStandIn } from "./open-stand-in.ts";
 
 const token = "a-token";
 const meetingId = randomUUID();
@@ -58,16 +58,16 @@ test("a service that is not there is NETWORK_ERROR, and so is an answer of someb
 });
 
 test("a query outlives two 503 answers; a third is told", async () => {
-  let away = 2;
+  let unavailable = 2;
   const { url, seen } = await openStandIn((response) => {
-    if (away-- > 0) answerAway(response);
+    if (unavailable-- > 0) answerUnavailable(response);
     else answerWith(response, { id: meetingId });
   });
   const zoom = createZoomClient({ baseUrl: url, token });
   expect(await zoom.meetings.get({ meetingId })).toEqual({ id: meetingId });
   expect(seen).toHaveLength(3);
 
-  away = 3;
+  unavailable = 3;
   expect(isZoomError(await failureOf(zoom.meetings.get({ meetingId })))).toBe(true);
   expect(seen).toHaveLength(6);
 });
@@ -87,7 +87,7 @@ test("a call that changes something is sent once, whatever comes back", async ()
   let breaks = false;
   const { url, seen } = await openStandIn((response, request) => {
     if (breaks) request.socket.destroy();
-    else answerAway(response);
+    else answerUnavailable(response);
   });
   const zoom = createZoomClient({ baseUrl: url, token });
   const changes = [
@@ -106,7 +106,7 @@ test("a change with a name is sent again under it, as long as that may help", as
   const { url, seen } = await openStandIn((response, request) => {
     const next = answers.shift();
     if (next === "break") request.socket.destroy();
-    else if (next === "away") answerAway(response);
+    else if (next === "away") answerUnavailable(response);
     else if (next === "done") answerWith(response, { id: meetingId });
     else answerRefused(response, "IDEMPOTENCY_CONFLICT", next === "runs" ? 0 : undefined);
   });

@@ -44,7 +44,7 @@ export const answerRefused = (response: ServerResponse, reason: string, retryAft
   response.end(JSON.stringify({ error: { json: { message: "no", code: -32009, data: { reason } } } }));
 };
 
-export const answerAway = (response: ServerResponse): void => {
+export const answerUnavailable = (response: ServerResponse): void => {
   response.statusCode = 503;
   response.end("upstream is away");
 };

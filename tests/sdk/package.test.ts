@@ -54,8 +54,8 @@ test("the package holds its code, its types and its README, and names every pack
 
 test("its types are small and tell nothing of how the server is made", async () => {
   const types = await readFile(join(installed, "index.d.ts"), "utf8");
-  for (const word of ["kysely", "hono", "Deps", "Context", "Zod", "@patientcare/zoom-server"]) {
-    expect(types).not.toContain(word);
+  for (const term of ["kysely", "hono", "Deps", "Context", "Zod", "@patientcare/zoom-server"]) {
+    expect(types).not.toContain(term);
   }
   expect(types.length).toBeLessThan(allowedBytes);
 });

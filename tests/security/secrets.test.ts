@@ -12,7 +12,7 @@ import { canariesIn } from "./canary-forms.ts";
 import { dumpDatabase } from "./dump-database.ts";
 
 const patient = { name: 'Zoë "Canary" Ünal', email: "zoe+canary@haus.example" };
-const said = {
+const given = {
   "patient's name": patient.name,
   "patient's e-mail": patient.email,
   "doctor's name": "Dr. Canary <Moreau>",
@@ -40,8 +40,8 @@ test("a whole visit leaves no person, passcode or way in in clear: not at rest, 
   const service = await clientOf(url, "service");
   const doctor = await clientOf(url, "doctor");
   const appointment = anAppointment({
-    topic: said.topic,
-    doctor: { id: people.doctor.sub, name: said["doctor's name"], email: doctorsEmail },
+    topic: given.topic,
+    doctor: { id: people.doctor.sub, name: given["doctor's name"], email: doctorsEmail },
     patient: { id: people.patient.sub, ...patient },
   });
   const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
@@ -56,7 +56,7 @@ test("a whole visit leaves no person, passcode or way in in clear: not at rest, 
   await zoom.control.flush();
   const metrics = await (await fetch(`${url}/metrics`)).text();
 
-  const canaries = { ...said, ...ways };
+  const canaries = { ...given, ...ways };
   for (const text of refusals) expect(canariesIn(text, canaries)).toEqual([]);
   await eventually(async () => {
     expect(await unsettledDeliveries(databaseUrl)).toEqual([]);
@@ -83,9 +83,9 @@ test("a whole visit leaves no person, passcode or way in in clear: not at rest, 
   for (const { topic, agenda } of journal) {
     expect(topic).toMatch(/^Online visit · default-[0-9A-HJKMNP-TV-Z]{16}$/);
     expect(agenda).toMatch(new RegExp(`^${topic.slice("Online visit · ".length)}(?![0-9A-Za-z])`));
-    expect(canariesIn(`${topic}\n${agenda}`, said)).toEqual([]);
+    expect(canariesIn(`${topic}\n${agenda}`, given)).toEqual([]);
   }
-  expect(canariesIn(JSON.stringify(await zoom.control.calls()), said)).toEqual([]);
+  expect(canariesIn(JSON.stringify(await zoom.control.calls()), given)).toEqual([]);
 });
 
 /** Goes on from both links, and says what Zoom gave for it. */
@@ -117,10 +117,10 @@ async function playVisit(zoom: Awaited<ReturnType<typeof startProcess>>["zoom"],
 }
 
 async function cancelAnother(service: ZoomClient): Promise<Outputs["meetings"]["cancel"]> {
-  const appointment = anAppointment({ startTime: minutesFromNow(90), topic: said.topic, patient });
+  const appointment = anAppointment({ startTime: minutesFromNow(90), topic: given.topic, patient });
   const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
-  const cancelled = { meetingId: meeting?.id ?? "", reason: said["reason of the cancellation"] };
-  return service.meetings.cancel(cancelled, { idempotencyKey: said["name of the change"] });
+  const cancelled = { meetingId: meeting?.id ?? "", reason: given["reason of the cancellation"] };
+  return service.meetings.cancel(cancelled, { idempotencyKey: given["name of the change"] });
 }
 
 /** Calls that are refused while they hold what nobody may see. */
@@ -128,7 +128,7 @@ async function bePoorlyAsked(url: string): Promise<string[]> {
   const token = await tokenFor(people.doctor);
   const inputs = [
     { meetingId: patient.email },
-    { hostEmail: patient.name, topic: `${said.topic}\n`, startTime: patient.email },
+    { hostEmail: patient.name, topic: `${given.topic}\n`, startTime: patient.email },
     { participantEmail: `${patient.email}\n`, participantName: `${patient.name}\u0000` },
   ];
   const answers = await Promise.all([

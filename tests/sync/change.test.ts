@@ -107,11 +107,11 @@ describe.concurrent("what happens at Zoom follows the row", () => {
   test("revived under the same links, as a new meeting; the old one is gone", async () => {
     const { booking, alive, journal, settled } = aHost(app);
     const service = await app.as("service");
-    const wish = booking();
-    const made = await service.meetings.create(wish);
+    const desired = booking();
+    const made = await service.meetings.create(desired);
     const link = await service.links.get({ meetingId: made.id, role: "host" });
     await service.meetings.cancel({ meetingId: made.id });
-    const revived = await service.meetings.create(wish);
+    const revived = await service.meetings.create(desired);
     expect(revived).toMatchObject({ id: made.id, status: "scheduled" });
     expect(revived.zoomMeetingId).not.toBe(made.zoomMeetingId);
     expect((await service.links.get({ meetingId: made.id, role: "host" })).url).toBe(link.url);
@@ -130,7 +130,7 @@ test("two workers on one database that take up the same meetings at once make ea
     const match = { method: "POST", path: "meetings" };
     await app.zoom.control.addFault({ match, kind: "delay", delayMs: 200, times: -1 });
     const wishes = Array.from({ length: 10 }, () => aHost(app).booking({ waitMs: 0 }));
-    const made = await Promise.all(wishes.map((wish) => service.meetings.create(wish)));
+    const made = await Promise.all(wishes.map((desired) => service.meetings.create(desired)));
     await Promise.all(
       made.flatMap(({ id }) => [syncMeeting(app.server.deps, id), syncMeeting(other.deps, id)]),
     );

@@ -123,11 +123,11 @@ describe.concurrent("a meeting is made at Zoom once, whatever becomes of the ans
       const { booking, fault, alive, journal, settled, sent } = aHost(app);
       const service = await app.as("service");
       await fault("POST", { kind, delayMs: kind === "delay" ? 700 : 1_000 });
-      const wish = booking({ waitMs: 0 });
-      const made = await service.meetings.create(wish);
+      const desired = booking({ waitMs: 0 });
+      const made = await service.meetings.create(desired);
       await sent(made.id);
       await service.meetings.cancel({ meetingId: made.id });
-      await service.meetings.create(wish);
+      await service.meetings.create(desired);
       await eventually(async () => expect(await journal()).toHaveLength(2));
       const row = await settled(made.id);
       expect(row).toMatchObject({ status: "scheduled", generation: 2 });
@@ -142,8 +142,8 @@ describe.concurrent("what Zoom is told", () => {
     const service = await app.as("service");
     const startTime = new Date(Date.now() + 3_600_123);
     const made = await service.meetings.create(booking({ topic: "Divorce counselling", startTime }));
-    const [told] = await journal();
-    expect(told).toMatchObject({
+    const [reported] = await journal();
+    expect(reported).toMatchObject({
       id: made.zoomMeetingId,
       topic: expect.stringMatching(/^Online visit · default-[0-9A-HJKMNP-TV-Z]{16}$/),
       agenda: expect.stringMatching(/^default-[0-9A-HJKMNP-TV-Z]{16}$/),
@@ -162,7 +162,7 @@ describe.concurrent("what Zoom is told", () => {
         encryption_type: "enhanced_encryption",
       },
     });
-    expect(told?.topic).toBe(`Online visit · ${told?.agenda}`);
+    expect(reported?.topic).toBe(`Online visit · ${reported?.agenda}`);
   });
 
   test("a setting that Zoom turns back is said in attention; the visit goes on", async () => {

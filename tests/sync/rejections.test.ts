@@ -22,13 +22,13 @@ describe.concurrent("what each refusal means", () => {
       const { host, booking, journal } = aHost(app);
       const service = await app.as("service");
       await app.zoom.control.setUser(host, state);
-      const wish = booking();
-      const refusal = await refusalOf(service.meetings.create(wish));
+      const desired = booking();
+      const refusal = await refusalOf(service.meetings.create(desired));
       expect(refusal).toMatchObject({
         reason: "ZOOM_API_ERROR",
-        data: { appointmentId: wish.appointmentId, zoomError: { code } },
+        data: { appointmentId: desired.appointmentId, zoomError: { code } },
       });
-      const failed = await service.meetings.getByAppointment({ appointmentId: wish.appointmentId });
+      const failed = await service.meetings.getByAppointment({ appointmentId: desired.appointmentId });
       expect(failed).toMatchObject({ status: "failed", attention: "no-host", zoomMeetingId: null });
       expect(await refusalOf(service.meetings.retry({ meetingId: failed.id }))).toMatchObject({
         reason: "ZOOM_API_ERROR",
@@ -48,20 +48,20 @@ describe.concurrent("what each refusal means", () => {
     const { booking, fault } = aHost(app);
     const service = await app.as("service");
     await fault("POST", { kind: "status", status: 400, body: { code: 300, message: "Invalid time." } });
-    const wish = booking();
-    expect(await refusalOf(service.meetings.create(wish))).toMatchObject({ reason: "ZOOM_API_ERROR" });
-    const failed = await service.meetings.getByAppointment({ appointmentId: wish.appointmentId });
+    const desired = booking();
+    expect(await refusalOf(service.meetings.create(desired))).toMatchObject({ reason: "ZOOM_API_ERROR" });
+    const failed = await service.meetings.getByAppointment({ appointmentId: desired.appointmentId });
     expect(failed).toMatchObject({ status: "failed", attention: "zoom-refused" });
-    expect(await service.meetings.create(wish)).toMatchObject({ status: "scheduled", attention: null });
+    expect(await service.meetings.create(desired)).toMatchObject({ status: "scheduled", attention: null });
   });
 
   test("a failed visit that a retry made is still followed by the clock", async () => {
     const { booking, fault, row } = aHost(app);
     const service = await app.as("service");
     await fault("POST", { kind: "status", status: 400, body: { code: 300, message: "Invalid time." } });
-    const wish = booking();
-    await refusalOf(service.meetings.create(wish));
-    const made = await service.meetings.create(wish);
+    const desired = booking();
+    await refusalOf(service.meetings.create(desired));
+    const made = await service.meetings.create(desired);
     expect((await row(made.id)).evaluate_at).not.toBeNull();
   });
 
@@ -82,13 +82,13 @@ describe.concurrent("what each refusal means", () => {
     const service = await app.as("service");
     await app.zoom.control.setHostDailyUsed(host, 100);
     const before = Date.now();
-    const wish = booking();
-    const made = await service.meetings.create(wish);
+    const desired = booking();
+    const made = await service.meetings.create(desired);
     expect(made).toMatchObject({ status: "pending", attention: "host-quota" });
     const midnightAfter = (at: number) => new Date(Math.ceil(at / 86_400_000) * 86_400_000);
     const { next_attempt_at } = await row(made.id);
     expect([midnightAfter(before), midnightAfter(Date.now())]).toContainEqual(next_attempt_at);
-    await service.meetings.create({ ...wish, waitMs: 0 });
+    await service.meetings.create({ ...desired, waitMs: 0 });
     await app.server.deps.syncNow(made.id);
     await service.meetings.create(aHost(app).booking());
     expect(await calls("POST")).toHaveLength(1);

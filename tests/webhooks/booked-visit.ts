@@ -43,7 +43,7 @@ type Kind = "started" | "ended" | keyof typeof participantTimes;
 type Person = { stay: string; name: string; email?: string; host?: boolean };
 
 /** One piece of news about a visit; `minute` counts from the visit's start. */
-export interface News {
+export interface VisitDelivery {
   kind: Kind;
   session: string;
   minute: number;
@@ -53,7 +53,11 @@ export interface News {
 const iso = (at: Date) => at.toISOString().replace(".000", "");
 
 /** The news as Zoom writes it; `copy` makes other bytes that say the same. */
-export function newsBody(visit: BookedVisit, { kind, session, minute, person }: News, copy = 0): string {
+export function deliveryBody(
+  visit: BookedVisit,
+  { kind, session, minute, person }: VisitDelivery,
+  copy = 0,
+): string {
   const at = iso(new Date(visit.start.getTime() + minute * 60_000));
   const time = kind === "started" || kind === "ended" ? null : participantTimes[kind];
   const beforeHost = kind === "participant_jbh_waiting" || kind === "participant_jbh_waiting_left";

@@ -33,11 +33,11 @@ const aRow = (change: Partial<ReceivedDelivery> = {}): ReceivedDelivery => ({
 
 test("a row that the database refuses fails alone, and its neighbours are kept", async () => {
   await using empty = await anEmptyDatabase();
-  const keep = createDeliveryStore(empty.db, () => {});
+  const track = createDeliveryStore(empty.db, () => {});
   const good = Array.from({ length: 40 }, () => aRow());
   const bad = [aRow({ event: "a NUL \0" }), aRow({ event_ts: 1e300 }), aRow({ id: "no uuid" })];
   const rows = [...good.slice(0, 7), ...bad.slice(0, 2), ...good.slice(7), ...bad.slice(2)];
-  const outcomes = await Promise.allSettled(rows.map(keep));
+  const outcomes = await Promise.allSettled(rows.map(track));
   expect(rows.filter((_, index) => outcomes[index]?.status === "rejected")).toEqual(bad);
   const kept = await empty.db.selectFrom("webhook_deliveries").select("id").orderBy("id").execute();
   expect(kept.map(({ id }) => id)).toEqual(good.map(({ id }) => id));
@@ -46,13 +46,13 @@ test("a row that the database refuses fails alone, and its neighbours are kept",
 test("copies that come together are kept once, and only what is new wakes the worker", async () => {
   await using empty = await anEmptyDatabase();
   let woken = 0;
-  const keep = createDeliveryStore(empty.db, () => woken++);
+  const track = createDeliveryStore(empty.db, () => woken++);
   const [body_hash, content_key] = [aHash(), aHash()];
   // The first to come need not have the smallest id: within a millisecond ids are random.
   const copies = Array.from({ length: 30 }, () => aRow({ body_hash, content_key })).reverse();
-  await Promise.all(copies.map(keep));
+  await Promise.all(copies.map(track));
   expect(woken).toBe(1);
-  await keep(aRow({ body_hash }));
+  await track(aRow({ body_hash }));
   expect(woken).toBe(1);
   expect(await empty.db.selectFrom("webhook_deliveries").select("id").execute()).toHaveLength(1);
 });

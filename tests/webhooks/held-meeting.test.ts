@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, type BookedVisit, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 
 let app: OpenApp;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const started = { kind: "started", session: "held", minute: 1 } as const;
 test("a meeting that somebody holds holds up no other, and its news is applied once it is free", async () => {
   const visits = [await bookVisit(app), await bookVisit(app), await bookVisit(app)] as const;
   const [first, held, last] = visits;
-  for (const visit of visits) await receive(app, newsBody(visit, started));
+  for (const visit of visits) await receive(app, deliveryBody(visit, started));
 
   const { applying } = await app.server.deps.db.transaction().execute(async (trx) => {
     await sql`select from zoom_meetings where id = ${held.meetingId} for update`.execute(trx);

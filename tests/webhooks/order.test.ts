@@ -6,7 +6,14 @@ import { type OpenApp, openApp } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
 import { people } from "../support/tokens.ts";
 import { signalsOf } from "../visit/signals-of.ts";
-import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
+import {
+  apply,
+  type BookedVisit,
+  bookVisit,
+  deliveryBody,
+  receive,
+  type VisitDelivery,
+} from "./booked-visit.ts";
 import { tracesOf } from "./traces-of.ts";
 
 // Without a worker, and without news from the sandbox, each step is taken by the test alone.
@@ -23,11 +30,15 @@ const samAgain = { stay: "16780288", name: "Sam" };
 const samSignedIn = { stay: "16781312", name: "Sam R.", email: people.patient.email };
 
 /** Tells the news in the order given, some of it again in the same or in other bytes, and applies it bit by bit. */
-async function tell(visit: BookedVisit, news: readonly News[], { everyStep }: { everyStep: boolean }) {
-  for (const [index, each] of news.entries()) {
-    await receive(app, newsBody(visit, each));
-    const earlier = news[Math.floor(index / 2)] ?? each;
-    await receive(app, newsBody(visit, earlier, index % 2));
+async function tell(
+  visit: BookedVisit,
+  delivered: readonly VisitDelivery[],
+  { everyStep }: { everyStep: boolean },
+) {
+  for (const [index, each] of delivered.entries()) {
+    await receive(app, deliveryBody(visit, each));
+    const earlier = delivered[Math.floor(index / 2)] ?? each;
+    await receive(app, deliveryBody(visit, earlier, index % 2));
     if (everyStep) await apply(app);
   }
   await apply(app);
@@ -44,7 +55,7 @@ function permuted<T>(items: readonly T[], number: number): T[] {
   });
 }
 
-const sixEvents: News[] = [
+const sixEvents: VisitDelivery[] = [
   { kind: "started", session: "first", minute: 1 },
   { kind: "participant_joined", session: "first", minute: 1, person: host },
   { kind: "participant_joined", session: "first", minute: 3, person: sam },
@@ -64,9 +75,9 @@ test("six events leave the same in every order", {
   for (let step = 0; step < count; step += 1) {
     // 317 and 720 have no common divisor: each number comes once.
     const number = (step * 317) % permutations;
-    const news = permuted(sixEvents, number);
+    const delivered = permuted(sixEvents, number);
     const visit = await bookVisit(app);
-    await tell(visit, news, { everyStep: step % 3 === 0 });
+    await tell(visit, delivered, { everyStep: step % 3 === 0 });
     expect(await tracesOf(app, visit), `order ${number}`).toEqual({
       status: "ended",
       outcome: "held",
@@ -95,7 +106,7 @@ test("six events leave the same in every order", {
 test("a visit with a rejoin and a second session leaves the same in every order", {
   timeout: sizeOf({ full: 600_000, everyday: 60_000 }),
 }, async () => {
-  const news: News[] = [
+  const delivered: VisitDelivery[] = [
     { kind: "started", session: "first", minute: 1 },
     { kind: "participant_joined", session: "first", minute: 1, person: host },
     { kind: "participant_joined", session: "first", minute: 2, person: sam },
@@ -110,7 +121,7 @@ test("a visit with a rejoin and a second session leaves the same in every order"
     { kind: "participant_left", session: "second", minute: 16, person: samSignedIn },
   ];
   const orders = fc.sample(
-    fc.shuffledSubarray(news, { minLength: news.length }),
+    fc.shuffledSubarray(delivered, { minLength: delivered.length }),
     sizeOf({ full: 500, everyday: 12 }),
   );
   for (const [step, order] of orders.entries()) {
@@ -156,7 +167,7 @@ test("a visit with a rejoin and a second session leaves the same in every order"
 test("a visit with waiting before the host and in the waiting room leaves the same in every order, also once it is settled", {
   timeout: sizeOf({ full: 600_000, everyday: 60_000 }),
 }, async () => {
-  const news: News[] = [
+  const delivered: VisitDelivery[] = [
     { kind: "participant_jbh_waiting", session: "made", minute: 1, person: sam },
     { kind: "participant_jbh_waiting_left", session: "first", minute: 7, person: sam },
     { kind: "started", session: "first", minute: 7 },
@@ -171,7 +182,7 @@ test("a visit with waiting before the host and in the waiting room leaves the sa
     { kind: "ended", session: "first", minute: 14 },
   ];
   const orders = fc.sample(
-    fc.shuffledSubarray(news, { minLength: news.length }),
+    fc.shuffledSubarray(delivered, { minLength: delivered.length }),
     sizeOf({ full: 500, everyday: 12 }),
   );
   for (const [step, order] of orders.entries()) {
@@ -200,7 +211,7 @@ test("a visit with waiting before the host and in the waiting room leaves the sa
 test("six events with a waiting room leave the same in every order", {
   timeout: sizeOf({ full: 1_200_000, everyday: 60_000 }),
 }, async () => {
-  const news: News[] = [
+  const delivered: VisitDelivery[] = [
     { kind: "participant_joined", session: "first", minute: 1, person: host },
     { kind: "participant_joined_waiting_room", session: "first", minute: 2, person: sam },
     { kind: "participant_left_waiting_room", session: "first", minute: 4, person: sam },
@@ -211,7 +222,7 @@ test("six events with a waiting room leave the same in every order", {
   const left = new Set<string>();
   for (let step = 0; step < sizeOf({ full: permutations, everyday: 12 }); step += 1) {
     const visit = await bookVisit(app);
-    await tell(visit, permuted(news, (step * 317) % permutations), { everyStep: step % 3 === 0 });
+    await tell(visit, permuted(delivered, (step * 317) % permutations), { everyStep: step % 3 === 0 });
     left.add(JSON.stringify([await tracesOf(app, visit), await settledSignals(visit)]));
   }
   expect([...left]).toHaveLength(1);

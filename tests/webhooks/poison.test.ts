@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, type BookedVisit, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 
 let app: OpenApp;
 let visit: BookedVisit;
@@ -42,10 +42,10 @@ const statusOf = async ({ meetingId }: BookedVisit) =>
 const started = (minute: number) => ({ kind: "started", session: `of ${minute}`, minute }) as const;
 
 test("a delivery that cannot be read is tried ten times and parked; those with and after it are applied", async () => {
-  await receive(app, newsBody(visit, started(1)));
+  await receive(app, deliveryBody(visit, started(1)));
   await spoil(visit);
-  await receive(app, newsBody(visit, started(2)));
-  await receive(app, newsBody(other, started(1)));
+  await receive(app, deliveryBody(visit, started(2)));
+  await receive(app, deliveryBody(other, started(1)));
   await apply(app);
   expect(await statusOf(visit)).toBe("started");
   expect(await statusOf(other)).toBe("started");
@@ -55,7 +55,7 @@ test("a delivery that cannot be read is tried ten times and parked; those with a
 
   for (let tries = 0; tries < 10; tries += 1) await apply(app);
   expect(await inbox(visit)).toMatchObject([{ state: "parked", tries: 10 }, { state: "applied" }]);
-  await receive(app, newsBody(visit, started(3)));
+  await receive(app, deliveryBody(visit, started(3)));
   await apply(app);
   expect((await inbox(visit)).map(({ state }) => state)).toEqual(["parked", "applied", "applied"]);
 });
@@ -70,9 +70,9 @@ test("a delivery that cannot be applied holds up none of its meeting, nor of ano
   await sql`
     create trigger refuse_poison before insert on meeting_events
     for each row execute function refuse_poison()`.execute(app.server.deps.db);
-  await receive(app, newsBody(visit, { kind: "started", session: "poison", minute: 1 }));
-  await receive(app, newsBody(visit, started(2)));
-  await receive(app, newsBody(other, started(1)));
+  await receive(app, deliveryBody(visit, { kind: "started", session: "poison", minute: 1 }));
+  await receive(app, deliveryBody(visit, started(2)));
+  await receive(app, deliveryBody(other, started(1)));
   await apply(app);
   expect(await statusOf(visit)).toBe("started");
   expect(await statusOf(other)).toBe("started");
@@ -82,7 +82,7 @@ test("a delivery that cannot be applied holds up none of its meeting, nor of ano
   ]);
 
   for (let tries = 1; tries < 10; tries += 1) {
-    await receive(app, newsBody(visit, started(2 + tries)));
+    await receive(app, deliveryBody(visit, started(2 + tries)));
     await apply(app);
   }
   const [poison, ...good] = await inbox(visit);
@@ -91,12 +91,12 @@ test("a delivery that cannot be applied holds up none of its meeting, nor of ano
 });
 
 test("a visit whose past news was altered holds up no other visit", async () => {
-  await receive(app, newsBody(visit, started(1)));
+  await receive(app, deliveryBody(visit, started(1)));
   await apply(app);
   await spoil(visit);
-  await receive(app, newsBody(visit, started(2)));
+  await receive(app, deliveryBody(visit, started(2)));
   for (let tries = 0; tries < 12; tries += 1) {
-    await receive(app, newsBody(other, started(tries)));
+    await receive(app, deliveryBody(other, started(tries)));
     await apply(app);
   }
   expect(await inbox(visit)).toMatchObject([{ state: "applied" }, { state: "parked", tries: 10 }]);

@@ -4,7 +4,7 @@ import type { LogFields } from "@patientcare/zoom-server/telemetry/log.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import { apply, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 import { aDelivery, signed } from "./deliver.ts";
 import { type Inbox, openInbox, secondSecret } from "./open-inbox.ts";
 
@@ -24,7 +24,7 @@ const say =
     void lines.push(`${level} ${event}`);
 const log = { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
 /** What is told when this many processes look. */
-async function told(processes = 3): Promise<string[]> {
+async function reported(processes = 3): Promise<string[]> {
   lines.length = 0;
   await Promise.all(Array.from({ length: processes }, () => watchWebhooks({ db: db(), log })));
   return [...lines];
@@ -83,38 +83,38 @@ test("an answered validation of the address is remembered", async () => {
   await eventually(async () =>
     expect(await gauge("patientcare_zoom_webhook_url_validation_seconds")).toBeLessThan(60),
   );
-  expect(await told()).toEqual([]);
+  expect(await reported()).toEqual([]);
   await lastAt("validation", 79 * 60);
-  expect(await told()).toEqual([]);
+  expect(await reported()).toEqual([]);
   await lastAt("validation", 81 * 60);
-  expect(await told()).toEqual(["warn validation-overdue"]);
-  expect(await told()).toEqual([]);
+  expect(await reported()).toEqual(["warn validation-overdue"]);
+  expect(await reported()).toEqual([]);
   await lastAt("validation", 0);
-  expect(await told()).toEqual(["info validation-overdue"]);
-  expect(await told()).toEqual([]);
+  expect(await reported()).toEqual(["info validation-overdue"]);
+  expect(await reported()).toEqual([]);
 });
 
 describe("silence", () => {
   test("without visits is none; while one runs it is told once, by one process, and its end too", async () => {
     await lastAt("delivery", 20);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     const visit = await bookVisit(inbox.app);
-    await receive(inbox.app, newsBody(visit, { kind: "started", session: "first", minute: 1 }));
+    await receive(inbox.app, deliveryBody(visit, { kind: "started", session: "first", minute: 1 }));
     await apply(inbox.app);
     await lastAt("delivery", 14);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     await lastAt("delivery", 16);
-    expect(await told()).toEqual(["warn silent"]);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual(["warn silent"]);
+    expect(await reported()).toEqual([]);
     await lastAt("delivery", 0);
-    expect(await told()).toEqual(["info silent"]);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual(["info silent"]);
+    expect(await reported()).toEqual([]);
     await lastAt("delivery", 16);
-    expect(await told()).toEqual(["warn silent"]);
-    await receive(inbox.app, newsBody(visit, { kind: "ended", session: "first", minute: 2 }));
+    expect(await reported()).toEqual(["warn silent"]);
+    await receive(inbox.app, deliveryBody(visit, { kind: "ended", session: "first", minute: 2 }));
     await apply(inbox.app);
     await lastAt("delivery", 17);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
   });
 
   test("is noticed where nothing was ever delivered, by those who went through their links", async () => {
@@ -122,7 +122,7 @@ describe("silence", () => {
     const service = await inbox.app.as("service");
     const { url } = await service.links.get({ meetingId: visit.meetingId, role: "participant" });
     expect((await fetch(url, { method: "POST", redirect: "manual" })).status).toBe(303);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     const redirects = db().selectFrom("access_log").where("meeting_id", "=", visit.meetingId);
     const redirect = await redirects
       .selectAll()
@@ -132,7 +132,7 @@ describe("silence", () => {
       .insertInto("access_log")
       .values({ ...redirect, id: randomUUID(), at: minutesFromNow(-11) })
       .execute();
-    expect(await told()).toEqual(["warn silent"]);
+    expect(await reported()).toEqual(["warn silent"]);
   });
 });
 
@@ -142,14 +142,14 @@ describe("a rotation gone wrong", () => {
     await lastAt("secret:of-before", 5);
     expect((await send("another-secret")).status).toBe(401);
     await eventually(async () => expect((await health()).has("refused")).toBe(true));
-    expect(await told()).toEqual(["warn signatures-refused"]);
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual(["warn signatures-refused"]);
+    expect(await reported()).toEqual([]);
     await send();
     await eventually(async () => {
       const success = [...(await health())].filter(([key]) => key.startsWith("secret:"));
       expect(success).toHaveLength(2);
     });
-    expect(await told()).toEqual(["info signatures-refused"]);
+    expect(await reported()).toEqual(["info signatures-refused"]);
   });
 
   test("is not a stranger's request beside good ones, nor one that does not look like Zoom's", async () => {
@@ -159,7 +159,7 @@ describe("a rotation gone wrong", () => {
     const body = aDelivery();
     await inbox.send(body, { "x-zm-signature": "v0=1", "x-zm-request-timestamp": "1" });
     await eventually(async () => expect((await health()).has("refused")).toBe(true));
-    expect(await told()).toEqual([]);
+    expect(await reported()).toEqual([]);
     await db().deleteFrom("webhook_health").execute();
     await inbox.send(body, { "x-zm-signature": "v0=1", "x-zm-request-timestamp": "1" });
     await send();

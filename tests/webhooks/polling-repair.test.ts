@@ -6,7 +6,7 @@ import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
 import { ago } from "../visit/follow.ts";
 import { bookedLongAgo } from "../visit/signals-of.ts";
-import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, type BookedVisit, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 
 // Without a worker each step is taken by the test alone; nothing of what happens at Zoom is delivered.
 let app: OpenApp;
@@ -53,7 +53,7 @@ test("a visit whose deliveries were all lost is found at Zoom long before its wi
 test("a visit whose end was lost is found to be over", async () => {
   const visit = await aSilentVisit();
   const { uuid } = await app.zoom.control.start(visit.zoomMeetingId, ago(13 * 60));
-  const body = newsBody(visit, { kind: "started", session: "first", minute: 7 });
+  const body = deliveryBody(visit, { kind: "started", session: "first", minute: 7 });
   await receive(app, body.replace(`first of ${visit.zoomMeetingId}`, uuid));
   await apply(app);
   await app.server.deps.db
@@ -70,7 +70,7 @@ test("a visit whose end was lost is found to be over", async () => {
 
 test("a visit that Zoom told of a moment ago is not asked for", async () => {
   const visit = await aSilentVisit();
-  await receive(app, newsBody(visit, { kind: "started", session: "first", minute: 7 }));
+  await receive(app, deliveryBody(visit, { kind: "started", session: "first", minute: 7 }));
   await apply(app);
   await bookedLongAgo(app, { id: visit.meetingId });
   await clockComesBy(visit);

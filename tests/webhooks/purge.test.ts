@@ -3,7 +3,7 @@ import { purgeDeliveries } from "@patientcare/zoom-server/operations/deliveries/
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { apply, type BookedVisit, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, type BookedVisit, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 
 // The tolerance of 7 200 s, Zoom's last retry after 85 minutes, and 300 s that clocks may differ.
 const keptSeconds = 7_200 + 85 * 60 + 300;
@@ -22,7 +22,7 @@ afterAll(() => app.close());
 
 const foreign = (zoomMeetingId: string): BookedVisit => ({ ...visit, zoomMeetingId });
 const started = { kind: "started", session: "first", minute: 1 } as const;
-const hear = (of: BookedVisit, copy = 0) => receive(app, newsBody(of, started, copy));
+const hear = (of: BookedVisit, copy = 0) => receive(app, deliveryBody(of, started, copy));
 const age = (seconds: number) =>
   sql`update webhook_deliveries set received_at = clock_timestamp() - make_interval(secs => ${seconds})`.execute(
     db,
@@ -46,7 +46,7 @@ test("news of no meeting of ours is deleted once it cannot come again, and not b
 
 test("news of a meeting of ours is kept, also of one that was archived", async () => {
   await hear(visit);
-  await receive(app, newsBody(visit, started).replace("meeting.started", "meeting.alert"));
+  await receive(app, deliveryBody(visit, started).replace("meeting.started", "meeting.alert"));
   await archiveReference("22222222222");
   await hear(foreign("22222222222"));
   await apply(app);

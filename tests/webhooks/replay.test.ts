@@ -4,7 +4,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { list } from "../../scripts/webhooks/list.ts";
 import { replay } from "../../scripts/webhooks/replay.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { apply, type BookedVisit, bookVisit, type News, newsBody, receive } from "./booked-visit.ts";
+import {
+  apply,
+  type BookedVisit,
+  bookVisit,
+  deliveryBody,
+  receive,
+  type VisitDelivery,
+} from "./booked-visit.ts";
 import { tracesOf } from "./traces-of.ts";
 
 let app: OpenApp;
@@ -18,17 +25,17 @@ beforeAll(async () => {
 beforeEach(async () => {
   await sql`truncate webhook_deliveries`.execute(db);
   visit = await bookVisit(app);
-  for (const each of news) await receive(app, newsBody(visit, each));
-  await receive(app, newsBody({ ...visit, zoomMeetingId: "11111111111" }, started));
-  await receive(app, newsBody(visit, started).replace("meeting.started", "recording.completed"));
+  for (const each of delivered) await receive(app, deliveryBody(visit, each));
+  await receive(app, deliveryBody({ ...visit, zoomMeetingId: "11111111111" }, started));
+  await receive(app, deliveryBody(visit, started).replace("meeting.started", "recording.completed"));
   await apply(app);
 });
 afterAll(() => app.close());
 
 const host = { stay: "16778240", name: "Dr. Ada", host: true };
 const sam = { stay: "16779264", name: "Sam" };
-const started: News = { kind: "started", session: "first", minute: 1 };
-const news: News[] = [
+const started: VisitDelivery = { kind: "started", session: "first", minute: 1 };
+const delivered: VisitDelivery[] = [
   started,
   { kind: "participant_joined", session: "first", minute: 1, person: host },
   { kind: "participant_joined", session: "first", minute: 3, person: sam },
@@ -44,7 +51,7 @@ const states = async (): Promise<string[]> =>
 const asApplied = [
   "recording.completed stored",
   "meeting.started unmatched",
-  ...news.map(({ kind }) => `meeting.${kind} applied`).reverse(),
+  ...delivered.map(({ kind }) => `meeting.${kind} applied`).reverse(),
 ];
 
 /** Every row of what deliveries change, but when it was last written. */
@@ -84,7 +91,7 @@ test("while a replay waits, the visit is judged by all that is known", async () 
       await sql`select from webhook_deliveries where event = 'meeting.participant_joined' for update`.execute(
         trx,
       );
-      await receive(app, newsBody(visit, started, 1));
+      await receive(app, deliveryBody(visit, started, 1));
       await apply(app);
       expect(await tracesOf(app, visit)).toEqual(before);
     });

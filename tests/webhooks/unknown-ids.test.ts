@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
-import { apply, bookVisit, newsBody, receive } from "./booked-visit.ts";
+import { apply, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 
 let app: OpenApp;
 beforeAll(async () => {
@@ -71,7 +71,7 @@ test("news of meetings that are not ours waits unmatched and changes nothing", a
   const visit = await bookVisit(app);
   const before = await findMeeting(deps.db, visit.meetingId);
   const foreign = { ...visit, zoomMeetingId: "11111111111" };
-  await receive(app, newsBody(foreign, { kind: "started", session: "first", minute: 1 }));
+  await receive(app, deliveryBody(foreign, { kind: "started", session: "first", minute: 1 }));
   await receive(
     app,
     JSON.stringify({

@@ -22,22 +22,22 @@ const table: Record<AppointmentIntent, string> = {
 };
 
 describe("what the platform's word does to the meeting", () => {
-  for (const wish of wishes) {
+  for (const intent of wishes) {
     for (const [index, meeting] of meetings.entries()) {
-      const cell = table[wish].split(" ")[index] ?? "";
-      test(`${wish}, ${meeting}: ${cell}`, () => {
-        const told = (slotMovedAhead: boolean, slotIsOver = false) =>
+      const cell = table[intent].split(" ")[index] ?? "";
+      test(`${intent}, ${meeting}: ${cell}`, () => {
+        const reported = (slotMovedAhead: boolean, slotIsOver = false) =>
           consequenceOf({
-            desired: wish,
+            desired: intent,
             meeting: meeting satisfies MeetingStatus | "none",
             slotIsOver,
             slotMovedAhead,
           });
         const moved = cell.replace(/[()]/g, "");
-        expect(told(true)).toBe(moved);
-        expect(told(false)).toBe(cell.startsWith("(") ? "record" : moved);
-        expect(told(true, true)).toBe("record");
-        expect(told(false, true)).toBe("record");
+        expect(reported(true)).toBe(moved);
+        expect(reported(false)).toBe(cell.startsWith("(") ? "record" : moved);
+        expect(reported(true, true)).toBe("record");
+        expect(reported(false, true)).toBe("record");
       });
     }
   }
@@ -63,30 +63,30 @@ test("a confirmed online appointment wants a visit, a finished one is recorded, 
 
 describe("which of two words holds", () => {
   const at = (second: number) => new Date(Date.UTC(2027, 0, 15, 9, 0, second));
-  const word = (second: number, status: "CONFIRMED" | "CANCELLED") => ({ updatedAt: at(second), status });
+  const message = (second: number, status: "CONFIRMED" | "CANCELLED") => ({ updatedAt: at(second), status });
 
   test("the first one, and every newer one, is applied", () => {
-    expect(precedenceOf(null, word(0, "CANCELLED"), false)).toBe("apply");
+    expect(precedenceOf(null, message(0, "CANCELLED"), false)).toBe("apply");
     for (const known of ["CONFIRMED", "CANCELLED"] as const) {
-      for (const said of ["CONFIRMED", "CANCELLED"] as const) {
+      for (const incoming of ["CONFIRMED", "CANCELLED"] as const) {
         for (const same of [true, false]) {
-          expect(precedenceOf(word(0, known), word(1, said), same)).toBe("apply");
+          expect(precedenceOf(message(0, known), message(1, incoming), same)).toBe("apply");
         }
       }
     }
   });
 
   test("an older one is ignored, whatever it says", () => {
-    for (const said of ["CONFIRMED", "CANCELLED"] as const) {
-      expect(precedenceOf(word(1, "CONFIRMED"), word(0, said), false)).toBe("ignore");
+    for (const incoming of ["CONFIRMED", "CANCELLED"] as const) {
+      expect(precedenceOf(message(1, "CONFIRMED"), message(0, incoming), false)).toBe("ignore");
     }
   });
 
   test("one of the same time: repeated it is nothing, a cancellation wins, another is applied and marked", () => {
-    expect(precedenceOf(word(0, "CONFIRMED"), word(0, "CONFIRMED"), true)).toBe("ignore");
-    expect(precedenceOf(word(0, "CANCELLED"), word(0, "CONFIRMED"), false)).toBe("ignore");
-    expect(precedenceOf(word(0, "CANCELLED"), word(0, "CANCELLED"), false)).toBe("ignore");
-    expect(precedenceOf(word(0, "CONFIRMED"), word(0, "CANCELLED"), false)).toBe("apply");
-    expect(precedenceOf(word(0, "CONFIRMED"), word(0, "CONFIRMED"), false)).toBe("apply-as-conflict");
+    expect(precedenceOf(message(0, "CONFIRMED"), message(0, "CONFIRMED"), true)).toBe("ignore");
+    expect(precedenceOf(message(0, "CANCELLED"), message(0, "CONFIRMED"), false)).toBe("ignore");
+    expect(precedenceOf(message(0, "CANCELLED"), message(0, "CANCELLED"), false)).toBe("ignore");
+    expect(precedenceOf(message(0, "CONFIRMED"), message(0, "CANCELLED"), false)).toBe("apply");
+    expect(precedenceOf(message(0, "CONFIRMED"), message(0, "CONFIRMED"), false)).toBe("apply-as-conflict");
   });
 });

@@ -55,10 +55,10 @@ describe("of an error is told", () => {
       code: "23505",
       detail: "canary",
     });
-    const told = describeError(error);
-    expect(told).toMatchObject({ errorName: "TypeError", errorCode: "23505" });
-    expect(told.stack).toMatch(/^\s+at /);
-    expect(JSON.stringify(told)).not.toContain("canary");
+    const reported = describeError(error);
+    expect(reported).toMatchObject({ errorName: "TypeError", errorCode: "23505" });
+    expect(reported.stack).toMatch(/^\s+at /);
+    expect(JSON.stringify(reported)).not.toContain("canary");
   });
 
   test("its type alone when it is none", () => {

@@ -2,7 +2,7 @@ import type { StoryStay } from "./a-story.ts";
 import type { Visit } from "./seed-visits.ts";
 
 /** One thing that Zoom tells about a visit. */
-interface Told {
+interface Report {
   event: string;
   uuid: string;
   /** Seconds from the visit's start. */
@@ -10,7 +10,7 @@ interface Told {
   stay?: StoryStay;
 }
 
-function toldOf({ story }: Visit): Told[] {
+function reportOf({ story }: Visit): Report[] {
   return story.sessions.flatMap(({ uuid, from, to, stays, waited }) => [
     { event: "started", uuid, at: from },
     ...waited.map((at) => ({ event: "participant_joined_waiting_room", uuid, at, stay: stays[0] })),
@@ -23,7 +23,7 @@ function toldOf({ story }: Visit): Told[] {
 }
 
 /** A delivery's bytes; each `copy` says the same in other bytes. */
-function bodyOf(visit: Visit, { event, uuid, at, stay }: Told, copy: number): string {
+function bodyOf(visit: Visit, { event, uuid, at, stay }: Report, copy: number): string {
   const when = new Date(visit.start.getTime() + at * 1_000);
   const time = when.toISOString().replace(".000", "");
   const emails = { doctor: visit.doctorEmail, patient: visit.patientEmail, stranger: "" };
@@ -72,9 +72,9 @@ export function deliveriesOf(visits: readonly Visit[], random: () => number): De
   const asSent: Placed[] = [];
   const add = (to: Placed[], body: string, place: number) => to.push({ body, place });
   for (const [number, visit] of visits.entries()) {
-    const told = toldOf(visit).toSorted((one, other) => one.at - other.at);
-    for (const [index, each] of told.entries()) {
-      const place = number * told.length + index * 100;
+    const reported = reportOf(visit).toSorted((one, other) => one.at - other.at);
+    for (const [index, each] of reported.entries()) {
+      const place = number * reported.length + index * 100;
       const body = bodyOf(visit, each, 0);
       add(inOrder, body, place);
       add(asSent, body, random() < shuffled ? place + (random() - 0.5) * 2 * reach : place);

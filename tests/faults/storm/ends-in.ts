@@ -40,13 +40,13 @@ export async function endsIn(db: Db, visits: readonly Visit[]): Promise<Map<stri
     const times = `${second(id, joined_at)} to ${second(id, left_at)}`;
     ends.get(id)?.stays.push(`${zoom_uuid}, ${stay_key}: ${kind} by ${recognised_by}, ${times}`);
   }
-  const told = await db
+  const reported = await db
     .selectFrom("meeting_events")
     .select(["meeting_id", "effect_key"])
     // What is found while a visit runs depends on when the clock came by.
     .where("type", "in", ["session-started", "session-ended", "joined", "left"])
     .execute();
-  for (const event of told) ends.get(event.meeting_id)?.events.push(event.effect_key);
+  for (const event of reported) ends.get(event.meeting_id)?.events.push(event.effect_key);
   for (const { sessions, stays, events } of ends.values())
     for (const list of [sessions, stays, events]) list.sort();
   return ends;

@@ -20,7 +20,7 @@ export async function raiseStorm(storm: Storm): Promise<void> {
   const reached = async (moment: number) => {
     while (progress() < moment) await sleep(5);
   };
-  const told = async (what: string, happen: () => Promise<void>) => {
+  const reported = async (what: string, happen: () => Promise<void>) => {
     const [at, begun] = [Math.round(progress() * 100), performance.now()];
     await happen();
     say(`at ${at} % ${what}, and back after ${Math.round(performance.now() - begun)} ms`);
@@ -28,7 +28,7 @@ export async function raiseStorm(storm: Storm): Promise<void> {
   const killing = async () => {
     for (const moment of momentsOf(storm.kills, random)) {
       await reached(moment);
-      await told("a replica was killed", () =>
+      await reported("a replica was killed", () =>
         replicas.killAndStart(Math.floor(random() * replicaCount), random() * 300),
       );
     }
@@ -36,7 +36,7 @@ export async function raiseStorm(storm: Storm): Promise<void> {
   const restarting = async () => {
     for (const moment of momentsOf(storm.restarts, random)) {
       await reached(moment);
-      await told("PostgreSQL was ended", cluster.restartAtOnce);
+      await reported("PostgreSQL was ended", cluster.restartAtOnce);
     }
   };
   await Promise.all([killing(), restarting()]);

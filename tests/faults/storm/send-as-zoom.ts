@@ -46,17 +46,17 @@ export function sendAsZoom(
   };
   const again = async (body: string, first: number): Promise<void> => {
     let status = first;
-    const told = [first];
+    const reported = [first];
     for (const pauseMs of [...pausesMs, ...beyondZoomMs]) {
       if (status !== 0 && status < 500) break;
       await sleep(pauseMs);
       status = await inTurn(() => tryOnce(body));
-      told.push(status);
+      reported.push(status);
     }
     if (status === 200) {
       sent.accepted.push(body);
-      if (told.length > pausesMs.length + 1) sent.late += 1;
-    } else if (status === 0 || status >= 500) sent.lost.push(told.join(", "));
+      if (reported.length > pausesMs.length + 1) sent.late += 1;
+    } else if (status === 0 || status >= 500) sent.lost.push(reported.join(", "));
     else sent.refused.push(status);
   };
   const sendAll = async (): Promise<void> => {

@@ -31,7 +31,7 @@ const visit = (from: string, to: string | null, learnt = from) =>
   session(from, to, [stay("doctor", from, to), stay("patient", from, to)], learnt);
 const roomTest = session("09:50", "09:52", [stay("doctor", "09:50", "09:52")]);
 
-const told = (words: DeclaredEvent[], sessions: LearntSession[], now: string) =>
+const delivered = (words: DeclaredEvent[], sessions: LearntSession[], now: string) =>
   historyOf(words, sessions, window, at(now), false).map(
     ({ to, at: since, source }) => `${since.toISOString().slice(11, 19)} ${to} (${source})`,
   );
@@ -54,7 +54,7 @@ describe("what the sessions tell", () => {
   });
 
   test("the doctor's test of the room, and the visit after it", () => {
-    expect(told([created, scheduled], [roomTest, visit("10:00", "10:20")], "10:21")).toEqual([
+    expect(delivered([created, scheduled], [roomTest, visit("10:00", "10:20")], "10:21")).toEqual([
       "09:00:00 pending (platform)",
       "09:00:01 scheduled (sync)",
       "09:50:00 started (zoom)",
@@ -65,7 +65,9 @@ describe("what the sessions tell", () => {
   });
 
   test("a dropped call that goes on", () => {
-    expect(told([created, scheduled], [visit("10:00", "10:05"), visit("10:07", "10:20")], "10:21")).toEqual([
+    expect(
+      delivered([created, scheduled], [visit("10:00", "10:05"), visit("10:07", "10:20")], "10:21"),
+    ).toEqual([
       "09:00:00 pending (platform)",
       "09:00:01 scheduled (sync)",
       "10:00:00 started (zoom)",
@@ -77,13 +79,13 @@ describe("what the sessions tell", () => {
 
   test("a room opened too early counts from when the window opens", () => {
     const early = session("09:30", null, [stay("doctor", "09:30", null)]);
-    expect(told([created, scheduled], [early], "09:44")).toHaveLength(2);
-    expect(told([created, scheduled], [early], "09:46").slice(2)).toEqual(["09:45:00 started (clock)"]);
+    expect(delivered([created, scheduled], [early], "09:44")).toHaveLength(2);
+    expect(delivered([created, scheduled], [early], "09:46").slice(2)).toEqual(["09:45:00 started (clock)"]);
   });
 
   test("what happened before the making was stored follows it in its own order", () => {
     const made = { ...scheduled, at: at("10:30") };
-    expect(told([created, made], [roomTest, visit("10:00", "10:20")], "10:31").slice(1)).toEqual([
+    expect(delivered([created, made], [roomTest, visit("10:00", "10:20")], "10:31").slice(1)).toEqual([
       "10:30:00 scheduled (sync)",
       "10:30:00 started (zoom)",
       "10:30:00 scheduled (zoom)",
@@ -93,7 +95,7 @@ describe("what the sessions tell", () => {
   });
 
   test("a visit shorter than Zoom's seconds was started all the same", () => {
-    expect(told([created, scheduled], [visit("10:00", "10:00")], "10:01").slice(2)).toEqual([
+    expect(delivered([created, scheduled], [visit("10:00", "10:00")], "10:01").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:00:00 ended (zoom)",
     ]);
@@ -102,7 +104,7 @@ describe("what the sessions tell", () => {
   test("a room entered in the second of its making comes after the making", () => {
     const late = { ...created, at: at("10:00:00.100") };
     const made = { ...scheduled, at: at("10:00:00.900") };
-    expect(told([late, made], [visit("10:00", "10:20")], "10:05").slice(1)).toEqual([
+    expect(delivered([late, made], [visit("10:00", "10:20")], "10:05").slice(1)).toEqual([
       "10:00:00 scheduled (sync)",
       "10:00:00 started (zoom)",
     ]);
@@ -111,15 +113,15 @@ describe("what the sessions tell", () => {
 
 describe("what the clock tells", () => {
   test("a visit is missed when Zoom was asked, not when its window closed", () => {
-    expect(told([created, scheduled], [], "11:00:30")).toHaveLength(2);
-    expect(told([created, scheduled, zoomChecked], [], "11:00:30").slice(2)).toEqual([
+    expect(delivered([created, scheduled], [], "11:00:30")).toHaveLength(2);
+    expect(delivered([created, scheduled, zoomChecked], [], "11:00:30").slice(2)).toEqual([
       "11:00:01 missed (clock)",
     ]);
   });
 
   test("a missed visit is corrected when a session becomes known later, from then on", () => {
     const late = visit("10:00", "10:20", "12:00");
-    expect(told([created, scheduled, zoomChecked], [late], "12:01").slice(2)).toEqual([
+    expect(delivered([created, scheduled, zoomChecked], [late], "12:01").slice(2)).toEqual([
       "11:00:01 missed (clock)",
       "12:00:00 ended (zoom)",
     ]);
@@ -127,7 +129,7 @@ describe("what the clock tells", () => {
 
   test("a session that came with Zoom's answer was never missed", () => {
     const fromAnswer = visit("10:00", "10:20", "11:00");
-    expect(told([created, scheduled, zoomChecked], [fromAnswer], "11:01").slice(2)).toEqual([
+    expect(delivered([created, scheduled, zoomChecked], [fromAnswer], "11:01").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:20:00 ended (zoom)",
     ]);
@@ -172,7 +174,7 @@ describe("what people say", () => {
 
   test("an end by word long after the call takes nothing back", () => {
     const words = [created, scheduled, event("ended", "10:21")];
-    expect(told(words, [session("10:00", "10:05", [])], "10:22").slice(2)).toEqual([
+    expect(delivered(words, [session("10:00", "10:05", [])], "10:22").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:05:00 scheduled (zoom)",
       "10:21:00 ended (api)",
@@ -180,7 +182,7 @@ describe("what people say", () => {
   });
 
   test("a start by word runs out with the window", () => {
-    expect(told([created, scheduled, event("started", "10:00")], [], "11:01").slice(2)).toEqual([
+    expect(delivered([created, scheduled, event("started", "10:00")], [], "11:01").slice(2)).toEqual([
       "10:00:00 started (api)",
       "11:00:00 ended (clock)",
     ]);
@@ -189,7 +191,7 @@ describe("what people say", () => {
   test("a start by word of an earlier slot does not hold for the next", () => {
     const moved = { start: at("12:00"), duration: 30 };
     const words = [created, scheduled, event("started", "09:50"), event("changed", "09:55", { slot: moved })];
-    expect(told(words, [session("09:50", "09:52", [])], "12:01").slice(2)).toEqual([
+    expect(delivered(words, [session("09:50", "09:52", [])], "12:01").slice(2)).toEqual([
       "09:50:00 started (api)",
       "09:52:00 scheduled (zoom)",
     ]);
@@ -197,7 +199,7 @@ describe("what people say", () => {
 
   test("another topic takes no word back", () => {
     const words = [created, scheduled, event("started", "10:00"), event("changed", "10:05", { slot })];
-    expect(told(words, [], "10:06").at(-1)).toBe("10:00:00 started (api)");
+    expect(delivered(words, [], "10:06").at(-1)).toBe("10:00:00 started (api)");
   });
 
   test("a cancellation with its reason, and sessions after it change nothing", () => {
@@ -210,7 +212,7 @@ describe("what people say", () => {
   test("a refusal, and another try", () => {
     const failed = event("failed", "09:00:02", { source: "sync", reason: "host-licence" });
     const words = [created, failed, event("retried", "09:10"), { ...scheduled, at: at("09:10:01") }];
-    expect(told(words, [], "09:11")).toEqual([
+    expect(delivered(words, [], "09:11")).toEqual([
       "09:00:00 pending (platform)",
       "09:00:02 failed (sync)",
       "09:10:00 pending (api)",
@@ -226,7 +228,7 @@ describe("what people say", () => {
       event("revived", "09:40", { slot }),
       event("scheduled", "09:40:01", { source: "sync" }),
     ];
-    expect(told(words, [visit("10:00", null)], "10:01").slice(2)).toEqual([
+    expect(delivered(words, [visit("10:00", null)], "10:01").slice(2)).toEqual([
       "09:30:00 cancelled (api)",
       "09:40:00 pending (api)",
       "09:40:01 scheduled (sync)",
@@ -239,7 +241,7 @@ describe("an appointment cancelled while the call runs", () => {
   const words = [created, scheduled, event("cancel-when-over", "10:10", { source: "platform" })];
 
   test("is ended when they met", () => {
-    expect(told(words, [visit("10:00", "10:20")], "10:21").slice(2)).toEqual([
+    expect(delivered(words, [visit("10:00", "10:20")], "10:21").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:20:00 ended (zoom)",
     ]);
@@ -247,7 +249,7 @@ describe("an appointment cancelled while the call runs", () => {
 
   test("is cancelled when they did not, and a later session opens nothing", () => {
     const alone = session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]);
-    expect(told(words, [alone, visit("10:25", null)], "10:26").slice(2)).toEqual([
+    expect(delivered(words, [alone, visit("10:25", null)], "10:26").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:20:00 cancelled (zoom)",
     ]);
@@ -263,5 +265,5 @@ test("a cancellation that is taken back while the call runs leaves the visit as 
     event("changed", "10:11", platform),
   ];
   const alone = session("10:05", "10:15", [stay("doctor", "10:05", "10:15")]);
-  expect(told(words, [alone], "10:16").at(-1)).toBe("10:15:00 scheduled (zoom)");
+  expect(delivered(words, [alone], "10:16").at(-1)).toBe("10:15:00 scheduled (zoom)");
 });

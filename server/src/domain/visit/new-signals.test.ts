@@ -14,37 +14,37 @@ const late: Signal = {
   at: at("10:05"),
   data: { afterMinutes: 5 },
 };
-const news = (signals: Signal[], told: EmittedSignal[], settled = false) =>
-  newSignals(signals, told, start, { settled, now });
+const signals = (signals: Signal[], emitted: EmittedSignal[], settled = false) =>
+  newSignals(signals, emitted, start, { settled, now });
 
 describe("what is told of signals", () => {
   test("each once, and nothing again", () => {
-    const first = news([late], []);
+    const first = signals([late], []);
     expect(first).toMatchObject([{ type: "late", at: late.at, data: { who: "doctor", settled: false } }]);
-    expect(news([late], first)).toEqual([]);
+    expect(signals([late], first)).toEqual([]);
   });
 
   test("what late facts take back is corrected, and what they bring again too", () => {
-    const first = news([late], []);
-    const taken = news([], first);
+    const first = signals([late], []);
+    const taken = signals([], first);
     expect(taken).toMatchObject([
       { type: "corrected", at: now, data: { corrects: "late", who: "doctor", stands: false } },
     ]);
-    expect(news([], [...first, ...taken])).toEqual([]);
-    const again = news([late], [...taken, ...first]);
+    expect(signals([], [...first, ...taken])).toEqual([]);
+    const again = signals([late], [...taken, ...first]);
     expect(again).toMatchObject([{ type: "corrected", data: { corrects: "late", stands: true } }]);
     expect(new Set([...first, ...taken, ...again].map(({ effectKey }) => effectKey)).size).toBe(3);
   });
 
   test("once settled, a live signal that nobody was told is not told any more, but a told one is corrected", () => {
-    expect(news([late], [], true)).toEqual([]);
-    expect(news([], news([late], []), true)).toHaveLength(1);
+    expect(signals([late], [], true)).toEqual([]);
+    expect(signals([], signals([late], []), true)).toHaveLength(1);
   });
 
   test("a moved visit begins anew, and leaves what was told of the slot before", () => {
     const before = newSignals([late], [], at("08:00"), { settled: false, now });
-    expect(news([], before)).toEqual([]);
-    expect(news([late], before)).toHaveLength(1);
+    expect(signals([], before)).toEqual([]);
+    expect(signals([late], before)).toHaveLength(1);
   });
 });
 
@@ -59,16 +59,18 @@ test("whatever was found in between, what stands in the end is what is found in 
   const oneEach = fc.uniqueArray(signal, { selector: ({ type, phase, who }) => `${type} ${phase} ${who}` });
   fc.assert(
     fc.property(fc.array(oneEach, { minLength: 1, maxLength: 5 }), (looks) => {
-      const told: EmittedSignal[] = [];
-      for (const look of looks) {
+      const emitted: EmittedSignal[] = [];
+      for (const evaluateAgain of looks) {
         // As the database gives them back: in any order, and with fields in an order of its own.
-        told.unshift(...news(look, told).map((event) => JSON.parse(JSON.stringify(event))));
-        expect(news(look, told)).toEqual([]);
+        emitted.unshift(...signals(evaluateAgain, emitted).map((event) => JSON.parse(JSON.stringify(event))));
+        expect(signals(evaluateAgain, emitted)).toEqual([]);
       }
       const last = looks.at(-1) ?? [];
       for (const type of signalTypes) {
         for (const who of ["doctor", "patient", null] as const) {
-          expect(stillStands(told, type, who)).toBe(last.some((one) => one.type === type && one.who === who));
+          expect(stillStands(emitted, type, who)).toBe(
+            last.some((one) => one.type === type && one.who === who),
+          );
         }
       }
     }),

@@ -64,7 +64,7 @@ test.each([
   ["started", null, "CONFIRMED", "CONFIRMED"],
 ] as const)(
   "a meeting %s with outcome %s of a %s appointment makes it %s",
-  (status, outcome, said, becomes) => {
-    expect(appointmentStatusOf(status, outcome, said)).toBe(becomes);
+  (status, outcome, given, becomes) => {
+    expect(appointmentStatusOf(status, outcome, given)).toBe(becomes);
   },
 );

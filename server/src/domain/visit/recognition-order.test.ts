@@ -30,13 +30,13 @@ describe("in any order, and however often told", () => {
     patientEmailHash: fc.constantFrom("hash of sam", null),
     patientRedirects: fc.array(second, { maxLength: 2 }),
   });
-  const retold = facts.chain((told) =>
+  const retold = facts.chain((reported) =>
     fc.record({
-      told: fc.constant(told),
-      again: fc.shuffledSubarray(told).chain((repeated) =>
-        fc.shuffledSubarray([...told, ...repeated], {
-          minLength: told.length + repeated.length,
-          maxLength: told.length + repeated.length,
+      reported: fc.constant(reported),
+      again: fc.shuffledSubarray(reported).chain((repeated) =>
+        fc.shuffledSubarray([...reported, ...repeated], {
+          minLength: reported.length + repeated.length,
+          maxLength: reported.length + repeated.length,
         }),
       ),
     }),
@@ -44,8 +44,8 @@ describe("in any order, and however often told", () => {
 
   test("the sessions are the same", () => {
     fc.assert(
-      fc.property(retold, known, ({ told, again }, known) => {
-        expect(sessionsOf(again, known)).toEqual(sessionsOf(told, known));
+      fc.property(retold, known, ({ reported, again }, known) => {
+        expect(sessionsOf(again, known)).toEqual(sessionsOf(reported, known));
       }),
       { numRuns: 1000 },
     );
@@ -53,8 +53,8 @@ describe("in any order, and however often told", () => {
 
   test("times never run backwards, and no stay is told twice", () => {
     fc.assert(
-      fc.property(facts, known, (told, known) => {
-        for (const { startedAt, endedAt, stays } of sessionsOf(told, known)) {
+      fc.property(facts, known, (reported, known) => {
+        for (const { startedAt, endedAt, stays } of sessionsOf(reported, known)) {
           expect(endedAt === null || endedAt >= startedAt).toBe(true);
           expect(new Set(stays.map(({ key }) => key)).size).toBe(stays.length);
           for (const { joinedAt, leftAt } of stays)
@@ -66,10 +66,10 @@ describe("in any order, and however often told", () => {
 
   test("more news never takes a stay away: what is written down keeps its key", () => {
     fc.assert(
-      fc.property(facts, anyFact, known, (told, more, known) => {
+      fc.property(facts, anyFact, known, (reported, more, known) => {
         const keysOf = (all: VisitFact[]) =>
           sessionsOf(all, known).flatMap(({ uuid, stays }) => stays.map(({ key }) => `${uuid} ${key}`));
-        expect(keysOf([...told, more])).toEqual(expect.arrayContaining(keysOf(told)));
+        expect(keysOf([...reported, more])).toEqual(expect.arrayContaining(keysOf(reported)));
       }),
     );
   });

@@ -164,8 +164,8 @@ describe("stays and sessions", () => {
   });
 
   test("without its own start, a session began when the others say, or else with the first news of it", () => {
-    const told = fact("ended", "10:20", { sessionStart: at("09:59") });
-    expect(sessionsOf([told], people)[0]?.startedAt).toEqual(at("09:59"));
+    const reported = fact("ended", "10:20", { sessionStart: at("09:59") });
+    expect(sessionsOf([reported], people)[0]?.startedAt).toEqual(at("09:59"));
     expect(sessionsOf([joined("10:03", guest)], people)[0]?.startedAt).toEqual(at("10:03"));
   });
 

@@ -29,8 +29,8 @@ const room = (kind: VisitFact["kind"], time: string, participant = person("sam",
   hostId: "host-user",
   participant: kind === "joined" || kind === "left" ? participant : null,
 });
-const waits = (told: WaitFact[], inRooms: VisitFact[] = []) =>
-  waitsOf(told, inRooms, sessionsOf(inRooms, people), people).map(({ place, who, from, to }) =>
+const waits = (reported: WaitFact[], inRooms: VisitFact[] = []) =>
+  waitsOf(reported, inRooms, sessionsOf(inRooms, people), people).map(({ place, who, from, to }) =>
     [place, who ?? "unknown", from, to ?? "still"]
       .map((part) => (part instanceof Date ? part.toISOString().slice(11, 16) : part))
       .join(" "),
@@ -54,24 +54,24 @@ describe("a wait", () => {
   });
 
   test("before the host is one, though the call that ends it has another uuid", () => {
-    const told = [
+    const reported = [
       wait("waiting", "09:55", { place: "before-host", uuid: "made" }),
       wait("waited", "10:00", { place: "before-host", uuid: "first" }),
     ];
-    expect(waits(told)).toEqual(["before-host patient 09:55 10:00"]);
+    expect(waits(reported)).toEqual(["before-host patient 09:55 10:00"]);
   });
 
   test("of a second stranger leaves the patient of the room the patient", () => {
-    const told = [
+    const reported = [
       wait("waiting", "10:00"),
       wait("waited", "10:01"),
       wait("waiting", "10:02", { participant: person("kim", "4") }),
     ];
-    expect(waits(told, [room("joined", "10:01")])).toEqual([
+    expect(waits(reported, [room("joined", "10:01")])).toEqual([
       "waiting-room patient 10:00 10:01",
       "waiting-room unknown 10:02 still",
     ]);
-    expect(waits(told)[0]).toBe("waiting-room unknown 10:00 10:01");
+    expect(waits(reported)[0]).toBe("waiting-room unknown 10:00 10:01");
   });
 });
 
@@ -86,7 +86,7 @@ test("in any order, and however often told, the waits are the same", () => {
     person("host", "4"),
   );
   const common = { uuid: fc.constantFrom("first", "second"), at: time, hostId: fc.constant("host-user") };
-  const told = fc.record({
+  const reported = fc.record({
     ...common,
     kind: fc.constantFrom("waiting" as const, "waited" as const),
     place: fc.constantFrom("waiting-room" as const, "before-host" as const),
@@ -105,7 +105,7 @@ test("in any order, and however often told, the waits are the same", () => {
       .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }));
   fc.assert(
     fc.property(
-      fc.array(told, { maxLength: 8 }).chain((all) => fc.tuple(fc.constant(all), retold(all))),
+      fc.array(reported, { maxLength: 8 }).chain((all) => fc.tuple(fc.constant(all), retold(all))),
       fc.array(inRooms, { maxLength: 4 }).chain((all) => fc.tuple(fc.constant(all), retold(all))),
       ([all, again], [rooms, roomsAgain]) => {
         const sessions = sessionsOf(rooms, people);
