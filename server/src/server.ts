@@ -33,6 +33,7 @@ import { createZoomApi } from "./zoom/api.ts";
 // Bytes that a reader does not take wait in memory up to this bound, and in the system; then the writer waits.
 const heldBytes = 16 * 1024;
 const drainMs = 10_000;
+const maxRequestSyncs = 16;
 const workerDrainMs = 5_000;
 const readBatches = { maxInFlight: 2, maxItems: 100 };
 // Zoom waits three seconds: what takes longer than this is answered with 503 and comes again.
@@ -94,9 +95,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     webhookLastSeen,
     isDraining: () => draining,
   };
-  // A request runs its own reconciliation: it never waits for a place behind the scan's.
+  // A request runs its own reconciliation: it never waits for a place behind the scan's. A burst of requests is bounded.
   const requestSyncs = createTaskPool(
-    Number.POSITIVE_INFINITY,
+    maxRequestSyncs,
     (meetingId) => syncMeeting(deps, meetingId),
     (error) => log.error(describeError(error), "A reconciliation failed; the scan tries it again"),
   );

@@ -66,30 +66,6 @@ test.concurrent("a service without a worker makes, moves and deletes at Zoom wit
   expect(await alive()).toEqual([]);
 });
 
-test.concurrent("while another process holds the lease, the request waits for it and then reconciles", async () => {
-  await using app = await openApp({ ROLE: "web" });
-  const { db } = app.server.deps;
-  const { booking, alive } = aHost(app);
-  const service = await app.as("service");
-  const made = await service.meetings.create(booking());
-  await sql`
-    update zoom_meetings set lease_until = clock_timestamp() + interval '1 minute' where id = ${made.id}`.execute(
-    db,
-  );
-  const [cancelled] = await Promise.all([
-    service.meetings.cancel({ meetingId: made.id }),
-    eventually(async () => {
-      const { rows } = await sql`
-        update zoom_meetings set lease_until = null where id = ${made.id} and status = 'cancelled' returning id`.execute(
-        db,
-      );
-      expect(rows).toHaveLength(1);
-    }),
-  ]);
-  expect(cancelled).toMatchObject({ status: "cancelled" });
-  expect(await alive()).toEqual([]);
-});
-
 test.concurrent("a change that reaches Zoom late, after a newer one, does not survive", async () => {
   await using app = await openApp();
   const { booking, fault, journal, settled, calls } = aHost(app);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { openProxy } from "../http/open-proxy.ts";
 import { createTestDatabase } from "../support/cluster.ts";
@@ -24,6 +26,32 @@ test("a create reads the meeting with its people at most twice, however long Zoo
   const reads = proxy.countSent(withPeople) - before;
   expect(reads).toBeGreaterThan(0);
   expect(reads).toBeLessThanOrEqual(2);
+});
+
+test("while another process holds the lease, a request polls with a narrow statement, and goes on as soon as the lease is free", async () => {
+  const database = await createTestDatabase();
+  onTestFinished(database.drop);
+  const proxy = await openProxy(database.url);
+  const app = await startApp({ DATABASE_URL: proxy.url, ROLE: "web" });
+  const { db } = app.server.deps;
+  const { booking, alive } = aHost(app);
+  const service = await app.as("service");
+  const { id } = await service.meetings.create(booking());
+  await sql`update zoom_meetings set lease_until = clock_timestamp() + interval '1 minute' where id = ${id}`.execute(
+    db,
+  );
+  const before = proxy.countSent(withPeople);
+  const cancelling = service.meetings.cancel({ meetingId: id });
+  const narrow = 'as "reconciled"';
+  await eventually(() => expect(proxy.countSent(narrow)).toBeGreaterThan(5));
+  await sql`update zoom_meetings set lease_until = null where id = ${id}`.execute(db);
+  // Long before the five seconds that a change may wait.
+  await expect(Promise.race([cancelling, sleep(3_000, "still waiting")])).resolves.toMatchObject({
+    status: "cancelled",
+  });
+  expect(await alive()).toEqual([]);
+  // Locked with its people, read for the first answer, and read for the last one.
+  expect(proxy.countSent(withPeople) - before).toBeLessThanOrEqual(3);
 });
 
 test("a lone delivery is claimed once: no worker looks for it in vain", async () => {
