@@ -30,7 +30,10 @@ export const benchEvents: Bench["run"] = async ({ seconds, wal }, say) => {
       await received.have(count).finally(received.stop);
       const measured = visits.slice(perSecond * warmUpSeconds);
       const times = (from: (times: SentAt) => number) =>
-        measured.map(({ id, zoomId }) => (received.at.get(id) ?? 0) - from(sent.get(zoomId) as SentAt));
+        measured.flatMap(({ id, zoomId }) => {
+          const times = sent.get(zoomId);
+          return times ? (received.at.get(id) ?? 0) - from(times) : [];
+        });
       const rows = [
         ["delivery sent → received", times(({ sentAt }) => sentAt)],
         ["delivery acknowledged → received", times(({ acknowledgedAt }) => acknowledgedAt)],

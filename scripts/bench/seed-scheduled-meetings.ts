@@ -12,11 +12,13 @@ type Doctor = { personId: string; sub: string; email: string };
 
 /** Scheduled meetings of the coming weeks, each with its patient and with both links issued. */
 export async function seedScheduledMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
-  const staff = Array.from({ length: doctors }, (_, index) => ({
+  const aDoctor = (index: number): Doctor => ({
     personId: randomUUID(),
     sub: `doctor-${index}`,
     email: `doctor-${index}@clinic.example`,
-  }));
+  });
+  const first = aDoctor(0);
+  const staff = [first, ...Array.from({ length: doctors - 1 }, (_, index) => aDoctor(index + 1))];
   await db
     .insertInto("persons")
     .values(staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)))
@@ -24,7 +26,7 @@ export async function seedScheduledMeetings(db: Db, count: number): Promise<Seed
   const seeded: SeededMeeting[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
     const visits = Array.from({ length: Math.min(rowsAtOnce, count - from) }, (_, offset) =>
-      aVisit(from + offset, staff[(from + offset) % doctors] as Doctor),
+      aVisit(from + offset, staff.at((from + offset) % doctors) ?? first),
     );
     await insertVisits(db, visits);
     seeded.push(...visits.map(({ meeting, doctor }) => ({ id: meeting.id, doctor })));

@@ -15,7 +15,7 @@ export async function openConnection(host: string, port: number): Promise<Connec
   const socket = connect({ host, port, noDelay: true });
   await once(socket, "connect");
   let answer = "";
-  let settle: (status: number) => void = () => {};
+  let finish: (status: number) => void = () => {};
   socket.setEncoding("latin1").on("data", (text: string) => {
     answer += text;
     const bodyAt = answer.indexOf("\r\n\r\n") + 4;
@@ -25,15 +25,15 @@ export async function openConnection(host: string, port: number): Promise<Connec
     if (answer.length < bodyAt + length) return;
     const status = Number(answer.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length));
     answer = "";
-    settle(status);
+    finish(status);
   });
-  socket.on("error", () => settle(0));
-  socket.on("close", () => settle(0));
+  socket.on("error", () => finish(0));
+  socket.on("close", () => finish(0));
   return {
     send: (request) =>
       new Promise((resolve) => {
         if (socket.destroyed) return resolve(0);
-        settle = resolve;
+        finish = resolve;
         socket.write(request);
       }),
     close: () => socket.destroy(),

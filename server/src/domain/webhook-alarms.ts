@@ -19,8 +19,10 @@ export const silentAfterMinutes = 15;
 const validationOverdueHours = 80;
 const refusedForSeconds = 15;
 
+export const alarmNames = ["silent", "validation-overdue", "signatures-refused"] as const;
+
 export interface Alarm {
-  name: "silent" | "validation-overdue" | "signatures-refused";
+  name: (typeof alarmNames)[number];
   /** The same value as long as it is the same trouble: each is logged once. */
   since: Date;
 }

@@ -1,3 +1,6 @@
+/** The largest body of a call, over tRPC and REST. */
+export const maxBodyBytes = 256 * 1024;
+
 /** The body's bytes, or null when they are more than `maxBytes`; the rest is not buffered. */
 export async function readCapped(request: Request, maxBytes: number): Promise<Buffer | null> {
   const declared = declaredBytes(request);

@@ -1,8 +1,6 @@
 import { DomainError } from "../domain/errors.ts";
-import { readCapped } from "../http/read-capped.ts";
+import { maxBodyBytes, readCapped } from "../http/read-capped.ts";
 import { invalidInput } from "../to-domain-error.ts";
-
-const maxBodyBytes = 256 * 1024;
 
 /** The JSON object of a request; nothing at all counts as an empty one. @throws DomainError */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {

@@ -9,7 +9,7 @@ import type { DomainError } from "../domain/errors.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { holdStream, isEventStream, streamHeaders } from "../http/open-streams.ts";
 import type { CountCalls } from "../http/rate-limit/count-calls.ts";
-import { declaredBytes, readCapped } from "../http/read-capped.ts";
+import { declaredBytes, maxBodyBytes, readCapped } from "../http/read-capped.ts";
 import { retryAfter } from "../http/retry-after.ts";
 import { wholeMessages } from "../http/whole-messages.ts";
 import { appRouter } from "../routers/index.ts";
@@ -19,7 +19,6 @@ import { errorResponse } from "./error-response.ts";
 import { toTrpcError } from "./to-trpc-error.ts";
 
 const endpoint = "/trpc";
-const maxBodyBytes = 256 * 1024;
 const maxBatchSize = 20;
 
 type Edge = { deps: Deps; authenticate: Authenticate; countCalls: CountCalls };

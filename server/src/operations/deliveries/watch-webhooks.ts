@@ -1,6 +1,12 @@
 import { alertOnce, countRunningVisits, type HealthTime, readWebhookHealth } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { type Alarm, alarmsOf, silentAfterMinutes, type WebhookHealth } from "../../domain/webhook-alarms.ts";
+import {
+  type Alarm,
+  alarmNames,
+  alarmsOf,
+  silentAfterMinutes,
+  type WebhookHealth,
+} from "../../domain/webhook-alarms.ts";
 import { healthKeys, secretPrefix } from "../../telemetry/webhook-health-keys.ts";
 
 const visitsRunForMinutes = 10;
@@ -47,7 +53,7 @@ export async function watchWebhooks({ db, log }: Pick<Deps, "db" | "log">): Prom
     "validation-overdue": health.validation,
     "signatures-refused": health.success,
   } as const satisfies Record<Alarm["name"], HealthTime | null>;
-  for (const name of Object.keys(alertTexts) as Alarm["name"][]) {
+  for (const name of alarmNames) {
     const alertedAt = last(`told:${name}`);
     const isOver = alertedAt !== null && good[name] !== null && good[name].at > alertedAt.at;
     if (isOver && (await alertOnce(db, `ended:${name}`, alertedAt.at)))
