@@ -13,8 +13,6 @@ beforeAll(async () => {
     SYNC_GRACE_SECONDS: `${grace}`,
     SWEEP_HORIZON_SECONDS: "8",
   });
-  // A delivery of a change would cause a reconciliation of its own, at a moment that no test chooses.
-  await app.zoom.control.drop(true);
 });
 afterAll(() => app.close());
 
