@@ -54,17 +54,15 @@ export const findMeetingByAppointment = (
 ): Promise<MeetingWithPeople | undefined> =>
   meetingsWithPeople(db).where("m.appointment_id", "=", appointmentId).executeTakeFirst();
 
+const lockedId = (trx: Transaction<Database>, id: string) =>
+  trx.selectFrom("zoom_meetings").select("id").where("id", "=", id).forUpdate();
+
 /** The meeting, locked until the transaction ends. Its clock is read after the lock was had. */
 export async function lockMeeting(
   trx: Transaction<Database>,
   id: string,
 ): Promise<MeetingWithPeople | undefined> {
-  const locked = await trx
-    .selectFrom("zoom_meetings")
-    .select("id")
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
+  const locked = await lockedId(trx, id).executeTakeFirst();
   return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
 }
 
@@ -98,13 +96,7 @@ export async function lockMeetingIfFree(
   trx: Transaction<Database>,
   id: string,
 ): Promise<MeetingWithPeople | undefined> {
-  const locked = await trx
-    .selectFrom("zoom_meetings")
-    .select("id")
-    .where("id", "=", id)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+  const locked = await lockedId(trx, id).skipLocked().executeTakeFirst();
   return locked && meetingsWithPeople(trx).where("m.id", "=", id).executeTakeFirst();
 }
 
