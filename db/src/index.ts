@@ -109,6 +109,7 @@ export {
   removeParticipant,
   revokeLinkRow,
 } from "./queries/links/links.ts";
+export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
   busyRange,

@@ -68,7 +68,6 @@ interface ZoomMeetingsTable extends Owned {
   password: Encrypted | null;
   status: MeetingStatus;
   outcome: Outcome | null;
-  attention: Attention | null;
   host_email: string;
   zoom_host: string | null;
   busy: string | null;
@@ -89,6 +88,12 @@ interface ZoomMeetingsTable extends Owned {
   zoom_checked_at: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
+}
+
+interface MeetingAttentionsTable extends Omit<Owned, "id"> {
+  meeting_id: string;
+  kind: Attention;
+  since: Defaulted;
 }
 
 interface ParticipantsTable extends Owned {
@@ -253,6 +258,7 @@ export interface Database {
   persons: PersonsTable;
   appointments: AppointmentsTable;
   zoom_meetings: ZoomMeetingsTable;
+  meeting_attentions: MeetingAttentionsTable;
   participants: ParticipantsTable;
   zoom_attempts: ZoomAttemptsTable;
   zoom_references: ZoomReferencesTable;
@@ -269,6 +275,7 @@ export interface Database {
   webhook_health: WebhookHealthTable;
   scheduled_tasks: ScheduledTasksTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
+  meeting_attentions_archive: Archived<MeetingAttentionsTable>;
   participants_archive: Archived<ParticipantsTable>;
   zoom_attempts_archive: Archived<ZoomAttemptsTable>;
   zoom_references_archive: Archived<ZoomReferencesTable>;

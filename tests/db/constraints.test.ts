@@ -67,7 +67,6 @@ describe("a row cannot say what cannot be", () => {
     "a host's e-mail in capitals": { host_email: "Ada@clinic.example" },
     "more synced than wanted": { revision: 1, synced_revision: 2 },
     "a status that is none": { status: "lost" },
-    "an attention that is none": { attention: "panic" },
     "a visit of no length": { duration: 0 },
   };
   test("wrong rows are refused", async () => {
@@ -77,6 +76,8 @@ describe("a row cannot say what cannot be", () => {
     }
     const { appointment_id } = await aMeetingRow(database.db);
     expect(await codeOf(aMeetingRow(database.db, { appointment_id }))).toBe("23505");
+    const panic = sql`insert into meeting_attentions (meeting_id, kind) select id, 'panic' from zoom_meetings`;
+    expect(await codeOf(panic.execute(database.db))).toBe("23514");
   });
 });
 

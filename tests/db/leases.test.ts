@@ -1,5 +1,6 @@
 import {
   acquireLease,
+  changeAttentions,
   type Db,
   dueMeetings,
   makeDue,
@@ -47,13 +48,15 @@ test("what is due is claimed by one, and not again before its lease ends", async
 test("a release writes what was found out, and when to look again", async () => {
   await using database = await anEmptyDatabase();
   const { db } = database;
-  const claim = await claimed(db, { attention: "drift" });
+  const claim = await claimed(db);
+  await changeAttentions(db, claim.id, { raise: ["drift"] });
   const at = new Date("2031-01-01T00:00:00Z");
-  const change = { synced_revision: 1, attention: null, failures: 0 };
-  expect(await releaseLease(db, claim, { at, change })).toEqual({ due: false });
+  const change = { synced_revision: 1, failures: 0 };
+  const attentions = { raise: ["host-quota"], clear: ["drift"] } as const;
+  expect(await releaseLease(db, claim, { at, change, attentions })).toEqual({ due: false });
+  expect(await attentionsOf(db, claim.id)).toEqual(["host-quota"]);
   expect(await rowOf(db, claim.id)).toMatchObject({
     synced_revision: 1,
-    attention: null,
     lease_until: null,
     next_attempt_at: at,
   });
@@ -82,20 +85,25 @@ test("a row that was changed meanwhile is due, and keeps what the change wrote",
     failures: 0,
   } as const;
   await db.updateTable("zoom_meetings").set(cancelled).where("id", "=", claim.id).execute();
-  const change = { join_url: sql<never>`'k1.url'`, failures: 3, attention: "drift" as const };
+  const change = { join_url: sql<never>`'k1.url'`, failures: 3 };
   expect(await writeUnderLease(db, claim, change)).toBe(false);
-  expect(await releaseLease(db, claim, { at: null, change })).toEqual({ due: true });
-  expect(await rowOf(db, claim.id)).toMatchObject({ ...cancelled, join_url: null, attention: null });
+  const attentions = { raise: ["drift"] } as const;
+  expect(await releaseLease(db, claim, { at: null, change, attentions })).toEqual({ due: true });
+  expect(await rowOf(db, claim.id)).toMatchObject({ ...cancelled, join_url: null });
+  expect(await attentionsOf(db, claim.id)).toEqual([]);
 });
 
-test("a word of attention that was set meanwhile stays", async () => {
+test("an attention that was raised meanwhile stays, and one that holds already keeps its time", async () => {
   await using database = await anEmptyDatabase();
   const { db } = database;
   const claim = await claimed(db);
-  const text = { attention: "source-conflict" as const };
-  await db.updateTable("zoom_meetings").set(text).where("id", "=", claim.id).execute();
-  await releaseLease(db, claim, { at: null, change: { attention: null, synced_revision: 1 } });
-  expect(await rowOf(db, claim.id)).toMatchObject({ ...text, synced_revision: 1 });
+  await changeAttentions(db, claim.id, { raise: ["source-conflict", "drift"] });
+  const since = () => db.selectFrom("meeting_attentions").selectAll().orderBy("kind").execute();
+  const before = await since();
+  const attentions = { raise: ["drift"], clear: ["zoom-refused"] } as const;
+  await releaseLease(db, claim, { at: null, change: { synced_revision: 1 }, attentions });
+  expect(await since()).toEqual(before);
+  expect(before).toMatchObject([{ kind: "drift" }, { kind: "source-conflict" }]);
 });
 
 test("when a host has time again, only those are due that wait for that host and that nobody holds", async () => {
@@ -126,3 +134,12 @@ test("what is due is done in the order of the visits", async () => {
   const rows = await Promise.all(hours.map((start_time) => aMeetingRow(db, { start_time })));
   expect(await dueMeetings(db, 2)).toEqual([rows[1]?.id, rows[2]?.id]);
 });
+
+const attentionsOf = async (db: Db, meetingId: string) => {
+  const rows = await db
+    .selectFrom("meeting_attentions")
+    .select("kind")
+    .where("meeting_id", "=", meetingId)
+    .execute();
+  return rows.map(({ kind }) => kind);
+};

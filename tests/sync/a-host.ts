@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createAttempts, type MeetingRow } from "@patientcare/zoom-db";
+import { createAttempts, findMeeting, type MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Inputs } from "@patientcare/zoom-sdk";
 import { expect } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
@@ -29,9 +29,9 @@ export function aHost({ zoom, server }: Pick<OpenApp, "zoom" | "server">) {
     attempts,
     /** Resolves when a create call for the meeting is about to be sent, or was. */
     sent: (id: string) => eventually(async () => expect(await attempts(id)).not.toEqual([])),
-    row: (id: string): Promise<MeetingRow> => rowOf({ server }, id),
+    row: (id: string): Promise<MeetingWithPeople> => rowOf({ server }, id),
     /** Resolves when the service has nothing left to do for the meeting. */
-    settled: (id: string): Promise<MeetingRow> =>
+    settled: (id: string): Promise<MeetingWithPeople> =>
       eventually(async () => {
         const row = await rowOf({ server }, id);
         expect(row).toMatchObject({ next_attempt_at: null, lease_until: null });
@@ -41,5 +41,8 @@ export function aHost({ zoom, server }: Pick<OpenApp, "zoom" | "server">) {
   };
 }
 
-const rowOf = ({ server }: Pick<OpenApp, "server">, id: string): Promise<MeetingRow> =>
-  server.deps.db.selectFrom("zoom_meetings").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+async function rowOf({ server }: Pick<OpenApp, "server">, id: string): Promise<MeetingWithPeople> {
+  const row = await findMeeting(server.deps.db, id);
+  if (!row) throw new Error("There is no such meeting");
+  return row;
+}

@@ -173,7 +173,7 @@ describe.concurrent("what Zoom is told", () => {
     const made = await service.meetings.create(booking());
     expect(made.status).toBe("scheduled");
     await eventually(async () =>
-      expect(await row(made.id)).toMatchObject({ attention: "settings-overridden" }),
+      expect(await row(made.id)).toMatchObject({ attentions: ["settings-overridden"] }),
     );
     expect((await journal())[0]?.settings).toMatchObject({ waiting_room: false });
   });
@@ -186,6 +186,6 @@ describe.concurrent("what Zoom is told", () => {
     await eventually(async () =>
       expect((await journal())[0]?.settings).toMatchObject({ waiting_room: true }),
     );
-    await eventually(async () => expect(await row(made.id)).toMatchObject({ attention: null }));
+    await eventually(async () => expect(await row(made.id)).toMatchObject({ attentions: [] }));
   });
 });

@@ -75,7 +75,7 @@ describe.concurrent("what each refusal means", () => {
     const changed = await service.meetings.update({ meetingId: made.id, duration: 60 });
     expect(changed).toMatchObject({ status: "scheduled", duration: 60, attention: "zoom-refused" });
     await service.meetings.update({ meetingId: made.id, duration: 45 });
-    await eventually(async () => expect(await row(made.id)).toMatchObject({ attention: null }));
+    await eventually(async () => expect(await row(made.id)).toMatchObject({ attentions: [] }));
     expect((await journal()).map(({ duration }) => duration)).toEqual([45]);
   });
 
@@ -127,7 +127,7 @@ describe("what concerns the whole account", () => {
     expect(made).toMatchObject({ status: "pending", attention: "zoom-scopes" });
     await zoom.control.setScopes(null);
     await zoom.control.revokeTokens();
-    expect(await settled(made.id)).toMatchObject({ status: "scheduled", attention: null });
+    expect(await settled(made.id)).toMatchObject({ status: "scheduled", attentions: [] });
   });
 
   test("a token that Zoom revoked is renewed, and the call is made once", async () => {

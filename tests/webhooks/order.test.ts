@@ -81,7 +81,7 @@ test("six events leave the same in every order", {
     expect(await tracesOf(app, visit), `order ${number}`).toEqual({
       status: "ended",
       outcome: "held",
-      attention: null,
+      attentions: [],
       generation: 1,
       appointment: "COMPLETED",
       sessions: [{ session: "first", slot: 0, from: 1, to: 15 }],
@@ -130,7 +130,7 @@ test("a visit with a rejoin and a second session leaves the same in every order"
     expect(await tracesOf(app, visit), JSON.stringify(order)).toEqual({
       status: "started",
       outcome: null,
-      attention: null,
+      attentions: [],
       generation: 1,
       appointment: "CONFIRMED",
       sessions: [

@@ -1,4 +1,5 @@
 import { eventsOf } from "@patientcare/zoom-db";
+import { sql } from "kysely";
 import type { OpenApp } from "../support/open-app.ts";
 import type { BookedVisit } from "./booked-visit.ts";
 
@@ -11,7 +12,12 @@ export async function tracesOf({ server }: OpenApp, visit: BookedVisit) {
   const meeting = await db
     .selectFrom("zoom_meetings")
     .innerJoin("appointments", "appointments.id", "zoom_meetings.appointment_id")
-    .select(["zoom_meetings.status", "outcome", "attention", "generation"])
+    .select(["zoom_meetings.status", "outcome", "generation"])
+    .select(
+      sql<string[]>`array(select kind from meeting_attentions where meeting_id = zoom_meetings.id)`.as(
+        "attentions",
+      ),
+    )
     .select("appointments.status as appointment")
     .where("zoom_meetings.id", "=", visit.meetingId)
     .executeTakeFirstOrThrow();

@@ -19,10 +19,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         check (status in ('pending', 'scheduled', 'started', 'ended', 'cancelled', 'failed', 'missed')),
       outcome text
         check (outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
-      attention text check (attention in (
-        'zoom-credentials', 'zoom-scopes', 'no-host', 'host-quota', 'host-licence', 'zoom-refused',
-        'settings-overridden', 'drift', 'not-ready', 'source-conflict', 'changed-while-live',
-        'cancelled-while-live', 'foreign-marker', 'no-contact')),
       host_email text not null check (host_email = lower(host_email)),
       zoom_host text,
       busy tstzrange check (not isempty(busy)),
@@ -68,6 +64,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index zoom_meetings_evaluate on zoom_meetings (evaluate_at) where evaluate_at is not null`.execute(
     db,
   );
+
+  await sql`
+    create table meeting_attentions (
+      clinic_id text not null default 'default',
+      meeting_id uuid not null references zoom_meetings (id),
+      kind text not null check (kind in (
+        'zoom-credentials', 'zoom-scopes', 'no-host', 'host-quota', 'zoom-refused', 'settings-overridden', 'drift',
+        'source-conflict', 'changed-while-live', 'cancelled-while-live', 'foreign-marker', 'no-contact')),
+      since timestamptz not null default clock_timestamp(),
+      primary key (meeting_id, kind)
+    )`.execute(db);
 
   await sql`
     create table participants (

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 
 const archived = [
   "zoom_meetings",
+  "meeting_attentions",
   "participants",
   "zoom_attempts",
   "zoom_references",
@@ -12,15 +13,19 @@ const archived = [
   "join_links",
 ] as const;
 
+function keyOf(table: (typeof archived)[number]): string {
+  if (table === "zoom_references") return "zoom_meeting_id";
+  return table === "meeting_attentions" ? "meeting_id, kind" : "id";
+}
+
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of archived) {
-    const key = table === "zoom_references" ? "zoom_meeting_id" : "id";
     const archive = sql.table(`${table}_archive`);
     await sql`
       create table ${archive} (
         like ${sql.table(table)} including constraints,
         archived_at timestamptz not null default clock_timestamp(),
-        primary key (${sql.ref(key)})
+        primary key (${sql.raw(keyOf(table))})
       )`.execute(db);
   }
   for (const table of archived.filter((name) => name !== "zoom_meetings" && name !== "webhook_deliveries")) {

@@ -27,7 +27,10 @@ export const prepareRpc = (db: NodePgDatabase) =>
       hostEmail: meetings.hostEmail,
       participantEmail: patient.email,
       participantName: patient.name,
-      attention: meetings.attention,
+      attention: sql<
+        string | null
+      >`(select kind from meeting_attentions where meeting_id = ${meetings.id} limit 1)`,
+      attentions: sql<string[]>`array(select kind from meeting_attentions where meeting_id = ${meetings.id})`,
       createdAt: meetings.createdAt,
       updatedAt: meetings.updatedAt,
     })

@@ -26,7 +26,6 @@ export const meetings = pgTable("zoom_meetings", {
   password: text("password"),
   status: text("status").notNull(),
   outcome: text("outcome"),
-  attention: text("attention"),
   hostEmail: text("host_email").notNull(),
   createdAt: time("created_at").notNull(),
   updatedAt: time("updated_at").notNull(),

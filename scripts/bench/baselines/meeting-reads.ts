@@ -21,7 +21,7 @@ export const meetingReads = {
       select m.id, m.appointment_id as "appointmentId", a.status as "appointmentStatus",
         m.zoom_meeting_id as "zoomMeetingId", m.topic, m.start_time as "startTime", m.duration, m.timezone,
         m.status, m.outcome, m.host_email as "hostEmail", p.email as "participantEmail",
-        p.name as "participantName", m.attention, m.created_at as "createdAt", m.updated_at as "updatedAt"
+        p.name as "participantName", (select kind from meeting_attentions where meeting_id = m.id limit 1) as attention, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.created_at as "createdAt", m.updated_at as "updatedAt"
       ${people}
       where m.id = $1`,
     toAnswer: (row) => row,

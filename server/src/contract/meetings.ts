@@ -22,7 +22,10 @@ export const Meeting = z.object({
   hostEmail: z.string(),
   participantEmail: z.string().nullable(),
   participantName: z.string().nullable(),
+  /** The first of `attentions`; null when none holds. */
   attention: Attention.nullable(),
+  /** All that needs somebody, in order of weight. */
+  attentions: z.array(Attention),
   createdAt: z.date(),
   updatedAt: z.date(),
 });

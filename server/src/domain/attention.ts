@@ -1,4 +1,4 @@
-import type { Attention } from "@patientcare/zoom-db/unions";
+import { type Attention, attentions } from "@patientcare/zoom-db/unions";
 
 /** The remedy for each kind of attention, for the people at the clinic. */
 export const attentionRemedies = {
@@ -7,11 +7,9 @@ export const attentionRemedies = {
   "zoom-scopes": "The Zoom app lacks a scope: add it in Zoom's Marketplace and authorise the app again.",
   "no-host": "No Zoom user can host this visit: give the doctor a Zoom licence, or free the slot.",
   "host-quota": "This Zoom user has used its 100 changes of today: the visit is made after 00:00 UTC.",
-  "host-licence": "This Zoom user has no licence: visits are cut after 40 minutes. Assign a licence.",
   "zoom-refused": "Zoom refused the meeting's data: look at the time and length of the visit, then retry it.",
   "settings-overridden": "Zoom turned back a safety setting: check the account's locked settings.",
   drift: "The meeting at Zoom keeps differing from ours: look who changes it in Zoom's portal.",
-  "not-ready": "The visit begins soon and has no Zoom meeting yet: check Zoom's state, or call the patient.",
   "source-conflict":
     "Two different messages of the same time came for this appointment: check it in the platform.",
   "changed-while-live": "The appointment changed while the call ran: check whether a new visit is needed.",
@@ -20,3 +18,35 @@ export const attentionRemedies = {
   "foreign-marker": "A Zoom meeting carries our mark but is not ours: look at it in Zoom's portal.",
   "no-contact": "The patient has no e-mail address: give them the link another way.",
 } as const satisfies Record<Attention, string>;
+
+/** Those that hold, in the order of their weight: the first is shown where there is room for one. */
+export const inOrder = (holding: readonly Attention[]): Attention[] =>
+  attentions.filter((kind) => holding.includes(kind));
+
+/** Raised by a call that Zoom did not carry out; the next answer decides anew which of them holds. */
+export const failureAttentions = [
+  "zoom-credentials",
+  "zoom-scopes",
+  "host-quota",
+  "zoom-refused",
+] as const satisfies readonly Attention[];
+
+/** Raised by the reconciliation, and cleared once Zoom matches the row. */
+const syncAttentions = [
+  ...failureAttentions,
+  "settings-overridden",
+  "drift",
+  "foreign-marker",
+] as const satisfies readonly Attention[];
+
+/** The change once Zoom matches the row, but for settings that it turned back. */
+export const attentionsOnceMatched = (settingsOverridden: boolean) => ({
+  raise: settingsOverridden ? (["settings-overridden"] as const) : [],
+  clear: syncAttentions.filter((kind) => !settingsOverridden || kind !== "settings-overridden"),
+});
+
+/** The change as a meeting gets another slot or host: only the patient's missing contact outlives that. */
+export const attentionsForHost = (hasHost: boolean, holding: readonly Attention[]) => ({
+  raise: hasHost ? [] : (["no-host"] as const),
+  clear: holding.filter((kind) => kind !== "no-contact" && (hasHost || kind !== "no-host")),
+});

@@ -1,4 +1,5 @@
 import type { Db } from "@patientcare/zoom-db";
+import { sql } from "kysely";
 import type { Visit } from "./seed-visits.ts";
 import type { VisitEnd } from "./visit-end.ts";
 
@@ -10,7 +11,14 @@ export async function endsIn(db: Db, visits: readonly Visit[]): Promise<Map<stri
   const meetings = await db
     .selectFrom("zoom_meetings")
     .innerJoin("appointments", "appointments.id", "zoom_meetings.appointment_id")
-    .select(["zoom_meetings.id", "zoom_meetings.status", "outcome", "attention"])
+    .select(["zoom_meetings.id", "zoom_meetings.status", "outcome"])
+    .select((select) =>
+      sql<
+        string[]
+      >`array(select kind from meeting_attentions where meeting_id = ${select.ref("zoom_meetings.id")})`.as(
+        "attentions",
+      ),
+    )
     .select("appointments.status as appointment")
     .execute();
   const ends = new Map<string, VisitEnd>(

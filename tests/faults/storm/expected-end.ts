@@ -15,7 +15,7 @@ export function expectedEnd({ story, start }: Visit): VisitEnd {
   return {
     status: goesOn ? "started" : metOnce ? "ended" : "scheduled",
     outcome: metOnce && !goesOn ? "held" : null,
-    attention: null,
+    attentions: [],
     appointment: metOnce && !goesOn ? "COMPLETED" : "CONFIRMED",
     sessions: story.sessions.map(({ uuid, from, to }) => `${uuid}: ${from} to ${to}, slot 0`).sort(),
     stays: story.sessions

@@ -2,7 +2,7 @@
 export interface VisitEnd {
   status: string;
   outcome: string | null;
-  attention: string | null;
+  attentions: string[];
   appointment: string;
   sessions: string[];
   stays: string[];

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
+import type { Attention } from "../../unions.ts";
 import { lockAppointment } from "../appointments/appointments.ts";
 import { lockMeeting, type MeetingWithPeople, peopleColumns } from "../meetings/meetings.ts";
 import { makeDue } from "../sync/leases.ts";
@@ -18,6 +19,11 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
     .innerJoin("persons as p", "p.id", "a.patient_id")
     .selectAll("m")
     .select(peopleColumns)
+    .select(
+      sql<Attention[]>`array(select kind from meeting_attentions_archive where meeting_id = m.id)`.as(
+        "attentions",
+      ),
+    )
     .select(sql<Date>`clock_timestamp()`.as("now"));
   if ("meetingId" in lookup) return meetings.where("m.id", "=", lookup.meetingId).executeTakeFirst();
   if ("appointmentId" in lookup)

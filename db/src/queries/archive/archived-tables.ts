@@ -8,6 +8,7 @@ export const archivedTables = [
   "participants",
   "zoom_attempts",
   "zoom_references",
+  "meeting_attentions",
   "zoom_meetings",
 ] as const;
 
@@ -25,5 +26,6 @@ export const noRows = (): RowCounts => ({
   participants: 0,
   zoom_attempts: 0,
   zoom_references: 0,
+  meeting_attentions: 0,
   zoom_meetings: 0,
 });

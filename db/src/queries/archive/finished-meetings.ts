@@ -119,5 +119,6 @@ const hangsOn = {
   participants: ofChosen,
   zoom_attempts: ofChosen,
   zoom_references: ofChosen,
+  meeting_attentions: ofChosen,
   zoom_meetings: sql`id in (select id from chosen)`,
 } satisfies Record<keyof RowCounts, RawBuilder<unknown>>;

@@ -81,6 +81,7 @@ async function planMove(
     participants: ofMeetings,
     zoom_attempts: ofMeetings,
     zoom_references: ofMeetings,
+    meeting_attentions: ofMeetings,
     zoom_meetings: sql`id = any(${meetingIds}::uuid[])`,
   };
   return { columns, which };

@@ -3,6 +3,7 @@ import type { Db } from "../../client.ts";
 import type { Owner } from "../../ownership.ts";
 import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
 import type { AppointmentStatus, Attention, MeetingStatus } from "../../unions.ts";
+import { attentionsColumn, hasAttention } from "./attentions.ts";
 
 /** A meeting with its appointment and people, and the database's clock when it was read. */
 export interface MeetingWithPeople extends MeetingRow {
@@ -16,6 +17,8 @@ export interface MeetingWithPeople extends MeetingRow {
   patient_email_hash: Buffer | null;
   patient_name: Encrypted | null;
   patient_email: Encrypted | null;
+  /** All that hold, in no order. */
+  attentions: Attention[];
   now: Date;
   /** When it went into the archive; a live meeting has none. */
   archived_at?: Date;
@@ -43,6 +46,7 @@ const meetingsWithPeople = (db: Db) =>
     .innerJoin("persons as p", "p.id", "a.patient_id")
     .selectAll("m")
     .select(peopleColumns)
+    .select(attentionsColumn("m.id"))
     .select(sql<Date>`clock_timestamp()`.as("now"));
 
 export const findMeeting = (db: Db, id: string): Promise<MeetingWithPeople | undefined> =>
@@ -70,11 +74,12 @@ export async function lockMeeting(
 export const lockMeetingRow = (
   trx: Transaction<Database>,
   id: string,
-): Promise<(MeetingRow & { now: Date }) | undefined> =>
+): Promise<(MeetingRow & { attentions: Attention[]; now: Date }) | undefined> =>
   trx
     .with("locked", (query) => query.selectFrom("zoom_meetings").selectAll().where("id", "=", id).forUpdate())
     .selectFrom("locked")
     .selectAll()
+    .select(attentionsColumn("locked.id"))
     .select(sql<Date>`clock_timestamp()`.as("now"))
     .executeTakeFirst();
 
@@ -145,7 +150,7 @@ function conditionsOf(
 ): Expression<SqlBool>[] {
   return [
     ...(status ? [where("m.status", "=", status)] : []),
-    ...(attention ? [where("m.attention", "=", attention)] : []),
+    ...(attention ? [hasAttention(attention)] : []),
     ...(hostEmail !== undefined ? [where("m.host_email", "=", hostEmail)] : []),
     ...(from ? [where("m.start_time", ">=", from)] : []),
     ...(to ? [where("m.start_time", "<", to)] : []),

@@ -21,9 +21,9 @@ export async function countMeetings(db: Db, range: { from?: Date; to?: Date }): 
   const { from, to } = range;
   const { rows } = await sql<MeetingCounts>`
     with every as (
-      select id, status, outcome, attention, start_time from zoom_meetings
+      select id, status, outcome, start_time from zoom_meetings
       union all
-      select id, status, outcome, attention, start_time from zoom_meetings_archive
+      select id, status, outcome, start_time from zoom_meetings_archive
     ), chosen as (
       select * from every
       where start_time >= coalesce(${from ?? null}::timestamptz, '-infinity')
@@ -48,7 +48,9 @@ export async function countMeetings(db: Db, range: { from?: Date; to?: Date }): 
       count(*) filter (where status = 'missed') as missed,
       count(*) filter (where status = 'failed') as failed,
       count(*) filter (where outcome = 'held') as held,
-      count(*) filter (where attention is not null) as attention,
+      count(*) filter (where id in (
+        select meeting_id from meeting_attentions union all select meeting_id from meeting_attentions_archive
+      )) as attention,
       (select count(*) from tries) as tried,
       (select count(*) from tries where created) as created
     from chosen`.execute(db);

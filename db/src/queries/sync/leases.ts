@@ -2,8 +2,10 @@ import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, MeetingChange, MeetingRow } from "../../schema.ts";
 import type { Attention } from "../../unions.ts";
+import { type AttentionChange, attentionsColumn } from "../meetings/attentions.ts";
 
 export interface Lease extends MeetingRow {
+  attentions: Attention[];
   now: Date;
 }
 
@@ -25,6 +27,7 @@ export const acquireLease = (db: Db, id: string, leaseSeconds: number): Promise<
       where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`clock_timestamp()`)]),
     )
     .returningAll()
+    .returning(attentionsColumn("zoom_meetings.id"))
     .returning(sql<Date>`clock_timestamp()`.as("now"))
     .executeTakeFirst();
 
@@ -37,27 +40,48 @@ type Held = Pick<Lease, "id" | "fence" | "revision">;
  */
 export async function releaseLease(
   db: Db,
-  lease: Held & Pick<Lease, "attention">,
-  next: { at: Date | null; change?: MeetingChange },
+  lease: Held,
+  { at, change, attentions }: { at: Date | null; change?: MeetingChange; attentions?: AttentionChange },
 ): Promise<{ due: boolean } | undefined> {
-  const { attention, ...change } = next.change ?? {};
+  const { raise = [], clear = [] } = attentions ?? {};
   const released = await db
-    .updateTable("zoom_meetings")
-    .set({
-      ...change,
-      ...(attention !== undefined && {
-        attention: sql<Attention | null>`case
-          when attention is not distinct from ${lease.attention} then ${attention} else attention end`,
-      }),
-      lease_until: null,
-      next_attempt_at: sql<Date | null>`case
-        when next_attempt_at < lease_until - interval '1 millisecond' or lease_until <= clock_timestamp()
-        then clock_timestamp() else ${next.at}::timestamptz end`,
-    })
-    .where("id", "=", lease.id)
-    .where("fence", "=", lease.fence)
-    .where("revision", "=", lease.revision)
-    .returning(sql<boolean>`coalesce(next_attempt_at <= clock_timestamp(), false)`.as("due"))
+    .with("released", (query) =>
+      query
+        .updateTable("zoom_meetings")
+        .set({
+          ...change,
+          lease_until: null,
+          next_attempt_at: sql<Date | null>`case
+            when next_attempt_at < lease_until - interval '1 millisecond' or lease_until <= clock_timestamp()
+            then clock_timestamp() else ${at}::timestamptz end`,
+        })
+        .where("id", "=", lease.id)
+        .where("fence", "=", lease.fence)
+        .where("revision", "=", lease.revision)
+        .returning(["id", sql<boolean>`coalesce(next_attempt_at <= clock_timestamp(), false)`.as("due")]),
+    )
+    .with("cleared", (query) =>
+      query
+        .deleteFrom("meeting_attentions")
+        .where("meeting_id", "in", (select) => select.selectFrom("released").select("id"))
+        .where("kind", "=", sql<Attention>`any(${clear}::text[])`),
+    )
+    .with("raised", (query) =>
+      query
+        .insertInto("meeting_attentions")
+        .columns(["meeting_id", "kind"])
+        .expression((select) =>
+          select
+            .selectFrom([
+              "released",
+              sql<{ kind: Attention }>`unnest(${raise}::text[])`.as<"raised">(sql`raised (kind)`),
+            ])
+            .select(["released.id", "raised.kind"]),
+        )
+        .onConflict((conflict) => conflict.doNothing()),
+    )
+    .selectFrom("released")
+    .select("due")
     .executeTakeFirst();
   return released ?? releaseAsDue(db, lease);
 }

@@ -1,4 +1,5 @@
 import {
+  changeAttentions,
   type Database,
   hasRedirectSince,
   lockAppointment,
@@ -80,7 +81,7 @@ async function applyIncoming(
   const people = await projectAppointment(update, known);
   const meetingId = await follow(update, people, precedence === "apply-as-conflict");
   if (meetingId !== null && precedence === "apply-as-conflict") {
-    await updateMeetingRow(trx, meetingId, { attention: "source-conflict" });
+    await changeAttentions(trx, meetingId, { raise: ["source-conflict"] });
   }
   return meetingId;
 }
@@ -128,12 +129,17 @@ async function follow(
       await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "cancelled" });
       break;
     case "close-entries":
-      await updateMeetingRow(trx, row.id, { cancel_when_over: true, attention: "cancelled-while-live" });
+      await updateMeetingRow(trx, row.id, { cancel_when_over: true });
+      await changeAttentions(trx, row.id, { raise: ["cancelled-while-live"], clear: ["changed-while-live"] });
       await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "cancel-when-over" });
       break;
     case "mark-changed":
       if (row.cancel_when_over || people.patientId !== row.patient_person_id || differs(update, row, slot)) {
-        await updateMeetingRow(trx, row.id, { cancel_when_over: false, attention: "changed-while-live" });
+        await updateMeetingRow(trx, row.id, { cancel_when_over: false });
+        await changeAttentions(trx, row.id, {
+          raise: ["changed-while-live"],
+          clear: ["cancelled-while-live"],
+        });
         await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "changed" });
       }
       break;

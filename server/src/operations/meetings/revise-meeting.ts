@@ -1,5 +1,6 @@
 import {
   busyRange,
+  changeAttentions,
   type Database,
   isHostFree,
   lockHosts,
@@ -9,6 +10,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { attentionsForHost } from "../../domain/attention.ts";
 import { slotTaken } from "../../domain/errors.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { type DesiredMeeting, dueNow, freshSlot } from "./start-new-generation.ts";
@@ -50,11 +52,11 @@ export async function reviseMeeting(
     host_email: desired.hostEmail,
     zoom_host: taken || (lies && row.zoom_host === host) ? host : null,
     busy: taken ? busy : null,
-    attention: taken ? null : "no-host",
     rejection: null,
     status: failed ? "pending" : row.status,
     ...(rehost && { generation, marker: markerOf(config.deploymentId, row.appointment_id, generation) }),
     revision: row.revision + 1,
   });
+  await changeAttentions(trx, row.id, attentionsForHost(taken, row.attentions));
   if (row.busy !== null && row.zoom_host !== null) await makeHostlessDue(trx, row.zoom_host);
 }

@@ -1,5 +1,6 @@
 import {
   busyRange,
+  changeAttentions,
   type Database,
   isHostFree,
   lockHosts,
@@ -9,6 +10,7 @@ import {
 } from "@patientcare/zoom-db";
 import { sql, type Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { attentionsForHost } from "../../domain/attention.ts";
 import { slotTaken } from "../../domain/errors.ts";
 import { type JoinWindow, opensAt, type Slot } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
@@ -75,6 +77,7 @@ export async function startNewGeneration(
     revision: row.revision + 1,
     synced_revision: 0,
   });
+  await changeAttentions(trx, row.id, attentionsForHost(host.busy !== null, row.attentions));
 }
 
 /** The host and its taken range for a slot; a host that is taken is refused, or leaves the meeting without one. */
@@ -88,7 +91,7 @@ export async function reserveHost(
 ) {
   const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
   await lockHosts(trx, [host]);
-  if (await isHostFree(trx, host, busy, meetingId)) return { zoom_host: host, busy, attention: null };
+  if (await isHostFree(trx, host, busy, meetingId)) return { zoom_host: host, busy };
   if (whenTaken === "refuse") throw slotTaken();
-  return { zoom_host: null, busy: null, attention: "no-host" as const };
+  return { zoom_host: null, busy: null };
 }

@@ -1,6 +1,7 @@
 import type { MeetingWithPeople, ReadMeeting } from "@patientcare/zoom-db";
 import type { Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
+import { inOrder } from "../../domain/attention.ts";
 import type { Encryption } from "../../encryption.ts";
 
 /** The meeting as callers may see it: no URL, no passcode. */
@@ -8,6 +9,7 @@ export function viewMeeting(
   { encryption }: Pick<Deps, "encryption">,
   row: MeetingWithPeople | ReadMeeting,
 ): Meeting {
+  const attentions = inOrder(row.attentions);
   return {
     id: row.id,
     appointmentId: row.appointment_id,
@@ -22,7 +24,8 @@ export function viewMeeting(
     hostEmail: row.host_email,
     participantEmail: ofPatient(encryption, row, "email", row.patient_email),
     participantName: ofPatient(encryption, row, "name", row.patient_name),
-    attention: row.attention,
+    attention: attentions[0] ?? null,
+    attentions,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -1,4 +1,5 @@
 import {
+  changeAttentions,
   type Database,
   type MeetingWithPeople,
   makeHostlessDue,
@@ -21,13 +22,13 @@ export async function withdrawMeeting(trx: Transaction<Database>, row: MeetingWi
     ...dueNow,
     status: "cancelled",
     outcome: null,
-    attention: null,
     busy: null,
     rejection: null,
     evaluate_at: null,
     cancel_when_over: false,
     revision: row.revision + 1,
   });
+  await changeAttentions(trx, row.id, { clear: row.attentions });
   if (row.busy !== null && row.zoom_host !== null) await makeHostlessDue(trx, row.zoom_host);
   await setAppointmentStatus(
     trx,

@@ -7,11 +7,11 @@ import {
   readClock,
   writeUnderLease,
 } from "@patientcare/zoom-db";
+import { attentionsOnceMatched } from "../../domain/attention.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
-import { attentionAfter } from "./attention-after.ts";
 import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
 import { attemptOutcome, pauseAfter } from "./interpret-failure.ts";
 import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
@@ -42,7 +42,8 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
     const failures = lease.failures + 1;
     return {
       next: addMs(now, pauseAfter(failures)),
-      change: { attention: "drift", failures, missing_since: null },
+      change: { failures, missing_since: null },
+      attentions: { raise: ["drift"] },
     };
   }
   return matched(run, actual, left.settings, attempt, now);
@@ -66,10 +67,9 @@ async function matched(
     missing_since: null,
     failures: 0,
     rejection: null,
-    attention: attentionAfter(lease.attention, overridden),
     ...changedLinks(run, actual),
   };
-  return { next: readBackAt, change };
+  return { next: readBackAt, change, attentions: attentionsOnceMatched(overridden) };
 }
 
 async function readBack({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {

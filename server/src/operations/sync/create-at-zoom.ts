@@ -28,7 +28,7 @@ export async function createAtZoom(run: SyncRun): Promise<StepResult> {
     if (listing.startedAt <= conclusiveAt) {
       return {
         next: addMs(conclusiveAt, 50),
-        change: listing.foreign ? { attention: "foreign-marker" } : {},
+        attentions: listing.foreign ? { raise: ["foreign-marker"] } : {},
       };
     }
   }

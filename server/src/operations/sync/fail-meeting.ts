@@ -1,4 +1,5 @@
-import { lockMeetingRow, updateMeetingRow } from "@patientcare/zoom-db";
+import { changeAttentions, lockMeetingRow, updateMeetingRow } from "@patientcare/zoom-db";
+import { failureAttentions } from "../../domain/attention.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { FailureMeaning } from "./interpret-failure.ts";
 import type { SyncRun } from "./sync-run.ts";
@@ -14,10 +15,13 @@ export async function failMeeting(
     if (!unchanged || row.status !== "pending") return;
     await updateMeetingRow(trx, lease.id, {
       status: "failed",
-      attention: rejection.attention,
       rejection: JSON.stringify(rejection.zoomError),
       evaluate_at: null,
       synced_revision: row.revision,
+    });
+    await changeAttentions(trx, lease.id, {
+      raise: [rejection.attention],
+      clear: failureAttentions.filter((kind) => kind !== rejection.attention),
     });
     const data = { code: rejection.zoomError.code };
     await appendEvent(deps, trx, { meetingId: lease.id, type: "failed", at: row.now, source: "sync", data });

@@ -1,5 +1,6 @@
 import {
   busyRange,
+  changeAttentions,
   hasRedirectSince,
   isHostFree,
   lockHosts,
@@ -33,13 +34,13 @@ export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean
     const taken = {
       zoom_host: host,
       busy,
-      attention: row.attention === "no-host" ? null : row.attention,
       ...(elsewhere && {
         generation,
         marker: markerOf(config.deploymentId, row.appointment_id, generation),
       }),
     };
     await updateMeetingRow(trx, lease.id, taken);
+    if (row.attentions.includes("no-host")) await changeAttentions(trx, lease.id, { clear: ["no-host"] });
     Object.assign(lease, taken);
     return true;
   });

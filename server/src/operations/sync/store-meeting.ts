@@ -1,4 +1,5 @@
 import {
+  changeAttentions,
   closeAttempt,
   findMeetingRow,
   isKnownZoomId,
@@ -11,9 +12,9 @@ import {
   requeueUnmatched,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
+import { attentionsOnceMatched } from "../../domain/attention.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
-import { attentionAfter } from "./attention-after.ts";
 import { keptOf, settingsDiffer } from "./desired-meeting.ts";
 import type { SyncRun } from "./sync-run.ts";
 
@@ -68,12 +69,14 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
       host_url_fetched_at: null,
       status: row.status === "pending" ? ("scheduled" as const) : row.status,
       synced_revision: made.syncedRevision,
-      attention: attentionAfter(row.attention, settingsDiffer(meeting.settings)),
       missing_since: null,
       rejection: null,
       failures: 0,
     };
     await updateMeetingRow(trx, lease.id, stored);
+    const { raise, clear } = attentionsOnceMatched(settingsDiffer(meeting.settings));
+    const holding = clear.filter((kind) => row.attentions.includes(kind));
+    await changeAttentions(trx, lease.id, { raise, clear: holding });
     await closeAttempt(trx, attempt.id, "done");
     await requeueUnmatched(trx, meeting.id);
     const data = { generation: attempt.generation, zoomMeetingId: meeting.id };

@@ -1,4 +1,5 @@
 import {
+  type AttentionChange,
   acquireLease,
   type MeetingChange,
   readClock,
@@ -6,7 +7,7 @@ import {
   releaseLease,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { attentionRemedies } from "../../domain/attention.ts";
+import { attentionRemedies, failureAttentions } from "../../domain/attention.ts";
 import { closesAt } from "../../domain/join-window.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
@@ -31,8 +32,8 @@ export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> 
     const lease = await acquireLease(deps.db, meetingId, deps.config.sync.leaseSeconds);
     if (!lease) return;
     const run = startRun(deps, lease, acquiredAfter);
-    const { next, change } = await reconcile(run);
-    const released = await releaseLease(deps.db, lease, { at: next, change });
+    const { next, ...changes } = await reconcile(run);
+    const released = await releaseLease(deps.db, lease, { at: next, ...changes });
     deps.metrics.syncs.inc({ result: released ? (next ? "waiting" : "matching") : "lease-lost" });
     if (!released?.due) return;
   }
@@ -46,12 +47,21 @@ async function reconcile(run: SyncRun): Promise<StepResult> {
   if (main.waits) return main;
   const swept = await orExplain(run, () => sweepAttempts(run, { atOnce: !wanted }));
   if (swept.waits)
-    return { next: soonest([main.next, swept.next]), change: { ...swept.change, ...main.change } };
+    return {
+      next: soonest([main.next, swept.next]),
+      change: { ...swept.change, ...main.change },
+      attentions: swept.attentions ?? main.attentions,
+    };
   const deleted = await deleteAtZoom(run);
   const next = soonest([main.next, swept.next, deleted.next]);
-  if (wanted) return { next, change: main.change };
+  const attentions = swept.attentions ?? main.attentions;
+  if (wanted) return { next, change: main.change, attentions };
   const gone = { synced_revision: lease.revision, failures: 0 };
-  return { next, change: { ...(deleted.next ? { failures: lease.failures + 1 } : gone), ...swept.change } };
+  return {
+    next,
+    change: { ...(deleted.next ? { failures: lease.failures + 1 } : gone), ...swept.change },
+    attentions,
+  };
 }
 
 type Explained = StepResult & { waits: boolean };
@@ -74,7 +84,7 @@ async function match(run: SyncRun): Promise<StepResult> {
   const isFirstAttempt = lease.failures === 0 && lease.synced_revision < lease.revision;
   const retryAt = addMs(lease.now, isFirstAttempt ? pausesWithoutHostMs.first : pausesWithoutHostMs.later);
   if (hostless && lease.zoom_meeting_id === null) {
-    return { next: retryAt, change: { attention: "no-host", failures: lease.failures + 1 } };
+    return { next: retryAt, change: { failures: lease.failures + 1 }, attentions: { raise: ["no-host"] } };
   }
   if (lease.zoom_meeting_id === null) return createAtZoom(run);
   const current = (await referencesOf(deps.db, lease.id)).find((reference) => reference.state === "current");
@@ -91,18 +101,21 @@ async function afterFailure(run: SyncRun, error: unknown): Promise<Explained> {
   const soon = addMs(now, pauseAfter(failures));
   deps.metrics.syncs.inc({ result: "failed" });
   if (meaning.kind === "gone") return { next: soon, change: { failures }, waits: true };
-  const attention = meaning.attention ?? lease.attention;
+  const { attention } = meaning;
   deps.log.warn(
     { meetingId: lease.id, attention: attention ?? undefined, reason: meaning.kind },
     attention
       ? attentionRemedies[attention]
       : "Zoom cannot be brought in line now; it is tried again by itself",
   );
-  const change: MeetingChange = { failures, attention };
-  if (meaning.kind === "wait") return { next: meaning.until ?? soon, change, waits: true };
+  const change: MeetingChange = { failures };
+  const attentions: AttentionChange = attention
+    ? { raise: [attention], clear: failureAttentions.filter((kind) => kind !== attention) }
+    : {};
+  if (meaning.kind === "wait") return { next: meaning.until ?? soon, change, attentions, waits: true };
   if (lease.zoom_meeting_id === null && lease.status === "pending") {
     await failMeeting(run, meaning);
     return { next: now, waits: false };
   }
-  return { next: addMs(now, pauseAfter(10)), change, waits: false };
+  return { next: addMs(now, pauseAfter(10)), change, attentions, waits: false };
 }

@@ -1,4 +1,4 @@
-import type { Lease, MeetingChange } from "@patientcare/zoom-db";
+import type { AttentionChange, Lease, MeetingChange } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 
@@ -16,6 +16,7 @@ export interface SyncRun {
 export interface StepResult {
   next: Date | null;
   change?: MeetingChange;
+  attentions?: AttentionChange;
 }
 
 export const done: StepResult = { next: null };

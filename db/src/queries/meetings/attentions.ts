@@ -1,0 +1,36 @@
+import { type AliasedRawBuilder, type SqlBool, sql } from "kysely";
+import type { Db } from "../../client.ts";
+import type { Attention } from "../../unions.ts";
+
+/** The kinds that begin to hold, and those that no longer do. A kind that holds already keeps its time. */
+export interface AttentionChange {
+  raise?: readonly Attention[];
+  clear?: readonly Attention[];
+}
+
+/** The attentions of the meeting `m`, as a column. */
+export const attentionsColumn = (
+  meetingId: "m.id" | "zoom_meetings.id" | "locked.id",
+): AliasedRawBuilder<Attention[], "attentions"> =>
+  sql<Attention[]>`array(select kind from meeting_attentions where meeting_id = ${sql.ref(meetingId)})`.as(
+    "attentions",
+  );
+
+/** Raises and clears attentions of a meeting, in one statement; none where there is nothing to do. */
+export async function changeAttentions(
+  db: Db,
+  meetingId: string,
+  { raise = [], clear = [] }: AttentionChange,
+): Promise<void> {
+  if (raise.length === 0 && clear.length === 0) return;
+  await sql`
+    with cleared as (
+      delete from meeting_attentions where meeting_id = ${meetingId} and kind = any(${clear}::text[]))
+    insert into meeting_attentions (meeting_id, kind)
+    select ${meetingId}::uuid, kind from unnest(${raise}::text[]) as raised (kind)
+    on conflict do nothing`.execute(db);
+}
+
+/** Meetings `m` with this attention. */
+export const hasAttention = (kind: Attention) =>
+  sql<SqlBool>`exists (select from meeting_attentions where meeting_id = m.id and kind = ${kind})`;
