@@ -12,7 +12,6 @@ export {
 export {
   hasRedirectSince,
   insertAccess,
-  patientRedirects,
   redirectAction,
 } from "./queries/access/access-log.ts";
 export {
@@ -99,7 +98,6 @@ export {
 } from "./queries/idempotency/idempotency-keys.ts";
 export {
   currentParticipant,
-  currentParticipants,
   findLink,
   insertLink,
   insertParticipant,
@@ -183,7 +181,15 @@ export {
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
+export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
 export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
+export {
+  archivedVisitParticipants,
+  doctorsAmong,
+  type VisitParticipant,
+  visitParticipants,
+} from "./queries/visits/visit-people.ts";
+export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
 export type {
   AppointmentRow,
   AttemptRow,

@@ -16,6 +16,7 @@ import type {
   ParticipantKind,
   ReferenceState,
   ScheduledTask,
+  SeenAs,
 } from "./unions.ts";
 
 declare const encrypted: unique symbol;
@@ -68,6 +69,9 @@ interface ZoomMeetingsTable extends Owned {
   password: Encrypted | null;
   status: MeetingStatus;
   outcome: Outcome | null;
+  evidence_outcome: Outcome | null;
+  stated_outcome: Exclude<Outcome, "unknown"> | null;
+  disputed: Generated<boolean>;
   host_email: string;
   zoom_host: string | null;
   busy: string | null;
@@ -86,6 +90,9 @@ interface ZoomMeetingsTable extends Owned {
   cancel_when_over: Generated<boolean>;
   evaluate_at: Timestamp | null;
   zoom_checked_at: Timestamp | null;
+  participants_known: Generated<boolean>;
+  somebody_waited: Generated<boolean>;
+  slot_since: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
 }
@@ -101,7 +108,7 @@ interface ParticipantsTable extends Owned {
   person_id: string;
   kind: ParticipantKind;
   role: LinkRole;
-  recognised_by: Evidence | null;
+  name: Encrypted | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
 }
@@ -140,6 +147,9 @@ interface MeetingSessionsTable extends Owned {
   slot_start: Timestamp | null;
   started_at: Timestamp | null;
   ended_at: Timestamp | null;
+  heard_at: Timestamp;
+  complete: boolean;
+  end_assumed: boolean;
   created_at: Defaulted;
 }
 
@@ -148,7 +158,11 @@ interface AttendancesTable extends Owned {
   session_id: string;
   stay_key: string;
   participant_id: string | null;
+  person_no: number;
+  seen_as: SeenAs;
   recognised_by: Evidence | null;
+  rivals: number;
+  counts: boolean;
   joined_at: Timestamp | null;
   left_at: Timestamp | null;
   created_at: Defaulted;
@@ -205,6 +219,8 @@ interface AccessLogTable extends Owned {
   participant_id: string | null;
   link_id: string | null;
   request_id: string | null;
+  /** A keyed hash of the browser's mark. */
+  device: string | null;
 }
 
 interface HostQuotaTable {

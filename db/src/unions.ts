@@ -44,15 +44,39 @@ export const attentions = [
 ] as const;
 export type Attention = (typeof attentions)[number];
 
-export const participantKinds = ["doctor", "patient", "interpreter", "caregiver", "trainee"] as const;
+export const participantKinds = [
+  "doctor",
+  "patient",
+  "interpreter",
+  "captioner",
+  "caregiver",
+  "trainee",
+] as const;
 export type ParticipantKind = (typeof participantKinds)[number];
 
 export const linkRoles = ["host", "participant"] as const;
 export type LinkRole = (typeof linkRoles)[number];
 
-/** The evidence by which a stay belongs to a person, strongest first. */
-export const evidences = ["host-id", "email", "redirect", "only-other"] as const;
+/** The evidence by which a stay belongs to a person, strongest first: `bind` is as strong as the stay it joins. */
+export const evidences = [
+  "host-id",
+  "email",
+  "bind",
+  "same-name",
+  "redirect",
+  "redirect-several",
+  "redirect-same-device",
+  "only-other",
+] as const;
 export type Evidence = (typeof evidences)[number];
+
+/** The parts that people play in a visit, as far as the evidence says. `undecided`: the patient or a companion. */
+export const seenAs = [...participantKinds, "note-taker", "staff", "undecided", "someone"] as const;
+export type SeenAs = (typeof seenAs)[number];
+
+/** The origin of an outcome. */
+export const outcomeOrigins = ["evidence", "person"] as const;
+export type OutcomeOrigin = (typeof outcomeOrigins)[number];
 
 export const attemptKinds = ["create", "update", "delete", "end"] as const;
 export type AttemptKind = (typeof attemptKinds)[number];
@@ -87,6 +111,7 @@ export const declaredEventTypes = [
   "ended",
   "zoom-checked",
   "abandoned",
+  "outcome-confirmed",
 ] as const;
 export type DeclaredEventType = (typeof declaredEventTypes)[number];
 

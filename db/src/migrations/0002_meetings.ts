@@ -19,6 +19,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         check (status in ('pending', 'scheduled', 'started', 'ended', 'cancelled', 'failed', 'missed')),
       outcome text
         check (outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
+      evidence_outcome text check (
+        evidence_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
+      stated_outcome text check (
+        stated_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical')),
+      disputed boolean not null default false,
       host_email text not null check (host_email = lower(host_email)),
       zoom_host text,
       busy tstzrange check (not isempty(busy)),
@@ -37,6 +42,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       cancel_when_over boolean not null default false,
       evaluate_at timestamptz,
       zoom_checked_at timestamptz,
+      participants_known boolean not null default false,
+      somebody_waited boolean not null default false,
+      slot_since timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
       check (synced_revision between 0 and revision),
@@ -82,9 +90,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       meeting_id uuid not null references zoom_meetings (id),
       person_id uuid not null references persons (id),
-      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'caregiver', 'trainee')),
+      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee')),
       role text not null check (role in ('host', 'participant')),
-      recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
+      name text,
       created_at timestamptz not null default clock_timestamp(),
       removed_at timestamptz,
       check ((kind = 'doctor') = (role = 'host'))

@@ -42,6 +42,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       slot_start timestamptz,
       started_at timestamptz,
       ended_at timestamptz,
+      heard_at timestamptz not null,
+      complete boolean not null,
+      end_assumed boolean not null,
       created_at timestamptz not null default clock_timestamp(),
       unique (meeting_id, zoom_uuid),
       check (ended_at is null or started_at is null or ended_at >= started_at)
@@ -55,12 +58,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       session_id uuid not null references meeting_sessions (id),
       stay_key text not null,
       participant_id uuid references participants (id),
-      recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
+      person_no integer not null,
+      seen_as text not null check (seen_as in (
+        'doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee', 'note-taker', 'staff', 'undecided',
+        'someone')),
+      recognised_by text check (recognised_by in (
+        'host-id', 'email', 'bind', 'same-name', 'redirect', 'redirect-several', 'redirect-same-device', 'only-other')),
+      rivals integer not null check (rivals >= 0),
+      counts boolean not null,
       joined_at timestamptz,
       left_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       unique (session_id, stay_key),
-      check ((participant_id is null) = (recognised_by is null)),
+      check (participant_id is null or recognised_by is not null),
       check (left_at is null or joined_at is null or left_at >= joined_at)
     )`.execute(db);
   await sql`create index attendances_by_meeting on attendances (meeting_id)`.execute(db);
@@ -75,7 +85,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       effect_key text not null,
       type text not null check (type in (
         'created', 'revived', 'retried', 'changed', 'scheduled', 'failed', 'cancelled', 'cancel-when-over',
-        'started', 'ended', 'zoom-checked', 'abandoned', 'session-started', 'session-ended', 'joined', 'left',
+        'started', 'ended', 'zoom-checked', 'abandoned', 'outcome-confirmed', 'session-started', 'session-ended', 'joined', 'left',
         'waiting', 'waiting-ended', 'late', 'waiting-too-long', 'no-show', 'visit-proof', 'waited', 'corrected')),
       occurred_at timestamptz not null,
       recorded_at timestamptz not null default clock_timestamp(),

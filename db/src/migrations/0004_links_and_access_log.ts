@@ -33,6 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       participant_id uuid,
       link_id uuid,
       request_id text,
+      device text,
       check ((decision = 'refused') = (reason is not null))
     )`.execute(db);
   await sql`create index access_log_by_meeting on access_log (meeting_id, action)`.execute(db);

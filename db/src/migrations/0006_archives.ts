@@ -31,6 +31,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of archived.filter((name) => name !== "zoom_meetings" && name !== "webhook_deliveries")) {
     await sql`create index on ${sql.table(`${table}_archive`)} (meeting_id)`.execute(db);
   }
+  await sql`create index on participants_archive (person_id)`.execute(db);
   await sql`create unique index on zoom_meetings_archive (appointment_id)`.execute(db);
   await sql`create index on zoom_meetings_archive (start_time, id)`.execute(db);
   await sql`create index on zoom_meetings_archive (zoom_meeting_id)`.execute(db);

@@ -1,7 +1,7 @@
-import { appointmentTypes, eventSources } from "@patientcare/zoom-db/unions";
+import { appointmentTypes, eventSources, evidences } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Email, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
-import { AppointmentStatus, Meeting, Status } from "./meetings.ts";
+import { AppointmentStatus, Meeting, Outcome, Status } from "./meetings.ts";
 
 /** The appointment as the platform has it now. */
 export const Appointment = z.strictObject({
@@ -36,6 +36,11 @@ export const History = z.object({
       source: z.enum(eventSources),
       actorRole: z.string().nullable(),
       reason: z.string().nullable(),
+      outcome: Outcome.nullable(),
+      /** The person on whom the outcome turns. */
+      who: z.enum(["doctor", "patient", "someone"]).nullable(),
+      /** The evidence by which that person is known. */
+      evidence: z.enum(evidences).nullable(),
     }),
   ),
 });

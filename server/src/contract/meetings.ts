@@ -1,10 +1,16 @@
-import { appointmentStatuses, attentions, meetingStatuses, outcomes } from "@patientcare/zoom-db/unions";
+import {
+  appointmentStatuses,
+  attentions,
+  meetingStatuses,
+  outcomeOrigins,
+  outcomes,
+} from "@patientcare/zoom-db/unions";
 import { z } from "zod";
 import { Duration, Email, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
 
 export const Status = z.enum(meetingStatuses);
 export const AppointmentStatus = z.enum(appointmentStatuses);
-const Outcome = z.enum(outcomes);
+export const Outcome = z.enum(outcomes);
 const Attention = z.enum(attentions);
 
 /** A meeting as callers see it. It never holds a URL or the passcode. */
@@ -22,6 +28,12 @@ export const Meeting = z.object({
   hostEmail: z.string(),
   participantEmail: z.string().nullable(),
   participantName: z.string().nullable(),
+  /** `person`: somebody stated the outcome, and it stands beside the evidence. */
+  outcomeBy: z.enum(outcomeOrigins).nullable(),
+  /** The outcome by evidence alone. */
+  evidenceOutcome: Outcome.nullable(),
+  /** Somebody stated an outcome against the evidence, and a second person has to say the same. */
+  disputed: z.boolean(),
   /** The first of `attentions`; null when none holds. */
   attention: Attention.nullable(),
   /** All that needs somebody, in order of weight. */

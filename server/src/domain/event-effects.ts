@@ -26,7 +26,7 @@ export const eventEffects = {
   "meeting.live_streaming_started": "stored",
   "meeting.live_streaming_stopped": "stored",
   "meeting.participant_admitted": "visit",
-  "meeting.participant_bind": "stored",
+  "meeting.participant_bind": "visit",
   "meeting.participant_feedback": "stored",
   "meeting.participant_jbh_joined": "visit",
   "meeting.participant_jbh_waiting": "visit",

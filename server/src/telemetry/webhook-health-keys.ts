@@ -4,6 +4,8 @@ import type { Encryption } from "../encryption.ts";
 export const healthKeys = {
   /** A delivery was kept. */
   delivery: "delivery",
+  /** A query showed a session of which nothing was delivered. */
+  unreported: "unreported-session",
   /** An `endpoint.url_validation` was answered. */
   validation: "validation",
   /** A signature held under no active secret. */

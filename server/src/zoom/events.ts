@@ -29,6 +29,8 @@ export type ZoomDelivery = Omit<DeliveryHead, "participant"> & {
   hostEmail: string | null;
   startTime: Date | null;
   endTime: Date | null;
+  /** Of the session itself; only in answers that we asked for. */
+  dateTime: Date | null;
   participant: ZoomDeliveryParticipant | null;
   /** The e-mail of the person who acted in Zoom's portal or through the API. */
   operator: string | null;
@@ -44,6 +46,9 @@ export type ZoomDeliveryParticipant = DeliveryParticipant & {
   email: string | null;
   joinTime: Date | null;
   leaveTime: Date | null;
+  /** With `meeting.participant_bind`: the stay that is the same person. */
+  bindUserId: string | null;
+  bindParticipantUuid: string | null;
   dateTime: Date | null;
 };
 
@@ -72,12 +77,15 @@ export function readDelivery(rawBody: string): ZoomDelivery | null {
     hostEmail: identifierIn(object.host_email),
     startTime: instantIn(object.start_time),
     endTime: instantIn(object.end_time),
+    dateTime: instantIn(object.date_time),
     participant: participant && {
       ...participantOf(participant),
       userName: identifierIn(participant.user_name),
       email: identifierIn(participant.email),
       joinTime: instantIn(participant.join_time),
       leaveTime: instantIn(participant.leave_time),
+      bindUserId: identifierIn(participant.bind_user_id),
+      bindParticipantUuid: identifierIn(participant.bind_participant_uuid),
       dateTime: instantIn(participant.date_time),
     },
     operator: identifierIn(payload.operator),

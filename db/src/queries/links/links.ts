@@ -3,19 +3,6 @@ import type { Db } from "../../client.ts";
 import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
 import type { LinkRole, ParticipantKind } from "../../unions.ts";
 
-/** The current participants of these meetings. */
-export const currentParticipants = (
-  db: Db,
-  meetingIds: readonly string[],
-): Promise<Pick<ParticipantRow, "id" | "meeting_id" | "kind">[]> =>
-  db
-    .selectFrom("participants")
-    .select(["id", "meeting_id", "kind"])
-    .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
-    .where("removed_at", "is", null)
-    .orderBy("created_at")
-    .execute();
-
 export const currentParticipant = (
   db: Db,
   meetingId: string,

@@ -2,7 +2,10 @@ import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, MeetingRow } from "../../schema.ts";
 
-export type NewEvaluation = Pick<MeetingRow, "id" | "status" | "outcome" | "evaluate_at"> & {
+export type NewEvaluation = Pick<
+  MeetingRow,
+  "id" | "status" | "outcome" | "evidence_outcome" | "somebody_waited" | "evaluate_at"
+> & {
   /** The host is free from now on. */
   freesHost: boolean;
 };
@@ -13,12 +16,16 @@ export async function saveEvaluations(
   evaluations: readonly NewEvaluation[],
 ): Promise<void> {
   if (evaluations.length === 0) return;
+  const all = <Column extends keyof NewEvaluation>(column: Column) =>
+    evaluations.map((evaluation) => evaluation[column]);
   await sql`update zoom_meetings m
-    set status = v.status, outcome = v.outcome, evaluate_at = v.evaluate_at, updated_at = clock_timestamp(),
+    set status = v.status, outcome = v.outcome, evidence_outcome = v.evidence_outcome,
+      somebody_waited = v.somebody_waited, evaluate_at = v.evaluate_at, updated_at = clock_timestamp(),
       busy = case when v.frees_host then null else m.busy end
-    from unnest(${evaluations.map(({ id }) => id)}::uuid[], ${evaluations.map(({ status }) => status)}::text[],
-      ${evaluations.map(({ outcome }) => outcome)}::text[], ${evaluations.map(({ evaluate_at }) => evaluate_at)}::timestamptz[],
-      ${evaluations.map(({ freesHost }) => freesHost)}::boolean[]) as v (id, status, outcome, evaluate_at, frees_host)
+    from unnest(${all("id")}::uuid[], ${all("status")}::text[], ${all("outcome")}::text[],
+      ${all("evidence_outcome")}::text[], ${all("somebody_waited")}::boolean[], ${all("evaluate_at")}::timestamptz[],
+      ${all("freesHost")}::boolean[])
+      as v (id, status, outcome, evidence_outcome, somebody_waited, evaluate_at, frees_host)
     where m.id = v.id`.execute(trx);
 }
 

@@ -1,7 +1,6 @@
 import { type Insertable, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { AttendanceRow, Database, SessionRow } from "../../schema.ts";
-import type { ParticipantKind } from "../../unions.ts";
 
 /** Writes what is known of each running of a meeting; returns their ids. */
 export async function saveSessions(
@@ -17,6 +16,9 @@ export async function saveSessions(
         slot_start: sql.ref("excluded.slot_start"),
         started_at: sql.ref("excluded.started_at"),
         ended_at: sql.ref("excluded.ended_at"),
+        heard_at: sql.ref("excluded.heard_at"),
+        complete: sql.ref("excluded.complete"),
+        end_assumed: sql.ref("excluded.end_assumed"),
       }),
     )
     .returning(["id", "meeting_id", "zoom_uuid"])
@@ -25,6 +27,20 @@ export async function saveSessions(
 
 // A statement takes 65 535 values.
 const maxAtOnce = 2_000;
+
+/** The columns that better facts change. */
+const computed = [
+  "participant_id",
+  "person_no",
+  "seen_as",
+  "recognised_by",
+  "rivals",
+  "counts",
+  "joined_at",
+  "left_at",
+] as const satisfies (keyof AttendanceRow)[];
+
+const columnsOf = (table: string) => sql.join(computed.map((column) => sql.ref(`${table}.${column}`)));
 
 /** Writes what is known of stays, as far as it is new. */
 export async function saveAttendances(
@@ -38,16 +54,8 @@ export async function saveAttendances(
       .onConflict((conflict) =>
         conflict
           .columns(["session_id", "stay_key"])
-          .doUpdateSet({
-            participant_id: sql.ref("excluded.participant_id"),
-            recognised_by: sql.ref("excluded.recognised_by"),
-            joined_at: sql.ref("excluded.joined_at"),
-            left_at: sql.ref("excluded.left_at"),
-          })
-          .where(
-            sql<SqlBool>`(attendances.participant_id, attendances.recognised_by, attendances.joined_at, attendances.left_at)
-              is distinct from (excluded.participant_id, excluded.recognised_by, excluded.joined_at, excluded.left_at)`,
-          ),
+          .doUpdateSet(Object.fromEntries(computed.map((column) => [column, sql.ref(`excluded.${column}`)])))
+          .where(sql<SqlBool>`(${columnsOf("attendances")}) is distinct from (${columnsOf("excluded")})`),
       )
       .execute();
   }
@@ -74,36 +82,21 @@ const sessionColumns = [
   "slot_start",
   "started_at",
   "ended_at",
+  "heard_at",
+  "complete",
+  "end_assumed",
   "created_at",
 ] as const;
 
-/** A stay, with the kind of participant it was recognised as. */
-export interface Stay
-  extends Pick<AttendanceRow, "session_id" | "stay_key" | "recognised_by" | "joined_at" | "left_at"> {
-  kind: ParticipantKind | null;
-}
-
 /** The stays in a meeting, wherever they lie. */
-export const attendancesOf = (db: Db, meetingId: string): Promise<Stay[]> =>
+export const attendancesOf = (db: Db, meetingId: string): Promise<StoredStay[]> =>
   db
-    .selectFrom("attendances as a")
-    .leftJoin("participants as p", "p.id", "a.participant_id")
+    .selectFrom("attendances")
     .select(stayColumns)
-    .where("a.meeting_id", "=", meetingId)
-    .unionAll(
-      db
-        .selectFrom("attendances_archive as a")
-        .leftJoin("participants_archive as p", "p.id", "a.participant_id")
-        .select(stayColumns)
-        .where("a.meeting_id", "=", meetingId),
-    )
+    .where("meeting_id", "=", meetingId)
+    .unionAll(db.selectFrom("attendances_archive").select(stayColumns).where("meeting_id", "=", meetingId))
     .execute();
 
-const stayColumns = [
-  "a.session_id",
-  "a.stay_key",
-  "a.recognised_by",
-  "a.joined_at",
-  "a.left_at",
-  "p.kind",
-] as const;
+export type StoredStay = Pick<AttendanceRow, (typeof stayColumns)[number]>;
+
+const stayColumns = ["session_id", "stay_key", ...computed] as const;

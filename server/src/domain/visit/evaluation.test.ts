@@ -1,25 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { at, session, slot, stay, window } from "./a-session.ts";
-import { evaluateVisit, isOfSlot, nextEvaluationAt, type Session, type VisitFacts } from "./evaluation.ts";
+import { at, noAttempts, nothingKnown, session, slot, stay, window } from "./a-session.ts";
+import { evaluateVisit, nextEvaluationAt, type VisitFacts } from "./evaluation.ts";
+import type { Session } from "./session.ts";
+import { isOfSlot } from "./sessions-of-slot.ts";
 
 const end = at("10:30");
 const closed = at("11:00");
 
-const judge = (facts: Partial<VisitFacts>, now: Date) =>
-  evaluateVisit(
-    {
-      slot,
-      sessions: [],
-      declaredStartedAt: null,
-      declaredEndedAt: null,
-      zoomCheckedAt: null,
-      cancelWhenOver: false,
-      patientRedirected: false,
-      ...facts,
-    },
-    window,
-    now,
-  );
+const evaluate = (facts: Partial<VisitFacts>, now: Date) => {
+  const { status, outcome } = evaluateVisit({ ...nothingKnown, ...facts }, window, now);
+  return { status, outcome };
+};
 
 const doctorAlone = session("10:00", "10:05", stay("doctor", "10:00", "10:05"));
 const both = session("10:00", "10:20", stay("doctor", "10:00", "10:20"), stay("patient", "10:05", "10:20"));
@@ -27,53 +18,63 @@ const both = session("10:00", "10:20", stay("doctor", "10:00", "10:20"), stay("p
 describe("a session", () => {
   test("while it is open the visit is started", () => {
     const sessions = [session("10:00", null, stay("doctor", "10:00", null))];
-    expect(judge({ sessions }, at("10:01"))).toEqual({ status: "started", outcome: null });
+    expect(evaluate({ sessions }, at("10:01"))).toEqual({ status: "started", outcome: null });
   });
 
   test("that ends later than now is still open", () => {
-    expect(judge({ sessions: [both] }, at("10:19:59")).status).toBe("started");
-    expect(judge({ sessions: [both] }, at("10:20")).status).toBe("ended");
+    expect(evaluate({ sessions: [both] }, at("10:19:59")).status).toBe("started");
+    expect(evaluate({ sessions: [both] }, at("10:20")).status).toBe("ended");
   });
 
   test("in which doctor and patient met ends the visit when it closes", () => {
-    expect(judge({ sessions: [both] }, at("10:21"))).toEqual({ status: "ended", outcome: "held" });
+    expect(evaluate({ sessions: [both] }, at("10:21"))).toEqual({ status: "ended", outcome: "held" });
   });
 
   test("of the doctor alone that closes before the scheduled end leaves the visit scheduled", () => {
-    expect(judge({ sessions: [doctorAlone] }, at("10:06"))).toEqual({ status: "scheduled", outcome: null });
+    expect(evaluate({ sessions: [doctorAlone] }, at("10:06"))).toEqual({
+      status: "scheduled",
+      outcome: null,
+    });
   });
 
   test("of the doctor alone that closes at the scheduled end ends the visit", () => {
     const until = (to: string) => [session("10:00", to, stay("doctor", "10:00", to))];
-    expect(judge({ sessions: until("10:29:59") }, at("10:31")).status).toBe("scheduled");
-    expect(judge({ sessions: until("10:30") }, at("10:31"))).toEqual({
+    expect(evaluate({ sessions: until("10:29:59") }, at("10:31")).status).toBe("scheduled");
+    expect(evaluate({ sessions: until("10:30") }, at("10:31"))).toEqual({
       status: "ended",
+      outcome: null,
+    });
+    expect(evaluate({ sessions: until("10:30"), zoomCheckedAt: closed }, closed)).toEqual({
+      status: "missed",
       outcome: "patient_absent",
     });
   });
 
   test("after an ended one, inside the window, starts the visit again", () => {
     const sessions = [both, session("10:40", null, stay("doctor", "10:40", null))];
-    expect(judge({ sessions }, at("10:41")).status).toBe("started");
+    expect(evaluate({ sessions }, at("10:41")).status).toBe("started");
   });
 
   test("of two people who missed each other by a second is no meeting; touching is one", () => {
     const apart = (patientFrom: string) =>
       session("10:00", "10:20", stay("doctor", "10:00", "10:05"), stay("patient", patientFrom, "10:20"));
-    expect(judge({ sessions: [apart("10:05:01")] }, at("10:21")).status).toBe("scheduled");
-    expect(judge({ sessions: [apart("10:05")] }, at("10:21"))).toEqual({ status: "ended", outcome: "held" });
+    expect(evaluate({ sessions: [apart("10:05:01")] }, at("10:21")).status).toBe("scheduled");
+    expect(evaluate({ sessions: [apart("10:05")] }, at("10:21"))).toEqual({
+      status: "ended",
+      outcome: "held",
+    });
   });
 
   test("whose joins and leaves never came still counts from its start to its end", () => {
     const sessions = [session("10:00", "10:20", stay("doctor", null, null), stay("patient", "10:10", null))];
-    expect(judge({ sessions }, at("10:21")).outcome).toBe("held");
+    expect(evaluate({ sessions }, at("10:21")).outcome).toBe("held");
   });
 
   test("of another slot changes nothing", () => {
     const yesterday = { ...both, startedAt: at("08:00"), endedAt: at("09:44:59") };
-    expect(judge({ sessions: [yesterday] }, at("10:21")).status).toBe("scheduled");
+    expect(evaluate({ sessions: [yesterday] }, at("10:21")).status).toBe("scheduled");
     const tomorrow = { ...both, startedAt: closed, endedAt: null };
-    expect(judge({ sessions: [tomorrow], zoomCheckedAt: closed }, at("11:05")).status).toBe("missed");
+    expect(evaluate({ sessions: [tomorrow], zoomCheckedAt: closed }, at("11:05")).status).toBe("missed");
   });
 });
 
@@ -84,26 +85,26 @@ describe("which slot a session belongs to", () => {
     { from: "10:59:59", to: "11:30", of: true },
     { from: "11:00", to: "11:30", of: false },
   ])("one from $from to $to is of the slot of 10:00: $of", ({ from, to, of }) => {
-    expect(isOfSlot(session(from, to), slot, window, at("12:00"))).toBe(of);
+    expect(isOfSlot(session(from, to), { slot, slotSince: null }, window, at("12:00"))).toBe(of);
   });
 
   test("an open one that began too early is of the slot once its window opens", () => {
     const early = session("09:30", null);
-    expect(isOfSlot(early, slot, window, at("09:44:59"))).toBe(false);
-    expect(isOfSlot(early, slot, window, at("09:45"))).toBe(true);
+    expect(isOfSlot(early, { slot, slotSince: null }, window, at("09:44:59"))).toBe(false);
+    expect(isOfSlot(early, { slot, slotSince: null }, window, at("09:45"))).toBe(true);
   });
 });
 
 describe("missed", () => {
   test("only after the window closed and Zoom was asked since", () => {
-    expect(judge({ zoomCheckedAt: at("10:59") }, at("10:59:59")).status).toBe("scheduled");
-    expect(judge({}, closed).status).toBe("scheduled");
-    expect(judge({ zoomCheckedAt: at("10:59:59") }, closed).status).toBe("scheduled");
-    expect(judge({ zoomCheckedAt: closed }, closed)).toEqual({ status: "missed", outcome: "both_absent" });
+    expect(evaluate({ zoomCheckedAt: at("10:59") }, at("10:59:59")).status).toBe("scheduled");
+    expect(evaluate({}, closed).status).toBe("scheduled");
+    expect(evaluate({ zoomCheckedAt: at("10:59:59") }, closed).status).toBe("scheduled");
+    expect(evaluate({ zoomCheckedAt: closed }, closed)).toEqual({ status: "missed", outcome: "both_absent" });
   });
 
   test("becomes ended when a session turns up after all", () => {
-    expect(judge({ zoomCheckedAt: closed, sessions: [both] }, at("12:00"))).toEqual({
+    expect(evaluate({ zoomCheckedAt: closed, sessions: [both] }, at("12:00"))).toEqual({
       status: "ended",
       outcome: "held",
     });
@@ -114,12 +115,12 @@ describe("a start by word", () => {
   const declaredStartedAt = at("10:00");
 
   test("counts as an open session until the window closes, and then nothing is known", () => {
-    expect(judge({ declaredStartedAt }, at("10:59:59")).status).toBe("started");
-    expect(judge({ declaredStartedAt }, closed)).toEqual({ status: "ended", outcome: "unknown" });
+    expect(evaluate({ declaredStartedAt }, at("10:59:59")).status).toBe("started");
+    expect(evaluate({ declaredStartedAt }, closed)).toEqual({ status: "ended", outcome: "unknown" });
   });
 
   test("counts until the end by word", () => {
-    expect(judge({ declaredStartedAt, declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(evaluate({ declaredStartedAt, declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "unknown",
     });
@@ -127,10 +128,10 @@ describe("a start by word", () => {
 
   test("counts until a session closes that was open since", () => {
     const before = session("09:50", "09:59:59", stay("doctor", "09:50", "09:59:59"));
-    expect(judge({ declaredStartedAt, sessions: [before] }, at("10:10")).status).toBe("started");
-    expect(judge({ declaredStartedAt, sessions: [doctorAlone] }, at("10:04")).status).toBe("started");
-    expect(judge({ declaredStartedAt, sessions: [doctorAlone] }, at("10:05")).status).toBe("scheduled");
-    expect(judge({ declaredStartedAt, sessions: [both] }, at("10:20"))).toEqual({
+    expect(evaluate({ declaredStartedAt, sessions: [before] }, at("10:10")).status).toBe("started");
+    expect(evaluate({ declaredStartedAt, sessions: [doctorAlone] }, at("10:04")).status).toBe("started");
+    expect(evaluate({ declaredStartedAt, sessions: [doctorAlone] }, at("10:05")).status).toBe("scheduled");
+    expect(evaluate({ declaredStartedAt, sessions: [both] }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "held",
     });
@@ -138,23 +139,23 @@ describe("a start by word", () => {
 
   test("after the window closed leaves the evaluation to the sessions where there are any", () => {
     const facts = { declaredStartedAt: at("10:10"), sessions: [doctorAlone], zoomCheckedAt: closed };
-    expect(judge(facts, closed)).toEqual({ status: "missed", outcome: "patient_absent" });
+    expect(evaluate(facts, closed)).toEqual({ status: "missed", outcome: "patient_absent" });
   });
 
   test("after an end by word counts again", () => {
     const facts = { declaredEndedAt: at("10:10"), declaredStartedAt: at("10:15") };
-    expect(judge(facts, at("10:16")).status).toBe("started");
+    expect(evaluate(facts, at("10:16")).status).toBe("started");
   });
 });
 
 describe("an end by word", () => {
   test("ends the visit at once, also while its session is still said to be open", () => {
     const open = session("10:00", null, stay("doctor", "10:00", null), stay("patient", "10:01", null));
-    expect(judge({ sessions: [open], declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(evaluate({ sessions: [open], declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "held",
     });
-    expect(judge({ declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
+    expect(evaluate({ declaredEndedAt: at("10:20") }, at("10:20"))).toEqual({
       status: "ended",
       outcome: "unknown",
     });
@@ -162,7 +163,7 @@ describe("an end by word", () => {
 
   test("does not hold against a session that begins after it", () => {
     const again = session("10:25", null, stay("doctor", "10:25", null));
-    expect(judge({ sessions: [both, again], declaredEndedAt: at("10:20") }, at("10:26")).status).toBe(
+    expect(evaluate({ sessions: [both, again], declaredEndedAt: at("10:20") }, at("10:26")).status).toBe(
       "started",
     );
   });
@@ -171,8 +172,8 @@ describe("an end by word", () => {
 describe("an appointment cancelled while the call runs", () => {
   test("is not cut, and is ended when they met", () => {
     const open = { ...both, endedAt: null };
-    expect(judge({ sessions: [open], cancelWhenOver: true }, at("10:10")).status).toBe("started");
-    expect(judge({ sessions: [both], cancelWhenOver: true }, at("10:21"))).toEqual({
+    expect(evaluate({ sessions: [open], cancelWhenOver: true }, at("10:10")).status).toBe("started");
+    expect(evaluate({ sessions: [both], cancelWhenOver: true }, at("10:21"))).toEqual({
       status: "ended",
       outcome: "held",
     });
@@ -180,7 +181,7 @@ describe("an appointment cancelled while the call runs", () => {
 
   test("is cancelled when they did not meet, also past the scheduled end", () => {
     const alone = session("10:00", "10:31", stay("doctor", "10:00", "10:31"));
-    expect(judge({ sessions: [alone], cancelWhenOver: true }, at("10:32"))).toEqual({
+    expect(evaluate({ sessions: [alone], cancelWhenOver: true }, at("10:32"))).toEqual({
       status: "cancelled",
       outcome: null,
     });
@@ -193,7 +194,8 @@ describe("when the clock may next change the evaluation", () => {
 
   test("when the window opens, the visit ends and the window closes", () => {
     expect(nextAfter(at("09:44:59"))).toEqual(at("09:45"));
-    expect(nextAfter(at("09:45"))).toEqual(end);
+    expect(nextAfter(at("09:45"))).toEqual(slot.start);
+    expect(nextAfter(slot.start)).toEqual(end);
     expect(nextAfter(end)).toEqual(closed);
     expect(nextAfter(closed)).toBeNull();
   });

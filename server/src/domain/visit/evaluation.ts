@@ -1,67 +1,87 @@
 import type { AppointmentStatus, Evidence, MeetingStatus, Outcome } from "@patientcare/zoom-db/unions";
 import { closesAt, type JoinWindow, opensAt, type Slot, slotEnd } from "../join-window.ts";
-
-/** One stay of one person; a missing end means "not heard of yet". */
-export interface Stay {
-  key: string;
-  who: "doctor" | "patient" | null;
-  recognisedBy: Evidence | null;
-  joinedAt: Date | null;
-  leftAt: Date | null;
-}
-
-/** One running of the Zoom meeting (one Zoom uuid). */
-export interface Session {
-  uuid: string;
-  zoomMeetingId: string;
-  startedAt: Date;
-  endedAt: Date | null;
-  stays: Stay[];
-}
+import type { Session } from "./session.ts";
+import { isOfSlot } from "./sessions-of-slot.ts";
+import { peopleInRooms } from "./together.ts";
 
 export interface VisitFacts {
   slot: Slot;
+  /** Sessions that ended before belong to an earlier slot; null when the visit never had another. */
+  slotSince: Date | null;
   sessions: readonly Session[];
   declaredStartedAt: Date | null;
   declaredEndedAt: Date | null;
   /** When Zoom was last asked for past instances of this slot. */
   zoomCheckedAt: Date | null;
+  /** Zoom named the participants of each past instance. */
+  participantsKnown: boolean;
+  /** Zoom delivers nothing at present, though somebody went on to it. */
+  zoomSilent: boolean;
   /** The appointment was cancelled while the call ran. */
   cancelWhenOver: boolean;
-  /** The patient's link was used for this slot. */
+  attempts: VisitAttempts;
+}
+
+/** The traces that people leave besides being in a room. */
+export interface VisitAttempts {
+  /** The patient's link was handed over. */
+  linkSent: boolean;
+  /** The patient's link led to Zoom, pressed by anybody. */
   patientRedirected: boolean;
+  hostRedirected: boolean;
+  /** Somebody who makes a visit waited outside the room. */
+  somebodyWaited: boolean;
+  /** We could not let somebody in who had an open link, and they never got in afterwards. */
+  turnedAway: boolean;
 }
 
 export interface Evaluation {
   status: Extract<MeetingStatus, "scheduled" | "started" | "ended" | "missed" | "cancelled">;
   outcome: Outcome | null;
+  /** The evidence by which the other person of the visit is known. */
+  evidence: Evidence | null;
 }
 
 /** The status of a meeting that Zoom holds, as a function of its facts and the clock alone. */
 export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date): Evaluation {
-  const known = facts.sessions.filter((session) => isOfSlot(session, facts.slot, window, now));
+  const known = facts.sessions.filter((session) => isOfSlot(session, facts, window, now));
+  const declared = facts.declaredStartedAt !== null || facts.declaredEndedAt !== null;
   if (
-    known.some((session) => isLive(session, facts.declaredEndedAt, now)) ||
+    known.some((session) => isLive(session, facts, window, now)) ||
     declaredStartHolds(facts, known, window, now)
   ) {
-    return { status: "started", outcome: null };
+    return { status: "started", outcome: null, evidence: null };
   }
-  const declaredStartRanOut = facts.declaredStartedAt !== null && known.length === 0;
-  const tookPlace = known.some((session) => overlaps(session, now));
-  if (facts.cancelWhenOver) {
-    return tookPlace ? { status: "ended", outcome: "held" } : { status: "cancelled", outcome: null };
+  const closed = now >= closesAt(facts.slot, window);
+  const people = peopleInRooms(known, closed ? null : facts.slot.start, now);
+  const { held } = people;
+  if (facts.cancelWhenOver && !held && !people.withSomebody) return undecided("cancelled");
+  if (held) return { status: "ended", outcome: "held", evidence: held };
+  const withSomebody: Evaluation = { status: "ended", outcome: "unknown", evidence: people.evidence };
+  if (people.withSomebody || facts.cancelWhenOver) return withSomebody;
+  if (declared && known.length === 0 && (facts.declaredEndedAt || closed)) return withSomebody;
+  const { zoomCheckedAt, zoomSilent } = facts;
+  if (closed && zoomCheckedAt && zoomCheckedAt >= closesAt(facts.slot, window) && !zoomSilent) {
+    if (people.somebodyInRoom) return withSomebody;
+    return { status: "missed", outcome: whyMissed(facts, known), evidence: null };
   }
-  const satThrough = known.some(
-    (session) => session.endedAt !== null && session.endedAt >= slotEnd(facts.slot),
-  );
-  if (tookPlace || satThrough || facts.declaredEndedAt || declaredStartRanOut) {
-    return { status: "ended", outcome: outcomeOf(facts, known, now) };
-  }
-  const closed = closesAt(facts.slot, window);
-  if (now >= closed && facts.zoomCheckedAt && facts.zoomCheckedAt >= closed) {
-    return { status: "missed", outcome: outcomeOf(facts, known, now) };
-  }
-  return { status: "scheduled", outcome: null };
+  const satThrough = known.some(({ endedAt }) => endedAt !== null && endedAt >= slotEnd(facts.slot));
+  return undecided(satThrough || facts.declaredEndedAt ? "ended" : "scheduled");
+}
+
+const undecided = (status: Evaluation["status"]): Evaluation => ({ status, outcome: null, evidence: null });
+
+/** Nobody met: whose absence the traces prove, if anybody's. A room or link that we owed them comes first. */
+function whyMissed({ attempts, participantsKnown }: VisitFacts, known: readonly Session[]): Outcome {
+  const { linkSent, patientRedirected, hostRedirected, somebodyWaited, turnedAway } = attempts;
+  if (turnedAway || !linkSent) return "technical";
+  const complete = participantsKnown || (known.length > 0 && known.every((session) => session.complete));
+  if (!complete) return "unknown";
+  const patientCame = patientRedirected || somebodyWaited;
+  const stays = known.flatMap((session) => session.stays);
+  if (stays.some(({ who }) => who === "doctor")) return patientCame ? "unknown" : "patient_absent";
+  if ((known.length > 0 && stays.length === 0) || hostRedirected) return "unknown";
+  return patientCame ? "doctor_absent" : "both_absent";
 }
 
 /** When the clock alone may next change the evaluation; null when it never will. */
@@ -74,6 +94,7 @@ export function nextEvaluationAt(
   const sessionTimes = facts.sessions.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
   const moments = [
     opensAt(facts.slot, window),
+    facts.slot.start,
     slotEnd(facts.slot),
     closesAt(facts.slot, window),
     ...sessionTimes,
@@ -83,17 +104,17 @@ export function nextEvaluationAt(
   return moments.length === 0 ? null : new Date(Math.min(...moments));
 }
 
-/** A session belongs to the slot whose window it touches. */
-export function isOfSlot(session: Session, slot: Slot, window: JoinWindow, now: Date): boolean {
-  const until = session.endedAt ?? now;
-  return (
-    session.startedAt < closesAt(slot, window) && until >= opensAt(slot, window) && session.startedAt <= now
-  );
+/** An open session from before the window is live only once something was heard of it inside the window. */
+function isLive(
+  session: Session,
+  { slot, declaredEndedAt }: VisitFacts,
+  window: JoinWindow,
+  now: Date,
+): boolean {
+  if (session.endedAt !== null && session.endedAt <= now) return false;
+  if (declaredEndedAt && session.startedAt <= declaredEndedAt) return false;
+  return session.heardAt >= opensAt(slot, window);
 }
-
-const isLive = (session: Session, declaredEndedAt: Date | null, now: Date): boolean =>
-  (session.endedAt === null || session.endedAt > now) &&
-  !(declaredEndedAt && session.startedAt <= declaredEndedAt);
 
 function declaredStartHolds(
   facts: VisitFacts,
@@ -109,41 +130,13 @@ function declaredStartHolds(
   );
 }
 
-/** Doctor and patient were in the room together. Zoom's times are whole seconds, so touching counts. */
-function overlaps(session: Session, now: Date): boolean {
-  const until = session.endedAt ?? now;
-  const stayOf = (who: Stay["who"]) =>
-    session.stays
-      .filter((stay) => stay.who === who)
-      .map((stay) => ({ from: stay.joinedAt ?? session.startedAt, to: stay.leftAt ?? until }));
-  const patient = stayOf("patient");
-  return stayOf("doctor").some((doctor) =>
-    patient.some(
-      (other) =>
-        doctor.from <= other.to && other.from <= doctor.to && doctor.from <= now && other.from <= now,
-    ),
-  );
-}
-
-/** How the visit went, from who was seen. Nothing seen at all is absence only when nobody entered a room. */
-function outcomeOf(facts: VisitFacts, known: readonly Session[], now: Date): Outcome {
-  if (known.some((session) => overlaps(session, now))) return "held";
-  const stays = known.flatMap((session) => session.stays);
-  const saw = (who: Stay["who"]) => stays.some((stay) => stay.who === who);
-  const patient = saw("patient") || facts.patientRedirected;
-  if (known.length > 0 && (stays.length === 0 || saw(null))) return "unknown";
-  if (saw("doctor")) return patient ? "unknown" : "patient_absent";
-  if (known.length === 0 && (facts.declaredStartedAt || facts.declaredEndedAt)) return "unknown";
-  return patient ? "doctor_absent" : "both_absent";
-}
-
-/** The evidence behind each outcome, as a sentence. */
-export const evidenceOf = {
+/** The reason behind each outcome, as a sentence. */
+export const reasonOf = {
   held: "Doctor and patient were in the room together",
-  patient_absent: "The doctor was there, the patient was not",
+  patient_absent: "The doctor was there; the patient was sent a link and nothing shows that they tried",
   doctor_absent: "The patient came, the doctor was not there",
   both_absent: "Zoom knows of nobody who came",
-  technical: "Zoom never had a meeting to come to",
+  technical: "The patient had no way in: no link was sent, or we could not open the room",
   unknown: "It is not known who was there",
 } as const satisfies Record<Outcome, string>;
 
@@ -153,7 +146,7 @@ export function appointmentStatusOf(
   outcome: Outcome | null,
   sourceStatus: AppointmentStatus,
 ): AppointmentStatus {
-  if (status === "ended") return "COMPLETED";
+  if (status === "ended" && outcome === "held") return "COMPLETED";
   if (status === "cancelled") return sourceStatus === "PENDING" ? "PENDING" : "CANCELLED";
   if (status === "missed" && (outcome === "patient_absent" || outcome === "both_absent")) return "NO_SHOW";
   return sourceStatus;

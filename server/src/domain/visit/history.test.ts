@@ -1,10 +1,13 @@
 import type { DeclaredEventType } from "@patientcare/zoom-db/unions";
 import { describe, expect, test } from "vitest";
-import { session as aSession, at, slot, stay, window } from "./a-session.ts";
-import { evidenceOf, type Stay } from "./evaluation.ts";
+import { session as aSession, at, noAttempts, slot, stay, window } from "./a-session.ts";
+import { reasonOf } from "./evaluation.ts";
 import { type DeclaredEvent, historyOf, type LearntSession } from "./history.ts";
+import type { Stay } from "./session.ts";
 
 const closed = "11:00";
+const lasting = { attempts: noAttempts, participantsKnown: true };
+const nothingFound = { outcome: null, who: null, evidence: null };
 
 const event = (
   type: DeclaredEventType,
@@ -32,23 +35,50 @@ const visit = (from: string, to: string | null, learnt = from) =>
 const roomTest = session("09:50", "09:52", [stay("doctor", "09:50", "09:52")]);
 
 const delivered = (words: DeclaredEvent[], sessions: LearntSession[], now: string) =>
-  historyOf(words, sessions, window, at(now), false).map(
+  historyOf(words, sessions, window, at(now), lasting).map(
     ({ to, at: since, source }) => `${since.toISOString().slice(11, 19)} ${to} (${source})`,
   );
 
 describe("what the sessions tell", () => {
   test("a visit that was held", () => {
-    expect(historyOf([created, scheduled], [visit("10:00", "10:20")], window, at("10:21"), false)).toEqual([
-      { from: null, to: "pending", at: at("09:00"), source: "platform", actorRole: "service", reason: null },
-      { from: "pending", to: "scheduled", at: at("09:00:01"), source: "sync", actorRole: null, reason: null },
-      { from: "scheduled", to: "started", at: at("10:00"), source: "zoom", actorRole: null, reason: null },
+    expect(historyOf([created, scheduled], [visit("10:00", "10:20")], window, at("10:21"), lasting)).toEqual([
+      {
+        from: null,
+        to: "pending",
+        at: at("09:00"),
+        source: "platform",
+        actorRole: "service",
+        reason: null,
+        ...nothingFound,
+      },
+      {
+        from: "pending",
+        to: "scheduled",
+        at: at("09:00:01"),
+        source: "sync",
+        actorRole: null,
+        reason: null,
+        ...nothingFound,
+      },
+      {
+        from: "scheduled",
+        to: "started",
+        at: at("10:00"),
+        source: "zoom",
+        actorRole: null,
+        reason: null,
+        ...nothingFound,
+      },
       {
         from: "started",
         to: "ended",
         at: at("10:20"),
         source: "zoom",
         actorRole: null,
-        reason: evidenceOf.held,
+        reason: reasonOf.held,
+        outcome: "held",
+        who: "patient",
+        evidence: "email",
       },
     ]);
   });
@@ -137,10 +167,10 @@ describe("what the clock tells", () => {
 
   test("a visit that Zoom never held was missed for technical reasons", () => {
     const words = [created, event("abandoned", closed, { source: "clock" })];
-    expect(historyOf(words, [], window, at("11:01"), false).at(-1)).toMatchObject({
+    expect(historyOf(words, [], window, at("11:01"), lasting).at(-1)).toMatchObject({
       from: "pending",
       to: "missed",
-      reason: evidenceOf.technical,
+      reason: reasonOf.technical,
     });
   });
 });
@@ -153,9 +183,9 @@ describe("what people say", () => {
       event("started", "10:00", { actorRole: "doctor" }),
       event("ended", "10:20", { actorRole: "admin" }),
     ];
-    expect(historyOf(words, [], window, at("10:21"), false).slice(2)).toMatchObject([
+    expect(historyOf(words, [], window, at("10:21"), lasting).slice(2)).toMatchObject([
       { to: "started", at: at("10:00"), source: "api", actorRole: "doctor" },
-      { to: "ended", at: at("10:20"), source: "api", actorRole: "admin", reason: evidenceOf.unknown },
+      { to: "ended", at: at("10:20"), source: "api", actorRole: "admin", reason: reasonOf.unknown },
     ]);
   });
 
@@ -164,12 +194,12 @@ describe("what people say", () => {
     { seen: "the doctor alone", room: session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]) },
   ])("an end by word is the word's, although Zoom's news of it is older ($seen)", ({ room }) => {
     const ended = event("ended", "10:20:00.700", { actorRole: "doctor" });
-    expect(historyOf([created, scheduled, ended], [room], window, at("10:21"), false).slice(2)).toMatchObject(
-      [
-        { to: "started", at: at("10:00"), source: "zoom" },
-        { from: "started", to: "ended", at: at("10:20:00.700"), source: "api", actorRole: "doctor" },
-      ],
-    );
+    expect(
+      historyOf([created, scheduled, ended], [room], window, at("10:21"), lasting).slice(2),
+    ).toMatchObject([
+      { to: "started", at: at("10:00"), source: "zoom" },
+      { from: "started", to: "ended", at: at("10:20:00.700"), source: "api", actorRole: "doctor" },
+    ]);
   });
 
   test("an end by word long after the call takes nothing back", () => {
@@ -204,7 +234,7 @@ describe("what people say", () => {
 
   test("a cancellation with its reason, and sessions after it change nothing", () => {
     const words = [created, scheduled, event("cancelled", "09:30", { reason: "The patient is away" })];
-    expect(historyOf(words, [visit("10:00", "10:20")], window, at("10:21"), false).slice(2)).toMatchObject([
+    expect(historyOf(words, [visit("10:00", "10:20")], window, at("10:21"), lasting).slice(2)).toMatchObject([
       { from: "scheduled", to: "cancelled", reason: "The patient is away" },
     ]);
   });

@@ -1,6 +1,14 @@
-import type { DeclaredEventType, EventSource, MeetingStatus } from "@patientcare/zoom-db/unions";
+import type {
+  DeclaredEventType,
+  EventSource,
+  Evidence,
+  MeetingStatus,
+  Outcome,
+} from "@patientcare/zoom-db/unions";
 import { closesAt, isSameSlot, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
-import { evaluateVisit, evidenceOf, type Session, type VisitFacts } from "./evaluation.ts";
+import { type Evaluation, evaluateVisit, reasonOf, type VisitFacts } from "./evaluation.ts";
+import { asStated } from "./outcome-statement.ts";
+import type { Session } from "./session.ts";
 
 /** An event that somebody declared, or that the service did, as `meeting_events` stores it. */
 export interface DeclaredEvent {
@@ -11,6 +19,10 @@ export interface DeclaredEvent {
   reason: string | null;
   /** With created, revived and changed: the slot from then on. */
   slot: Slot | null;
+  /** With outcome-confirmed: the outcome that a person stated; `unknown` withdraws it. */
+  stated?: Outcome;
+  /** With outcome-confirmed: a second person has to say the same. */
+  disputed?: boolean;
 }
 
 /** A session and when we learnt of it: what came after Zoom had been asked changes the status from then on. */
@@ -25,11 +37,19 @@ export interface Transition {
   source: EventSource;
   actorRole: string | null;
   reason: string | null;
+  outcome: Outcome | null;
+  /** The person on whom the outcome turns. */
+  who: "doctor" | "patient" | "someone" | null;
+  evidence: Evidence | null;
 }
+
+/** Facts that are not stored with their time: they hold for the whole history. */
+export type LastingFacts = Pick<VisitFacts, "attempts" | "participantsKnown">;
 
 interface Progress {
   status: MeetingStatus | null;
   facts: VisitFacts;
+  stated: Outcome | null;
   heldByZoom: boolean;
   transitions: Transition[];
 }
@@ -50,7 +70,7 @@ export function historyOf(
   sessions: readonly LearntSession[],
   window: JoinWindow,
   now: Date,
-  patientRedirected: boolean,
+  lasting: LastingFacts,
 ): Transition[] {
   // Zoom's times are whole seconds: a room that was entered at once seems older than its own making.
   const madeAt = events.find((event) => event.type === "scheduled")?.at.getTime() ?? 0;
@@ -89,15 +109,18 @@ export function historyOf(
   const progress: Progress = {
     status: null,
     heldByZoom: false,
+    stated: null,
     transitions: [],
     facts: {
-      slot: { start: new Date(0), duration: 0 },
+      ...lasting,
+      slot: noSlot,
+      slotSince: null,
+      zoomSilent: false,
       sessions: [],
       declaredStartedAt: null,
       declaredEndedAt: null,
       zoomCheckedAt: null,
       cancelWhenOver: false,
-      patientRedirected,
     },
   };
   for (const moment of moments) {
@@ -106,9 +129,9 @@ export function historyOf(
       progress.facts.sessions = sessions
         .filter((session) => since(session, session.startedAt) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
-      const { status, outcome } = evaluateVisit(progress.facts, window, moment.asOf);
-      if (status === "cancelled") progress.heldByZoom = false;
-      move(progress, status, { ...moment, reason: outcome ? evidenceOf[outcome] : moment.reason });
+      const evaluation = evaluateVisit(progress.facts, window, moment.asOf);
+      if (evaluation.status === "cancelled") progress.heldByZoom = false;
+      moveAsEvaluated(progress, asStated(evaluation, progress.stated), moment);
     }
   }
   return progress.transitions;
@@ -117,14 +140,19 @@ export function historyOf(
 function applyEvent(progress: Progress, moment: Moment): void {
   const { facts } = progress;
   if (moment.slot && !isSameSlot(moment.slot, facts.slot)) {
+    progress.stated = null;
     Object.assign(facts, {
       slot: moment.slot,
+      slotSince: slotSinceOf(facts, moment.slot, moment.at),
       declaredStartedAt: null,
       declaredEndedAt: null,
       zoomCheckedAt: null,
     });
   }
   switch (moment.type) {
+    case "outcome-confirmed":
+      if (!moment.disputed) progress.stated = moment.stated === "unknown" ? null : (moment.stated ?? null);
+      return;
     case "created":
     case "revived":
     case "retried":
@@ -147,7 +175,12 @@ function applyEvent(progress: Progress, moment: Moment): void {
       return;
     case "abandoned":
       progress.heldByZoom = false;
-      move(progress, "missed", { ...moment, reason: evidenceOf.technical });
+      move(
+        progress,
+        "missed",
+        { ...moment, reason: reasonOf.technical },
+        { ...nothingFound, outcome: "technical" },
+      );
       return;
     case "started":
       facts.declaredStartedAt = moment.at;
@@ -173,6 +206,14 @@ function applyEvent(progress: Progress, moment: Moment): void {
   }
 }
 
+const noSlot: Slot = { start: new Date(0), duration: 0 };
+
+/** From when on sessions belong to the slot: another start leaves those behind that were over by then. */
+function slotSinceOf({ slot, slotSince, sessions }: VisitFacts, next: Slot, at: Date): Date | null {
+  if (slot === noSlot || slot.start.getTime() === next.start.getTime()) return slotSince;
+  return sessions.reduce((since, { endedAt }) => (endedAt && endedAt > since ? endedAt : since), at);
+}
+
 const endingTakesMs = 15_000;
 
 /** Zoom stamps the end we requested earlier than our own event, so it is attributed to ours. */
@@ -184,12 +225,45 @@ function claimEnd(progress: Progress, declaredAt: Date): void {
   progress.status = last.from;
 }
 
+const onWhom = {
+  held: "patient",
+  patient_absent: "patient",
+  doctor_absent: "doctor",
+  both_absent: null,
+  technical: null,
+  unknown: "someone",
+} as const satisfies Record<Outcome, Transition["who"]>;
+
+/** A person's word is a transition of its own; better evidence only completes the one that it explains. */
+function moveAsEvaluated(
+  progress: Progress,
+  { status, outcome, evidence }: Evaluation,
+  moment: Moment,
+): void {
+  const found = { outcome, who: outcome && onWhom[outcome], evidence };
+  const reason = moment.type === "outcome-confirmed" ? moment.reason : outcome && reasonOf[outcome];
+  if (moment.type === "outcome-confirmed") {
+    const { learnt: at, source, actorRole } = moment;
+    progress.transitions.push({ from: progress.status, to: status, at, source, actorRole, reason, ...found });
+    progress.status = status;
+    return;
+  }
+  const last = progress.transitions.at(-1);
+  if (progress.status !== status)
+    move(progress, status, { ...moment, reason: reason ?? moment.reason }, found);
+  else if (last && outcome && progress.stated === null && last.outcome !== outcome)
+    Object.assign(last, found, { reason });
+}
+
+const nothingFound = { outcome: null, who: null, evidence: null } as const;
+
 function move(
   progress: Progress,
   to: MeetingStatus,
   { learnt: at, source, actorRole, reason }: Moment,
+  found: Pick<Transition, "outcome" | "who" | "evidence"> = nothingFound,
 ): void {
   if (progress.status === to) return;
-  progress.transitions.push({ from: progress.status, to, at, source, actorRole, reason });
+  progress.transitions.push({ from: progress.status, to, at, source, actorRole, reason, ...found });
   progress.status = to;
 }

@@ -15,7 +15,14 @@ const late: Signal = {
   data: { afterMinutes: 5 },
 };
 const signals = (signals: Signal[], emitted: EmittedSignal[], settled = false) =>
-  newSignals(signals, emitted, start, { settled, now });
+  newSignals(signals, emitted, start, { settled, zoomSilent: false, now });
+
+test("while Zoom is silent nothing is said, and nothing taken back", () => {
+  const silent = (found: Signal[], emitted: EmittedSignal[]) =>
+    newSignals(found, emitted, start, { settled: false, zoomSilent: true, now });
+  expect(silent([late], [])).toEqual([]);
+  expect(silent([], signals([late], []))).toEqual([]);
+});
 
 describe("what is told of signals", () => {
   test("each once, and nothing again", () => {
@@ -42,7 +49,7 @@ describe("what is told of signals", () => {
   });
 
   test("a moved visit begins anew, and leaves what was told of the slot before", () => {
-    const before = newSignals([late], [], at("08:00"), { settled: false, now });
+    const before = newSignals([late], [], at("08:00"), { settled: false, zoomSilent: false, now });
     expect(signals([], before)).toEqual([]);
     expect(signals([late], before)).toHaveLength(1);
   });

@@ -20,14 +20,15 @@ const prefix = "signal";
 
 /**
  * The signals that were not emitted yet: each signal once, and a correction where one has changed or no longer
- * holds. Nothing is ever removed. Computed twice, it adds nothing. Once settled, no live signal is added any more.
+ * holds. Nothing is ever removed, and nothing is said while Zoom is silent. Computed twice, it adds nothing. Once settled, no live signal is added any more.
  */
 export function newSignals(
   signals: readonly Signal[],
   emitted: readonly EmittedSignal[],
   slotStart: Date,
-  { settled, now }: { settled: boolean; now: Date },
+  { settled, zoomSilent, now }: { settled: boolean; zoomSilent: boolean; now: Date },
 ): SignalEvent[] {
+  if (zoomSilent) return [];
   const standing = new Map(signals.map((signal) => [claimOf(signal, slotStart), signal]));
   const last = lastVersions(emitted);
   const added = [...standing]
@@ -60,7 +61,7 @@ export const stillStands = (
 const claimOf = ({ type, phase, who }: Signal, slotStart: Date) =>
   [prefix, phase, type, who, slotStart.getTime()].map(String).join(":");
 
-const dataOf = ({ who, phase, data }: Signal) => ({ ...data, who, settled: phase === "settled" });
+const dataOf = ({ who, phase, data }: Signal) => ({ settled: phase === "settled", ...data, who });
 
 const eventOf = (
   claim: string,

@@ -6,6 +6,7 @@ const quiet = (change: Partial<Quiet> = {}): Quiet => ({
   slot,
   status: "scheduled",
   since: at("09:00"),
+  zoomSilent: false,
   ...change,
 });
 
@@ -19,6 +20,11 @@ test("one that is over, has no meeting at Zoom, or whose window closes before, i
     expect(pollDueAt(quiet({ status }), window)).toBeNull();
   expect(pollDueAt(quiet({ since: at("10:54:59") }), window)).toEqual(at("10:59:59"));
   expect(pollDueAt(quiet({ since: at("10:55") }), window)).toBeNull();
+});
+
+test("while Zoom delivers nothing at all, open visits are polled each 30 seconds", () => {
+  expect(pollDueAt(quiet({ zoomSilent: true }), window)).toEqual(at("09:45"));
+  expect(nextPollAt(quiet({ zoomSilent: true }), window, at("09:50"))).toEqual(at("09:50:30"));
 });
 
 test("while nothing is heard it comes again each minute", () => {

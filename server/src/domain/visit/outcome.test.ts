@@ -1,58 +1,113 @@
 import { describe, expect, test } from "vitest";
-import { at, session, slot, stay, window } from "./a-session.ts";
+import { at, noAttempts, nothingKnown, session, stay, window } from "./a-session.ts";
 import { appointmentStatusOf, evaluateVisit } from "./evaluation.ts";
 
 const closed = at("11:00");
 const doctorAlone = session("10:00", "10:05", stay("doctor", "10:00", "10:05"));
-const nothing = {
-  slot,
-  sessions: [],
-  declaredStartedAt: null,
-  declaredEndedAt: null,
-  zoomCheckedAt: null,
-  cancelWhenOver: false,
-  patientRedirected: false,
-};
+const patientAlone = session("10:00", "10:05", stay("patient", "10:00", "10:05"));
+const noBody = session("10:00", "10:05", stay("note-taker", "10:00", "10:05", { counts: false }));
+const stranger = (evidence: "only-other" | null = null) =>
+  session("10:00", "10:05", stay("someone", "10:00", "10:05", { recognisedBy: evidence }));
+const tried = (change: Partial<typeof noAttempts>) => ({ attempts: { ...noAttempts, ...change } });
 
-describe("the outcome of a missed visit", () => {
-  const patientAlone = session("10:00", "10:05", stay("patient", "10:00", "10:05"));
-  const stranger = session("10:00", "10:05", stay(null, "10:00", "10:05"));
+describe("once the window has closed and Zoom was asked", () => {
   test.each([
-    { seen: "nobody", facts: {}, outcome: "both_absent" },
+    { seen: "nobody", facts: {}, ends: "missed/both_absent" },
     {
       seen: "only a use of the patient's link",
-      facts: { patientRedirected: true },
-      outcome: "doctor_absent",
+      facts: tried({ patientRedirected: true }),
+      ends: "missed/doctor_absent",
     },
-    { seen: "only the doctor", facts: { sessions: [doctorAlone] }, outcome: "patient_absent" },
-    { seen: "only the patient", facts: { sessions: [patientAlone] }, outcome: "doctor_absent" },
     {
-      seen: "both, apart",
-      facts: { sessions: [doctorAlone, { ...patientAlone, uuid: "b" }] },
-      outcome: "unknown",
+      seen: "only somebody who waited",
+      facts: tried({ somebodyWaited: true }),
+      ends: "missed/doctor_absent",
+    },
+    { seen: "only a use of the host's link", facts: tried({ hostRedirected: true }), ends: "missed/unknown" },
+    {
+      seen: "uses of both links, and nobody in a room",
+      facts: tried({ hostRedirected: true, patientRedirected: true }),
+      ends: "missed/unknown",
+    },
+    { seen: "only the doctor", facts: { sessions: [doctorAlone] }, ends: "missed/patient_absent" },
+    {
+      seen: "the doctor with a note-taker",
+      facts: { sessions: [{ ...doctorAlone, stays: [...doctorAlone.stays, ...noBody.stays] }] },
+      ends: "missed/patient_absent",
     },
     {
       seen: "the doctor, and a use of the patient's link",
-      facts: { sessions: [doctorAlone], patientRedirected: true },
-      outcome: "unknown",
+      facts: { sessions: [doctorAlone], ...tried({ patientRedirected: true }) },
+      ends: "missed/unknown",
     },
-    { seen: "somebody unknown", facts: { sessions: [stranger] }, outcome: "unknown" },
+    {
+      seen: "the doctor, and somebody who waited and was never admitted",
+      facts: { sessions: [doctorAlone], ...tried({ somebodyWaited: true }) },
+      ends: "missed/unknown",
+    },
+    { seen: "only the patient, in a room", facts: { sessions: [patientAlone] }, ends: "ended/unknown" },
+    {
+      seen: "both, apart",
+      facts: { sessions: [doctorAlone, { ...patientAlone, uuid: "b" }] },
+      ends: "ended/unknown",
+    },
+    { seen: "somebody unknown", facts: { sessions: [stranger()] }, ends: "ended/unknown" },
+    {
+      seen: "the doctor with the only other person, who never used a link",
+      facts: {
+        sessions: [{ ...doctorAlone, stays: [...doctorAlone.stays, ...stranger("only-other").stays] }],
+      },
+      ends: "ended/unknown",
+    },
     {
       seen: "a session without people",
       facts: { sessions: [session("10:00", "10:05")] },
-      outcome: "unknown",
+      ends: "missed/unknown",
     },
-  ])("$seen: $outcome", ({ facts, outcome }) => {
-    expect(evaluateVisit({ ...nothing, ...facts, zoomCheckedAt: closed }, window, closed)).toEqual({
-      status: "missed",
-      outcome,
-    });
+    {
+      seen: "the doctor, and a link that was never sent",
+      facts: { sessions: [doctorAlone], ...tried({ linkSent: false }) },
+      ends: "missed/technical",
+    },
+    { seen: "a patient whom we turned away", facts: tried({ turnedAway: true }), ends: "missed/technical" },
+    {
+      seen: "both together, though we turned somebody away",
+      facts: {
+        sessions: [{ ...doctorAlone, stays: [...doctorAlone.stays, ...patientAlone.stays] }],
+        ...tried({ turnedAway: true }),
+      },
+      ends: "ended/held",
+    },
+    {
+      seen: "the doctor, and Zoom that does not name participants, but every delivery",
+      facts: { sessions: [doctorAlone], participantsKnown: false },
+      ends: "missed/patient_absent",
+    },
+    {
+      seen: "the doctor, and Zoom that does not name participants, with deliveries lost",
+      facts: { sessions: [{ ...doctorAlone, complete: false }], participantsKnown: false },
+      ends: "missed/unknown",
+    },
+    {
+      seen: "nobody, and Zoom that lists nothing",
+      facts: { participantsKnown: false },
+      ends: "missed/unknown",
+    },
+    { seen: "nobody, while Zoom is silent", facts: { zoomSilent: true }, ends: "scheduled/null" },
+  ])("$seen: $ends", ({ facts, ends }) => {
+    const { status, outcome } = evaluateVisit(
+      { ...nothingKnown, ...facts, zoomCheckedAt: closed },
+      window,
+      closed,
+    );
+    expect(`${status}/${outcome}`).toBe(ends);
   });
 });
 
 test.each([
   ["ended", "held", "CONFIRMED", "COMPLETED"],
-  ["ended", "patient_absent", "CANCELLED", "COMPLETED"],
+  ["ended", "unknown", "CONFIRMED", "CONFIRMED"],
+  ["ended", null, "CONFIRMED", "CONFIRMED"],
   ["missed", "patient_absent", "CONFIRMED", "NO_SHOW"],
   ["missed", "both_absent", "CONFIRMED", "NO_SHOW"],
   ["missed", "doctor_absent", "CONFIRMED", "CONFIRMED"],

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { at } from "./a-session.ts";
-import { sessionsOf, type VisitFact } from "./recognition.ts";
+import { at, knownPeople, sessionsAmong } from "./a-session.ts";
+import type { KnownPeople } from "./recognition.ts";
+import type { VisitFact } from "./visit-facts.ts";
 
-describe("in any order, and however often told", () => {
+describe("in any order, and however often delivered", () => {
   const second = fc
     .integer({ min: 0, max: 8 })
     .map((offset) => new Date(at("10:00").getTime() + offset * 1000));
   const participant = fc.record({
     stay: fc.constantFrom("1", "2", "3"),
     zoomUserId: fc.constantFrom(null, null, "host-user", "other-user"),
-    emailHash: fc.constantFrom(null, null, "hash of ada", "hash of sam", "hash of kim"),
-    outsider: fc.constantFrom("sam", "kim"),
+    emailHash: fc.constantFrom(null, null, "hash of ada", "hash of sam", "hash of a colleague"),
+    participantUuid: fc.constantFrom(null, null, "p", "q"),
+    name: fc.constantFrom(null, "", "dr ada", "iphone", "otter.ai", "kim"),
   });
   const common = {
     uuid: fc.constantFrom("first", "second"),
@@ -20,17 +22,50 @@ describe("in any order, and however often told", () => {
     sessionStart: fc.option(second),
     hostId: fc.constantFrom("host-user", null),
   };
-  const anyFact = fc.oneof(
-    fc.record({ ...common, kind: fc.constantFrom("started", "ended"), participant: fc.constant(null) }),
+  const anyFact: fc.Arbitrary<VisitFact> = fc.oneof(
+    fc.record({
+      ...common,
+      kind: fc.constantFrom("started", "ended", "heard"),
+      participant: fc.constant(null),
+    }),
+    fc.record({
+      ...common,
+      kind: fc.constant("ended"),
+      participant: fc.constant(null),
+      assumed: fc.boolean(),
+    }),
     fc.record({ ...common, kind: fc.constantFrom("joined", "left"), participant }),
+    fc.record({
+      ...common,
+      kind: fc.constant("bound"),
+      participant,
+      boundTo: fc.record({
+        stay: fc.constantFrom("1", "2", null),
+        participantUuid: fc.constantFrom("p", null),
+      }),
+    }),
   );
   const facts = fc.array(anyFact, { minLength: 1, maxLength: 12 });
-  const known = fc.record({
-    doctorEmailHashes: fc.constant(["hash of ada"]),
-    patientEmailHash: fc.constantFrom("hash of sam", null),
-    patientRedirects: fc.array(second, { maxLength: 2 }),
-  });
-  const retold = facts.chain((reported) =>
+  const redirect = fc.oneof(
+    fc.record({ kind: fc.constant("patient"), participantId: fc.constant("sam's link") }),
+    fc.record({ kind: fc.constant("interpreter"), participantId: fc.constant("kim's link") }),
+    fc.record({ kind: fc.constant("doctor"), participantId: fc.constant("ada's link") }),
+  );
+  const companions: KnownPeople["companions"] = [
+    { participantId: "kim's link", kind: "interpreter", emailHash: null, name: "kim" },
+  ];
+  const known: fc.Arbitrary<KnownPeople> = fc
+    .record({
+      companions: fc.constantFrom([], companions),
+      redirects: fc.array(
+        fc
+          .tuple(redirect, second, fc.constantFrom(null, "one", "other"))
+          .map(([link, at, device]) => ({ ...link, at, device })),
+        { maxLength: 3 },
+      ),
+    })
+    .map((change) => ({ ...knownPeople, ...change }));
+  const redelivered = facts.chain((reported) =>
     fc.record({
       reported: fc.constant(reported),
       again: fc.shuffledSubarray(reported).chain((repeated) =>
@@ -42,19 +77,19 @@ describe("in any order, and however often told", () => {
     }),
   );
 
-  test("the sessions are the same", () => {
+  test("the sessions and the people in them are the same", () => {
     fc.assert(
-      fc.property(retold, known, ({ reported, again }, known) => {
-        expect(sessionsOf(again, known)).toEqual(sessionsOf(reported, known));
+      fc.property(redelivered, known, ({ reported, again }, known) => {
+        expect(sessionsAmong(again, known)).toEqual(sessionsAmong(reported, known));
       }),
       { numRuns: 1000 },
     );
   });
 
-  test("times never run backwards, and no stay is told twice", () => {
+  test("times never run backwards, and no stay is there twice", () => {
     fc.assert(
       fc.property(facts, known, (reported, known) => {
-        for (const { startedAt, endedAt, stays } of sessionsOf(reported, known)) {
+        for (const { startedAt, endedAt, stays } of sessionsAmong(reported, known)) {
           expect(endedAt === null || endedAt >= startedAt).toBe(true);
           expect(new Set(stays.map(({ key }) => key)).size).toBe(stays.length);
           for (const { joinedAt, leftAt } of stays)
@@ -64,11 +99,11 @@ describe("in any order, and however often told", () => {
     );
   });
 
-  test("more news never takes a stay away: what is written down keeps its key", () => {
+  test("more deliveries never take a stay away: a stored one keeps its key", () => {
     fc.assert(
       fc.property(facts, anyFact, known, (reported, more, known) => {
         const keysOf = (all: VisitFact[]) =>
-          sessionsOf(all, known).flatMap(({ uuid, stays }) => stays.map(({ key }) => `${uuid} ${key}`));
+          sessionsAmong(all, known).flatMap(({ uuid, stays }) => stays.map(({ key }) => `${uuid} ${key}`));
         expect(keysOf([...reported, more])).toEqual(expect.arrayContaining(keysOf(reported)));
       }),
     );

@@ -1,154 +1,148 @@
-import type { Evidence } from "@patientcare/zoom-db/unions";
-import type { Session, Stay } from "./evaluation.ts";
-import { pairTimes } from "./pair-times.ts";
+import type { Evidence, ParticipantKind, SeenAs } from "@patientcare/zoom-db/unions";
+import { linkClicks, type Redirect } from "./link-clicks.ts";
+import { isDeviceName, isNoteTakerName } from "./person-names.ts";
+import type { SeenPerson } from "./seen-people.ts";
 
-/** One fact of a delivery about a session. `at` is when it happened. */
-export interface VisitFact {
-  kind: "started" | "ended" | "joined" | "left";
-  uuid: string;
-  zoomMeetingId: string;
-  at: Date;
-  /** When this running of the meeting began, as the delivery says. */
-  sessionStart: Date | null;
-  hostId: string | null;
-  participant: FactParticipant | null;
-}
+export type CompanionKind = Exclude<ParticipantKind, "doctor" | "patient">;
 
-export interface FactParticipant {
-  /** Zoom's id of one stay; new at each rejoin. */
-  stay: string;
-  /** Zoom's user id of somebody signed in, else null. */
-  zoomUserId: string | null;
-  /** HMAC of the lower-cased e-mail, else null. */
+export interface Companion {
+  participantId: string;
+  kind: CompanionKind;
   emailHash: string | null;
-  /** The same for the same outsider over rejoins, as far as Zoom tells. */
-  outsider: string;
+  /** Normalised. */
+  name: string | null;
 }
 
+/** The people whom the service knows for a visit. Names are normalised. */
 export interface KnownPeople {
+  /** The doctor's, and that of the Zoom user under whom the meeting lies. */
   doctorEmailHashes: readonly string[];
+  doctorName: string | null;
+  patientParticipantId: string | null;
   patientEmailHash: string | null;
-  /** When the patient's link was used. */
-  patientRedirects: readonly Date[];
+  companions: readonly Companion[];
+  /** E-mails of other doctors and Zoom hosts. */
+  staffEmailHashes: ReadonlySet<string>;
+  redirects: readonly Redirect[];
 }
 
-/**
- * The sessions in the rooms, computed from all facts so far. The order of `facts`, and repeats, make no
- * difference: each value is a least, a greatest or a sorted one.
- */
-export function sessionsOf(facts: readonly VisitFact[], people: KnownPeople): Session[] {
-  const byUuid = Map.groupBy(facts, (fact) => fact.uuid);
-  const recognise = recogniser(facts, people);
-  return [...byUuid]
-    .map(([uuid, facts]) => sessionOf(uuid, facts, recognise))
-    .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.uuid < b.uuid ? -1 : 1));
+export interface Recognition {
+  /** Equal for all stays of one person. */
+  person: number;
+  as: SeenAs;
+  evidence: Evidence | null;
+  /** Of a companion who was recognised. */
+  participantId: string | null;
+  /** With `undecided`: the companions not recognised whose link they may have used as well. */
+  rivals: number;
+  /** False for those who make no visit: note-takers, colleagues, and interpreters and the like who are surely known. */
+  counts: boolean;
 }
 
-/** Somebody who was seen at some place, as far as a fact tells. */
-export type Sighting = Pick<VisitFact, "at" | "hostId" | "participant">;
-type Recognise = (participant: FactParticipant, hostId: string | null) => Recognised;
+/** Zoom's clock and ours may differ by a few seconds, and its times are cut to whole ones. */
+export const clockLeewayMs = 5_000;
 
-function sessionOf(uuid: string, facts: readonly VisitFact[], recognise: Recognise): Session {
-  const of = (kind: VisitFact["kind"]) => facts.filter((fact) => fact.kind === kind);
-  const startedAt =
-    earliestOf(of("started").map((fact) => fact.at)) ??
-    earliestOf(facts.flatMap((fact) => fact.sessionStart ?? [])) ??
-    earliestOf(facts.map((fact) => fact.at)) ??
-    new Date(0);
-  const ended = latestOf(of("ended").map((fact) => fact.at));
-  return {
-    uuid,
-    zoomMeetingId: facts.map((fact) => fact.zoomMeetingId).sort()[0] ?? "",
-    startedAt,
-    endedAt: ended && ended < startedAt ? startedAt : ended,
-    stays: staysOf(facts, recognise),
+/** Recognises each person of a visit, given all of them. */
+export function recognisePeople(people: readonly SeenPerson[], known: KnownPeople): Recognition[] {
+  const { own, patientByOthers } = linkClicks(known.redirects);
+  const clickedBefore = (redirects: readonly Redirect[], person: SeenPerson) =>
+    redirects.filter(({ at }) => at.getTime() - clockLeewayMs <= person.firstSeenAt.getTime());
+  const patientClicks = own.filter(({ participantId }) => participantId === known.patientParticipantId);
+  const sure = people.map((person) => surelyKnown(person, known));
+  const doctors = people.filter((_, index) => sure[index]?.as === "doctor");
+  const doctorNames = new Set([
+    ...(known.doctorName === null ? [] : [known.doctorName]),
+    ...doctors.flatMap(({ names }) => [...names]).filter((name) => !isDeviceName(name)),
+  ]);
+  const asSecondDevice = (person: SeenPerson): Recognition | null => {
+    if (doctors.length === 0 || person.zoomUserIds.size > 0 || person.emailHashes.size > 0) return null;
+    if (![...person.names].some((name) => doctorNames.has(name))) return null;
+    return clickedBefore(patientClicks, person).length > 0
+      ? someone(person, null)
+      : recognised(person, "doctor", "same-name");
   };
-}
+  const settled = people.map((person, index) => sure[index] ?? asSecondDevice(person));
+  const candidates = people.map((person, index) =>
+    settled[index]
+      ? new Set<string>()
+      : new Set(clickedBefore(own, person).map((click) => click.participantId)),
+  );
+  const onlyCandidatesOf = (link: string) =>
+    people.filter((_, index) => candidates[index]?.size === 1 && candidates[index].has(link));
+  const companionOf = (link: string) => known.companions.find(({ participantId }) => participantId === link);
+  const recognisedCompanions = new Set([
+    ...settled.flatMap((recognition) => recognition?.participantId ?? []),
+    ...known.companions
+      .map(({ participantId }) => participantId)
+      .filter((link) => onlyCandidatesOf(link).length === 1),
+  ]);
 
-function staysOf(facts: readonly VisitFact[], recognise: Recognise): Stay[] {
-  const moves = facts.flatMap((fact) =>
-    fact.participant ? [{ ...fact, participant: fact.participant }] : [],
-  );
-  const byStay = [...Map.groupBy(moves, (move) => move.participant.stay)].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  return byStay.flatMap(([key, ofKey]) => {
-    const best = ofKey.map((move) => recognise(move.participant, move.hostId)).sort(byCertainty)[0];
-    const { who, recognisedBy } = best ?? { who: null, recognisedBy: null };
-    const times = (kind: VisitFact["kind"]) =>
-      ofKey.filter((move) => move.kind === kind).map((move) => move.at);
-    return pairTimes(times("joined"), times("left")).map(({ from, to }, index) => ({
-      key: index === 0 ? key : `${key}#${index + 1}`,
-      who,
-      recognisedBy,
-      joinedAt: from,
-      leftAt: to,
-    }));
+  const decided = people.map((person, index): Recognition | null => {
+    const already = settled[index];
+    if (already) return already;
+    const links = [...(candidates[index] ?? [])];
+    const [link] = links;
+    if (links.length > 1) {
+      const others = links.filter((other) => other !== known.patientParticipantId);
+      const rivals = others.filter((other) => !recognisedCompanions.has(other)).length;
+      return links.length > others.length
+        ? { ...someone(person, null), as: "undecided", rivals }
+        : someone(person, null);
+    }
+    if (link === undefined)
+      return clickedBefore(patientByOthers, person).length > 0
+        ? someone(person, "redirect-same-device")
+        : null;
+    if (link === known.patientParticipantId) return recognised(person, "patient", "redirect");
+    const companion = companionOf(link);
+    return companion && onlyCandidatesOf(link).length === 1
+      ? { ...recognised(person, companion.kind, "redirect"), participantId: link }
+      : someone(person, null);
   });
+  const open = decided.some(
+    (recognition) => recognition?.as === "patient" || recognition?.as === "undecided",
+  );
+  const left = decided.filter((recognition) => recognition === null).length;
+  return people.map(
+    (person, index) => decided[index] ?? someone(person, !open && left === 1 ? "only-other" : null),
+  );
 }
 
-const certainty: Record<Evidence, number> = { "host-id": 0, email: 1, redirect: 2, "only-other": 3 };
-type Recognised = Pick<Stay, "who" | "recognisedBy">;
-// Where two are equally certain the name decides, so that the order of deliveries does not.
-const rankOf = ({ who, recognisedBy }: Recognised) =>
-  `${recognisedBy ? certainty[recognisedBy] : 9} ${who ?? ""}`;
-const byCertainty = (a: Recognised, b: Recognised) => (rankOf(a) < rankOf(b) ? -1 : 1);
-
-/** Recognises a participant, given all who were seen. */
-export function recogniser(facts: readonly Sighting[], people: KnownPeople): Recognise {
-  const others = new Map<string, number>();
-  for (const fact of facts) {
-    if (!fact.participant || surelyKnown(fact.participant, fact.hostId, people)) continue;
-    const identity = identityOf(fact.participant);
-    others.set(identity, Math.min(others.get(identity) ?? Number.POSITIVE_INFINITY, fact.at.getTime()));
-  }
-  const patientByEmail = facts.some(
-    (fact) => fact.participant?.emailHash && fact.participant.emailHash === people.patientEmailHash,
-  );
-  const byElimination = patientByEmail ? null : patientAmong(others, people.patientRedirects);
-  return (participant, hostId) => {
-    const sure = surelyKnown(participant, hostId, people);
-    if (sure) return sure;
-    if (byElimination?.identity !== identityOf(participant)) return { who: null, recognisedBy: null };
-    return { who: "patient", recognisedBy: byElimination.recognisedBy };
+/** By what Zoom or the platform vouches for, and by names that people were invited under. */
+function surelyKnown(person: SeenPerson, known: KnownPeople): Recognition | null {
+  const hasEmail = (emailHash: string | null) => emailHash !== null && person.emailHashes.has(emailHash);
+  if (person.isHost) return recognised(person, "doctor", "host-id");
+  if (known.doctorEmailHashes.some(hasEmail)) return recognised(person, "doctor", "email");
+  if (hasEmail(known.patientEmailHash)) return recognised(person, "patient", "email");
+  const names = [...person.names];
+  if (names.length > 0 && names.every(isNoteTakerName))
+    return { ...recognised(person, "note-taker", "same-name"), counts: false };
+  if ([...person.emailHashes].some((emailHash) => known.staffEmailHashes.has(emailHash)))
+    return { ...recognised(person, "staff", "email"), counts: false };
+  const byEmail = known.companions.find(({ emailHash }) => hasEmail(emailHash));
+  const companion = byEmail ?? known.companions.find(({ name }) => name !== null && person.names.has(name));
+  if (!companion) return null;
+  return {
+    ...recognised(person, companion.kind, byEmail ? "email" : "same-name"),
+    participantId: companion.participantId,
+    counts: companion.kind === "caregiver",
   };
 }
 
-function surelyKnown(
-  { zoomUserId, emailHash }: FactParticipant,
-  hostId: string | null,
-  people: KnownPeople,
-): Recognised | null {
-  if (zoomUserId && zoomUserId === hostId) return { who: "doctor", recognisedBy: "host-id" };
-  if (!emailHash) return null;
-  if (people.doctorEmailHashes.includes(emailHash)) return { who: "doctor", recognisedBy: "email" };
-  return emailHash === people.patientEmailHash ? { who: "patient", recognisedBy: "email" } : null;
-}
+const recognised = ({ index }: SeenPerson, as: SeenAs, evidence: Evidence): Recognition => ({
+  person: index,
+  as,
+  evidence,
+  participantId: null,
+  rivals: 0,
+  counts: as !== "doctor",
+});
 
-// Zoom's clock and ours may differ by a few seconds, and its times are cut to whole ones.
-const redirectLeewayMs = 5_000;
-
-function patientAmong(others: ReadonlyMap<string, number>, redirects: readonly Date[]) {
-  const first = earliestOf(redirects);
-  const after = first
-    ? [...others]
-        .filter(([, seen]) => seen >= first.getTime() - redirectLeewayMs)
-        .map(([identity]) => identity)
-    : [];
-  const [passed] = after;
-  if (passed !== undefined && after.length === 1)
-    return { identity: passed, recognisedBy: "redirect" as const };
-  const [only] = others.keys();
-  return only !== undefined && others.size === 1
-    ? { identity: only, recognisedBy: "only-other" as const }
-    : null;
-}
-
-/** Equal for the same person over rejoins, as far as Zoom tells. */
-export const identityOf = (participant: FactParticipant) =>
-  participant.zoomUserId ?? participant.emailHash ?? participant.outsider;
-
-const earliestOf = (dates: readonly Date[]): Date | null =>
-  dates.length === 0 ? null : new Date(Math.min(...dates.map(Number)));
-const latestOf = (dates: readonly Date[]): Date | null =>
-  dates.length === 0 ? null : new Date(Math.max(...dates.map(Number)));
+const someone = ({ index }: SeenPerson, evidence: Evidence | null): Recognition => ({
+  person: index,
+  as: "someone",
+  evidence,
+  participantId: null,
+  rivals: 0,
+  counts: true,
+});

@@ -27,6 +27,8 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
     ...latecomers(known, snapshot).flatMap(({ who, cameAt }) =>
       cameAt
         ? settled("late", who, deadlineOf(snapshot), {
+            since: snapshot.expectedFrom.toISOString(),
+            seconds: (cameAt.getTime() - snapshot.expectedFrom.getTime()) / 1000,
             afterMinutes: lateAfterMinutes,
             cameAt: cameAt.toISOString(),
           })
@@ -35,6 +37,8 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
     ...(tooLong[0]
       ? [
           settled("waiting-too-long", "patient", minutesAfter(tooLong[0].from, waitsTooLongAfterMinutes), {
+            since: tooLong[0].from.toISOString(),
+            seconds: secondsIn(tooLong),
             afterMinutes: waitsTooLongAfterMinutes,
             waits: tooLong.map(toIso),
           }),
@@ -42,6 +46,7 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
       : []),
     ...absent(snapshot.outcome).map((who) =>
       settled("no-show", who, closes, {
+        since: snapshot.slot.start.toISOString(),
         outcome: snapshot.outcome,
         rooms,
         patientRedirects: snapshot.patientRedirects.map((at) => at.toISOString()),
@@ -50,6 +55,9 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
     ...(firstTogether
       ? [
           settled("visit-proof", null, firstTogether.from, {
+            // Nobody told us when that running was over.
+            ...(sessions.some(({ endAssumed }) => endAssumed) && { settled: false }),
+            since: firstTogether.from.toISOString(),
             seconds: secondsIn(together),
             together: together.map(toIso),
             doctor: inRoom.doctor.map(toIso),
@@ -63,6 +71,7 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
       const [first] = own;
       if (!first) return [];
       return settled("waited", who, first.from, {
+        since: first.from.toISOString(),
         seconds: secondsIn(own),
         waits: own.map(({ place, from, to }) => ({ place, ...toIso({ from, to }) })),
       });

@@ -6,6 +6,7 @@ import type { Wait } from "./waiting.ts";
 
 const snapshot = (change: Partial<VisitSnapshot>): VisitSnapshot => ({
   slot,
+  slotSince: null,
   window,
   sessions: [],
   waits: [],
@@ -15,13 +16,17 @@ const snapshot = (change: Partial<VisitSnapshot>): VisitSnapshot => ({
   expectedFrom: slot.start,
   status: "scheduled",
   outcome: null,
+  evidence: null,
+  zoomSilent: false,
   settled: false,
   now: at("10:06"),
   ...change,
 });
 const waiting = (from: string, to: string | null, who: Person = "patient"): Wait => ({
   place: "waiting-room",
+  person: 1,
   who,
+  counts: who !== "doctor",
   from: at(from),
   to: to === null ? null : at(to),
 });
@@ -55,7 +60,7 @@ describe("late", () => {
   });
 
   test("is nobody while somebody unknown is in the room: it may be them", () => {
-    expect(found({ sessions: [session("10:00", null, stay(null, "10:00", null))] })).toEqual([]);
+    expect(found({ sessions: [session("10:00", null, stay("someone", "10:00", null))] })).toEqual([]);
   });
 
   test("counts from the making of a meeting that was made after its start", () => {

@@ -18,7 +18,7 @@ export function signalsOf(snapshot: VisitSnapshot): Signal[] {
         phase: "live",
         who,
         at: deadlineOf(snapshot),
-        data: { afterMinutes: lateAfterMinutes },
+        data: { since: snapshot.expectedFrom.toISOString(), afterMinutes: lateAfterMinutes },
       }),
     ),
     ...(first

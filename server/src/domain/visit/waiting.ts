@@ -1,31 +1,16 @@
-import type { Session, Stay } from "./evaluation.ts";
+import type { SeenAs } from "@patientcare/zoom-db/unions";
 import { pairTimes } from "./pair-times.ts";
-import {
-  type FactParticipant,
-  identityOf,
-  type KnownPeople,
-  recogniser,
-  type VisitFact,
-} from "./recognition.ts";
-
-/** In Zoom's waiting room, or at the door because the host has not opened the meeting. */
-type WaitingPlace = "waiting-room" | "before-host";
-
-/** One fact of a delivery about a person who waits outside the room. */
-export interface WaitFact {
-  kind: "waiting" | "waited";
-  place: WaitingPlace;
-  /** The running of the meeting; before the host it may name none. */
-  uuid: string;
-  at: Date;
-  hostId: string | null;
-  participant: FactParticipant;
-}
+import { waitIdOf } from "./seen-people.ts";
+import type { Session } from "./session.ts";
+import type { Recognised } from "./sessions.ts";
+import { stayIdOf, type VisitFact, type WaitFact, type WaitingPlace } from "./visit-facts.ts";
 
 /** One wait of one person; a missing end means "not heard of yet". */
 export interface Wait {
   place: WaitingPlace;
-  who: Stay["who"];
+  person: number;
+  who: SeenAs;
+  counts: boolean;
   from: Date;
   to: Date | null;
 }
@@ -38,57 +23,38 @@ export function waitsOf(
   facts: readonly WaitFact[],
   inRooms: readonly VisitFact[],
   sessions: readonly Session[],
-  people: KnownPeople,
+  recognised: Recognised,
 ): Wait[] {
-  const recognise = recogniserOfWaiting(facts, inRooms, people);
-  // Before the host there is no running yet: the uuid may change between the two ends of a wait.
-  const groups = Map.groupBy(facts, ({ place, uuid, participant }) =>
-    [place, place === "before-host" ? "" : uuid, participant.stay].join(" "),
-  );
-  return [...groups.values()]
-    .flatMap((facts) => {
+  const entries = inRooms.flatMap(({ kind, uuid, at, participant }) => {
+    if (kind !== "joined" || !participant) return [];
+    return [{ person: recognised.get(stayIdOf(uuid, participant.stay))?.person, at }];
+  });
+  return [...Map.groupBy(facts, (fact) => `${fact.place} ${stayOf(fact)}`).values()]
+    .flatMap((ofOne) => {
+      const [first] = ofOne;
+      const recognition = first && recognised.get(stayOf(first));
+      if (!recognition) return [];
+      const { person, as: who, counts } = recognition;
+      const uuids = new Set(ofOne.map(({ uuid }) => uuid));
+      const over = sessions.filter(({ uuid }) => uuids.has(uuid)).flatMap(({ endedAt }) => endedAt ?? []);
+      const ends = [...entries.filter((entry) => entry.person === person).map(({ at }) => at), ...over];
       const times = (kind: WaitFact["kind"]) =>
-        facts.filter((fact) => fact.kind === kind).map((fact) => fact.at);
-      const [{ place, who } = { place: "waiting-room" as const, who: null }] = facts
-        .map((fact) => ({ place: fact.place, who: recognise(fact).who }))
-        .sort((a, b) => waitRankOf(a.who) - waitRankOf(b.who));
+        ofOne.filter((fact) => fact.kind === kind).map(({ at }) => at);
       return pairTimes(times("waiting"), times("waited")).flatMap(({ from, to }) =>
-        from === null ? [] : [{ place, who, from, to: to ?? endOf(facts, from, inRooms, sessions) }],
+        from === null
+          ? []
+          : [{ place: first.place, person, who, counts, from, to: to ?? firstAfter(ends, from) }],
       );
     })
-    .sort((a, b) => a.from.getTime() - b.from.getTime() || (stayKeyOf(a) < stayKeyOf(b) ? -1 : 1));
+    .sort((a, b) => a.from.getTime() - b.from.getTime() || (orderKeyOf(a) < orderKeyOf(b) ? -1 : 1));
 }
 
-const waitRankOf = (who: Stay["who"]) => (who === "doctor" ? 0 : who === "patient" ? 1 : 2);
-const stayKeyOf = ({ place, who, to }: Wait) => `${place} ${who} ${to?.getTime()}`;
+const stayOf = ({ place, uuid, participant }: WaitFact): string =>
+  place === "before-host" ? waitIdOf(participant.stay) : stayIdOf(uuid, participant.stay);
 
-function endOf(
-  facts: readonly WaitFact[],
-  from: Date,
-  inRooms: readonly VisitFact[],
-  sessions: readonly Session[],
-): Date | null {
-  const identities = new Set(facts.map(({ participant }) => identityOf(participant)));
-  const uuids = new Set(facts.map(({ uuid }) => uuid));
-  const entered = inRooms
-    .filter(
-      ({ kind, participant }) => kind === "joined" && participant && identities.has(identityOf(participant)),
-    )
-    .map(({ at }) => at);
-  const over = sessions.filter(({ uuid }) => uuids.has(uuid)).flatMap(({ endedAt }) => endedAt ?? []);
-  const ends = [...entered, ...over].filter((end) => end >= from).map(Number);
-  return ends.length === 0 ? null : new Date(Math.min(...ends));
-}
+const orderKeyOf = ({ place, person, to }: Wait) => `${place} ${person} ${to?.getTime()}`;
 
-/** The people in the room recognise those who wait; only while nobody but the doctor was there, those who wait are recognised by themselves. */
-function recogniserOfWaiting(facts: readonly WaitFact[], inRooms: readonly VisitFact[], people: KnownPeople) {
-  const byRooms = recogniser(inRooms, people);
-  const byAll = recogniser([...inRooms, ...facts], people);
-  const othersInRooms = inRooms.some(
-    ({ participant, hostId }) => participant && byRooms(participant, hostId).who !== "doctor",
-  );
-  return ({ participant, hostId }: WaitFact) => {
-    const known = byRooms(participant, hostId);
-    return known.who !== null || othersInRooms ? known : byAll(participant, hostId);
-  };
+function firstAfter(ends: readonly Date[], from: Date): Date | null {
+  const later = ends.filter((end) => end >= from).map(Number);
+  return later.length === 0 ? null : new Date(Math.min(...later));
 }

@@ -13,7 +13,7 @@ import type { Deps } from "../../deps.ts";
 import { attentionsForHost } from "../../domain/attention.ts";
 import { slotTaken } from "../../domain/errors.ts";
 import { markerOf } from "../../domain/marker.ts";
-import { type DesiredMeeting, dueNow, freshSlot } from "./start-new-generation.ts";
+import { type DesiredMeeting, dueNow, freshSlot, slotSinceOf } from "./start-new-generation.ts";
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a
@@ -47,6 +47,7 @@ export async function reviseMeeting(
   await updateMeetingRow(trx, row.id, {
     ...dueNow,
     ...((otherSlot || failed) && freshSlot(desired.slot, config.joinWindow)),
+    ...slotSinceOf(row, desired.slot),
     topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),
     timezone: desired.timezone,
     host_email: desired.hostEmail,

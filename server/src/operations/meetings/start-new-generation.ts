@@ -31,10 +31,22 @@ export const freshSlot = (slot: Slot, window: JoinWindow) => ({
   duration: slot.duration,
   evaluate_at: opensAt(slot, window),
   zoom_checked_at: null,
+  participants_known: false,
+  somebody_waited: false,
+  evidence_outcome: null,
+  stated_outcome: null,
+  disputed: false,
   declared_started_at: null,
   declared_ended_at: null,
   cancel_when_over: false,
 });
+
+/** Another start: the sessions that are known to be over by now belong to the slot before. */
+export const slotSinceOf = (row: Pick<MeetingWithPeople, "start_time">, slot: Slot) =>
+  row.start_time.getTime() === slot.start.getTime() ? {} : { slot_since: sinceLastSession };
+
+const sinceLastSession = sql<Date>`greatest(clock_timestamp(), (
+  select max(s.ended_at) from meeting_sessions s where s.meeting_id = zoom_meetings.id))`;
 
 /** Nothing that leads into the Zoom meeting is kept. */
 export const noZoomMeeting = {
@@ -64,6 +76,7 @@ export async function startNewGeneration(
   await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
     ...freshSlot(desired.slot, config.joinWindow),
+    ...slotSinceOf(row, desired.slot),
     ...dueNow,
     ...host,
     topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),

@@ -13,8 +13,10 @@ import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { cacheStartUrl } from "../links/start-url.ts";
+import { confirmEarlySession } from "./confirm-early-session.ts";
 import { queryPastMeetings } from "./query-past-meetings.ts";
 import { refreshVisit } from "./refresh-visits.ts";
+import { zoomIsSilent } from "./zoom-silence.ts";
 
 const retryAfterMs = 60_000;
 const startUrlAgesMs = 45 * 60_000;
@@ -27,6 +29,7 @@ export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> 
   if (!row?.evaluate_at || row.evaluate_at > row.now) return;
   const slot = { start: row.start_time, duration: row.duration };
   if (row.now < closesAt(slot, deps.config.joinWindow)) {
+    await confirmEarlySession(deps, row);
     await refreshDueVisit(deps, row);
     await pollZoom(deps, row);
     if (isOpen(slot, deps.config.joinWindow, row.now) && wantsStartUrl(deps, row))
@@ -77,7 +80,8 @@ async function pollZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
   if (row.zoom_meeting_id === null) return;
   const since = latest(row.created_at, (await lastDeliveryAt(deps.db, row.id)) ?? row.created_at);
   const slot = { start: row.start_time, duration: row.duration };
-  const due = pollDueAt({ slot, status: row.status, since }, deps.config.joinWindow);
+  const zoomSilent = await zoomIsSilent(deps, deps.db);
+  const due = pollDueAt({ slot, status: row.status, since, zoomSilent }, deps.config.joinWindow);
   if (!due || due > row.now || !(await takeRateToken(deps.db, "turn:poll", pollTurns))) return;
   try {
     await queryPastMeetings(deps, row, "poll");

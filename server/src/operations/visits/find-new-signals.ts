@@ -35,7 +35,11 @@ export function findNewSignals(
     .filter(({ effect_key }) => effect_key.startsWith("signal:"))
     .map(({ effect_key, type, data }) => ({ effectKey: effect_key, type, data }));
   return {
-    signals: newSignals(signalsOf(snapshot), emitted, slot.start, { settled, now: row.now }),
+    signals: newSignals(signalsOf(snapshot), emitted, slot.start, {
+      settled,
+      zoomSilent: visit.zoomSilent,
+      now: row.now,
+    }),
     next: row.now < closesAt(slot, window) ? nextSignalAt(snapshot) : null,
   };
 }

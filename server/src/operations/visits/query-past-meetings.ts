@@ -1,24 +1,30 @@
-import { hash } from "node:crypto";
 import {
   type Database,
-  insertDeliveries,
   lockMeeting,
   type MeetingWithPeople,
+  sessionsOf,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { newId } from "../../new-id.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { refreshVisit } from "./refresh-visits.ts";
+import { type QueriedDelivery, sessionFact, storeQueried } from "./store-queried.ts";
+import { noteUnreportedSession } from "./zoom-silence.ts";
 
 interface PastInstance {
   uuid: string;
   startTime: Date;
   past: ZoomPastMeeting | null;
   participants: ZoomPastParticipant[];
+}
+
+interface PastMeetings {
+  instances: PastInstance[];
+  /** Zoom named the participants of each instance; an empty list of them means one. */
+  participantsKnown: boolean;
 }
 
 /**
@@ -32,38 +38,73 @@ export async function queryPastMeetings(
   purpose: "poll" | "decide",
 ): Promise<void> {
   const zoomMeetingId = meeting.zoom_meeting_id ?? "";
-  const instances: PastInstance[] = [];
-  for (const { uuid, startTime } of await orNone(deps.zoom.listPastInstances(zoomMeetingId))) {
-    const past = await orNull(deps.zoom.getPastMeeting(uuid));
-    const participants = past ? await orNone(deps.zoom.listPastParticipants(uuid)) : [];
-    instances.push({ uuid, startTime, past, participants });
-  }
+  const { instances, participantsKnown } = await askForPast(deps, zoomMeetingId);
+  const known = await sessionsOf(deps.db, meeting.id);
+  const listed = new Set(instances.map(({ uuid }) => uuid));
+  const unlisted = known.filter(
+    (session) =>
+      session.zoom_meeting_id === zoomMeetingId &&
+      session.ended_at === null &&
+      !listed.has(session.zoom_uuid),
+  );
+  const isRunning = purpose === "decide" && unlisted.length > 0 && (await runsNow(deps, zoomMeetingId));
+  if (purpose === "poll" && instances.some(({ uuid }) => !known.some(({ zoom_uuid }) => zoom_uuid === uuid)))
+    await noteUnreportedSession(deps.db);
   await deps.db.transaction().execute(async (trx) => {
     const row = await lockMeeting(trx, meeting.id);
     if (!row || row.zoom_meeting_id !== zoomMeetingId) return;
-    await storePastInstances(
-      deps,
-      trx,
-      zoomMeetingId,
-      instances.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
+    const ends = unlisted.map((session, index) =>
+      isRunning && index === unlisted.length - 1
+        ? sessionFact("queried.session-runs", session, row.now)
+        : sessionFact("queried.session-over", session, session.heard_at),
     );
-    if (purpose === "poll") return refreshVisit(deps, trx, row, "clock");
-    await updateMeetingRow(trx, row.id, { zoom_checked_at: row.now });
-    const evaluated = await refreshVisit(deps, trx, { ...row, zoom_checked_at: row.now }, "clock");
-    // After the answer was taken in: its sessions were known when the question was settled.
-    await appendEvent(deps, trx, {
-      meetingId: row.id,
-      type: "zoom-checked",
-      at: evaluated.now,
-      source: "clock",
-    });
+    await storeQueried(deps, trx, zoomMeetingId, [
+      ...instances.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
+      ...(purpose === "decide" ? ends : []),
+    ]);
+    if (purpose === "poll" || isRunning) await refreshVisit(deps, trx, row, "clock");
+    else await decide(deps, trx, row, participantsKnown);
   });
 }
 
-interface QueriedDelivery {
-  event: string;
-  instances: true;
-  payload: object;
+async function decide(
+  deps: Deps,
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  participantsKnown: boolean,
+): Promise<void> {
+  const checked = { zoom_checked_at: row.now, participants_known: participantsKnown };
+  await updateMeetingRow(trx, row.id, checked);
+  const { now } = await refreshVisit(deps, trx, { ...row, ...checked }, "clock");
+  // After the answer was taken in: its sessions were known when the question was settled.
+  await appendEvent(deps, trx, { meetingId: row.id, type: "zoom-checked", at: now, source: "clock" });
+}
+
+/** Zoom may refuse for good, by plan or scope: then the deliveries have to do. */
+async function askForPast(deps: Deps, zoomMeetingId: string): Promise<PastMeetings> {
+  const instances: PastInstance[] = [];
+  try {
+    for (const { uuid, startTime } of (await orNull(deps.zoom.listPastInstances(zoomMeetingId))) ?? []) {
+      const past = await orNull(deps.zoom.getPastMeeting(uuid));
+      instances.push({ uuid, startTime, past, participants: [] });
+    }
+    let participantsKnown = true;
+    for (const instance of instances) {
+      const participants = instance.past && (await orNull(deps.zoom.listPastParticipants(instance.uuid)));
+      participantsKnown &&= participants !== null;
+      instance.participants = participants ?? [];
+    }
+    return { instances, participantsKnown };
+  } catch (error) {
+    if (error instanceof ZoomError && error.failure.kind === "rejected")
+      return { instances, participantsKnown: false };
+    throw error;
+  }
+}
+
+async function runsNow(deps: Deps, zoomMeetingId: string): Promise<boolean> {
+  const meeting = await orNull(deps.zoom.getMeeting(zoomMeetingId));
+  return meeting?.status === "started";
 }
 
 /** The answer in the form of deliveries. */
@@ -91,35 +132,6 @@ function bodiesOf(
       return [...moved(came, "join_time", joinTime), ...moved(went, "leave_time", leaveTime)];
     }),
   ];
-}
-
-async function storePastInstances(
-  { encryption }: Deps,
-  trx: Transaction<Database>,
-  zoomMeetingId: string,
-  toDelivery: readonly QueriedDelivery[],
-): Promise<void> {
-  const rows = toDelivery.map((delivery) => {
-    const id = newId();
-    const body = JSON.stringify(delivery);
-    const bodyHash = hash("sha256", body);
-    return {
-      id,
-      body_hash: bodyHash,
-      content_key: bodyHash,
-      zoom_meeting_id: zoomMeetingId,
-      event: delivery.event,
-      event_ts: null,
-      account_id: null,
-      body: encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
-      state: "applied" as const,
-    };
-  });
-  await insertDeliveries(trx, rows);
-}
-
-async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
-  return (await orNull(answer)) ?? [];
 }
 
 /** Zoom answers "not found" for a meeting that was never held. */

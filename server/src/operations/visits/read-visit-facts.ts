@@ -2,16 +2,18 @@ import { createHash } from "node:crypto";
 import type { DeliveryRow } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { effectOf, type VisitEvent } from "../../domain/event-effects.ts";
-import type { FactParticipant, VisitFact } from "../../domain/visit/recognition.ts";
-import type { WaitFact } from "../../domain/visit/waiting.ts";
+import { normalName } from "../../domain/visit/person-names.ts";
+import type { FactParticipant, VisitFact, WaitFact } from "../../domain/visit/visit-facts.ts";
 import type { ZoomDelivery, ZoomDeliveryParticipant } from "../../zoom/events.ts";
 import { readStoredDelivery } from "../deliveries/read-stored-delivery.ts";
+import { isQueriedEvent, type QueriedEvent, queriedEvents } from "./queried-events.ts";
 
 const kinds = {
   "meeting.started": "started",
   "meeting.ended": "ended",
   "meeting.participant_joined": "joined",
   "meeting.participant_left": "left",
+  "meeting.participant_bind": "bound",
 } as const satisfies Partial<Record<VisitEvent, VisitFact["kind"]>>;
 
 type RoomEvent = keyof typeof kinds;
@@ -45,10 +47,11 @@ export function readVisitFacts(
   const facts: DeliveredFacts = { inRooms: [], waits: [] };
   for (const row of deliveries) {
     const { event } = row;
-    if (!isVisitEvent(event)) continue;
+    if (!isVisitEvent(event) && !isQueriedEvent(event)) continue;
     const delivery = readStoredDelivery(deps, row);
     if (!delivery) continue;
-    if (isRoomEvent(event)) facts.inRooms.push(...factsOf(deps, event, delivery));
+    if (isQueriedEvent(event)) facts.inRooms.push(...queriedFactsOf(event, delivery));
+    else if (isRoomEvent(event)) facts.inRooms.push(...factsOf(deps, event, delivery));
     else facts.waits.push(...waitFactsOf(deps, event, delivery));
   }
   return facts;
@@ -61,15 +64,33 @@ function factsOf(deps: Deps, event: RoomEvent, delivery: ZoomDelivery): VisitFac
     ended: endTime,
     joined: participant?.joinTime ?? null,
     left: participant?.leaveTime ?? null,
+    bound: participant?.dateTime ?? null,
   }[kinds[event]];
   const at = stated ?? momentOf(delivery);
   if (!uuid || !zoomMeetingId || !at) return [];
   const kind = kinds[event];
   const stay = participant?.userId ?? participant?.participantUuid ?? participant?.id;
-  const isMove = kind === "joined" || kind === "left";
-  if (isMove && (!participant || !stay)) return [];
-  const who = isMove && participant && stay ? factParticipantOf(deps, participant, stay) : null;
-  return [{ kind, uuid, zoomMeetingId, at, sessionStart: startTime, hostId, participant: who }];
+  const fact = { kind, uuid, zoomMeetingId, at, sessionStart: startTime, hostId };
+  if (kind === "started" || kind === "ended") return [{ ...fact, participant: null }];
+  if (!participant || !stay) return [];
+  const { bindUserId, bindParticipantUuid } = participant;
+  return [
+    {
+      ...fact,
+      participant: factParticipantOf(deps, participant, stay),
+      ...(kind === "bound" && {
+        boundTo: { stay: bindUserId && shortened(bindUserId), participantUuid: bindParticipantUuid },
+      }),
+    },
+  ];
+}
+
+function queriedFactsOf(event: QueriedEvent, { uuid, zoomMeetingId, dateTime }: ZoomDelivery): VisitFact[] {
+  if (!uuid || !zoomMeetingId || !dateTime) return [];
+  const kind = queriedEvents[event];
+  const assumed = kind === "ended";
+  const fact = { kind, uuid, zoomMeetingId, at: dateTime, assumed };
+  return [{ ...fact, sessionStart: null, hostId: null, participant: null }];
 }
 
 function waitFactsOf(deps: Deps, event: WaitEvent, delivery: ZoomDelivery): WaitFact[] {
@@ -94,12 +115,16 @@ function factParticipantOf(
   stay: string,
 ): FactParticipant {
   return {
-    stay: stay.length > 64 ? createHash("sha256").update(stay).digest("hex") : stay,
+    stay: shortened(stay),
     zoomUserId: participant.id,
     emailHash: participant.email ? encryption.emailHash(participant.email).toString("hex") : null,
-    outsider: participant.userName?.toLowerCase() ?? participant.participantUuid ?? stay,
+    participantUuid: participant.participantUuid,
+    name: participant.userName === null ? null : normalName(participant.userName),
   };
 }
+
+const shortened = (stay: string): string =>
+  stay.length > 64 ? createHash("sha256").update(stay).digest("hex") : stay;
 
 const momentOf = ({ eventTs }: ZoomDelivery) => (eventTs === null ? null : wholeSecond(eventTs));
 

@@ -1,38 +1,20 @@
 import {
-  type AppliedDelivery,
   type Database,
   deliveriesAbout,
+  doctorsAmong,
   findMeeting,
+  linkUseOf,
   type MeetingWithPeople,
-  type NewEvaluation,
-  patientRedirects,
-  type RecordedEvent,
   recordedEvents,
-  saveEvaluations,
-  setAppointmentStatuses,
-  updateMeetingRow,
+  visitParticipants,
 } from "@patientcare/zoom-db";
-import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { closesAt, opensAt } from "../../domain/join-window.ts";
-import {
-  appointmentStatusOf,
-  type Evaluation,
-  evaluateVisit,
-  nextEvaluationAt,
-  type Session,
-  type VisitFacts,
-} from "../../domain/visit/evaluation.ts";
-import { latest } from "../../domain/visit/intervals.ts";
-import { nextPollAt } from "../../domain/visit/next-poll.ts";
-import { sessionsOf } from "../../domain/visit/recognition.ts";
-import { type Wait, waitsOf } from "../../domain/visit/waiting.ts";
-import { appendEvent } from "../events/append-event.ts";
-import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
-import { findNewSignals } from "./find-new-signals.ts";
+import { applyEvaluations } from "./apply-evaluations.ts";
+import { type EvaluatedVisit, evaluateRow } from "./evaluate-row.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
-import { saveVisits, type VisitToSave } from "./save-visits.ts";
+import { saveVisits } from "./save-visits.ts";
+import { zoomIsSilent } from "./zoom-silence.ts";
 
 /**
  * Computes the visits of locked meetings again from all their deliveries: sessions, stays, status, outcome and
@@ -46,17 +28,7 @@ export async function refreshVisits(
   rows: readonly MeetingWithPeople[],
   because: "delivery" | "clock" = "delivery",
 ): Promise<void> {
-  const ids = rows.map(({ id }) => id);
-  const deliveries = Map.groupBy(await deliveriesAbout(trx, ids), ({ meeting_id }) => meeting_id);
-  const redirects = Map.groupBy(await patientRedirects(trx, ids), ({ meeting_id }) => meeting_id);
-  const events = Map.groupBy(await recordedEvents(trx, ids), ({ meeting_id }) => meeting_id);
-  const visits = rows.map((row) =>
-    evaluate(deps, row, because, {
-      deliveries: deliveries.get(row.id) ?? [],
-      redirects: (redirects.get(row.id) ?? []).map(({ at }) => at),
-      events: events.get(row.id) ?? [],
-    }),
-  );
+  const visits = await evaluateRows(deps, trx, rows, because);
   await saveVisits(deps, trx, visits);
   await applyEvaluations(deps, trx, visits);
 }
@@ -72,141 +44,39 @@ export async function refreshVisit(
   return (await findMeeting(trx, row.id)) ?? row;
 }
 
-interface Known {
-  deliveries: readonly AppliedDelivery[];
-  /** When the patient used their link. */
-  redirects: readonly Date[];
-  /** The recorded events of the meeting. */
-  events: readonly RecordedEvent[];
-}
-
-interface EvaluatedVisit extends VisitToSave {
-  evaluation: Evaluation;
-  /** When the clock is to come by. */
-  evaluateAt: Date | null;
-}
-
-function evaluate(
-  deps: Deps,
-  row: MeetingWithPeople,
-  because: "delivery" | "clock",
-  known: Known,
-): EvaluatedVisit {
-  const { deliveries, redirects, events } = known;
-  const { joinWindow } = deps.config;
-  const facts = readVisitFacts(deps, deliveries);
-  const people = {
-    doctorEmailHashes: doctorHashes(deps, row),
-    patientEmailHash: row.patient_email_hash?.toString("hex") ?? null,
-    patientRedirects: redirects,
-  };
-  const sessions = sessionsOf(facts.inRooms, people);
-  const waits = waitsOf(facts.waits, facts.inRooms, sessions, people);
-  const visitFacts = visitFactsOf(deps, row, sessions, cameToTheDoor(redirects, waits));
-  const evaluation = evaluateVisit(visitFacts, joinWindow, row.now);
-  const visit = {
-    row,
-    sessions,
-    facts,
-    evaluation,
-    recordedKeys: new Set(events.map((event) => event.effect_key)),
-  };
-  if (row.status === "cancelled" || row.zoom_meeting_id === null)
-    return { ...visit, signals: [], evaluateAt: null };
-
-  const snapshot = { ...visitFacts, ...evaluation, window: joinWindow, waits, redirects };
-  const { signals, next } = findNewSignals(row, snapshot, events);
-  const emitNow = because === "clock";
-  const moments = [
-    nextEvaluationAt(visitFacts, joinWindow, row.now) ?? retryEvaluationAt(evaluation, row.now),
-    // A delivery alone emits no signal: the clock evaluates at once, when the deliveries beside it are in as well.
-    signals.length > 0 && !emitNow ? row.now : next,
-    nextPollAt(
-      { ...visitFacts, ...evaluation, since: lastHeardAt(row.created_at, deliveries) },
-      joinWindow,
-      row.now,
-    ),
-  ].filter((moment) => moment !== null);
-  const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
-  return { ...visit, signals: emitNow ? signals : [], evaluateAt };
-}
-
-export function visitFactsOf(
-  { config }: Pick<Deps, "config">,
-  row: MeetingWithPeople,
-  sessions: readonly Session[],
-  patientCameAt: readonly Date[],
-): VisitFacts {
-  const slot = { start: row.start_time, duration: row.duration };
-  const opens = opensAt(slot, config.joinWindow);
-  const closes = closesAt(slot, config.joinWindow);
-  return {
-    slot,
-    sessions,
-    declaredStartedAt: row.declared_started_at,
-    declaredEndedAt: row.declared_ended_at,
-    zoomCheckedAt: row.zoom_checked_at,
-    cancelWhenOver: row.cancel_when_over,
-    patientRedirected: patientCameAt.some((at) => at >= opens && at < closes),
-  };
-}
-
-async function applyEvaluations(
+async function evaluateRows(
   deps: Deps,
   trx: Transaction<Database>,
-  visits: readonly EvaluatedVisit[],
-): Promise<void> {
-  const changed: NewEvaluation[] = [];
-  const appointments: { id: string; status: AppointmentStatus }[] = [];
-  for (const { row, evaluation, evaluateAt } of visits) {
-    if (row.status === "cancelled") {
-      const outcome =
-        evaluation.status === "ended" || evaluation.status === "missed" ? heldOrNull(evaluation) : null;
-      if (outcome !== row.outcome) await updateMeetingRow(trx, row.id, { outcome });
-    } else if (row.zoom_meeting_id === null) {
-      // Zoom holds nothing that could be visited.
-    } else if (evaluation.status === "cancelled") {
-      await withdrawMeeting(trx, row);
-      await appendEvent(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
-    } else {
-      const { status, outcome } = evaluation;
-      // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
-      const freesHost = isActive(status) && !isActive(row.status);
-      if (status !== row.status || outcome !== row.outcome || Number(evaluateAt) !== Number(row.evaluate_at))
-        changed.push({ id: row.id, status, outcome, evaluate_at: evaluateAt, freesHost });
-      const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
-      if (appointmentStatus !== row.appointment_status)
-        appointments.push({ id: row.appointment_id, status: appointmentStatus });
-    }
-  }
-  await saveEvaluations(trx, changed);
-  await setAppointmentStatuses(trx, appointments);
+  rows: readonly MeetingWithPeople[],
+  because: "delivery" | "clock",
+): Promise<EvaluatedVisit[]> {
+  const ids = rows.map(({ id }) => id);
+  const byMeeting = <Item extends { meeting_id: string }>(items: readonly Item[]) =>
+    Map.groupBy(items, ({ meeting_id }) => meeting_id);
+  const deliveries = byMeeting(await deliveriesAbout(trx, ids));
+  const uses = byMeeting(await linkUseOf(trx, ids));
+  const participants = byMeeting(await visitParticipants(trx, ids));
+  const events = byMeeting(await recordedEvents(trx, ids));
+  const facts = new Map(ids.map((id) => [id, readVisitFacts(deps, deliveries.get(id) ?? [])]));
+  const staff = await doctorsAmong(
+    trx,
+    [...new Set([...facts.values()].flatMap(emailHashesIn))].map((hash) => Buffer.from(hash, "hex")),
+  );
+  const staffEmailHashes = new Set(staff.map((hash) => hash.toString("hex")));
+  // A delivery is here: Zoom reports.
+  const zoomSilent = because === "clock" && (await zoomIsSilent(deps, trx));
+  return rows.map((row) =>
+    evaluateRow(deps, row, because, {
+      facts: facts.get(row.id) ?? { inRooms: [], waits: [] },
+      deliveries: deliveries.get(row.id) ?? [],
+      uses: uses.get(row.id) ?? [],
+      participants: participants.get(row.id) ?? [],
+      events: events.get(row.id) ?? [],
+      staffEmailHashes,
+      zoomSilent,
+    }),
+  );
 }
 
-const isActive = (status: MeetingWithPeople["status"]) => status === "scheduled" || status === "started";
-
-const unendedMs = 5 * 60_000;
-
-/** After the window's close only an unfinished visit is looked at again: Zoom is asked how it ended. */
-function retryEvaluationAt(evaluation: Evaluation, now: Date): Date | null {
-  if (evaluation.status === "scheduled") return now;
-  return evaluation.status === "started" ? new Date(now.getTime() + unendedMs) : null;
-}
-
-/** When the patient used their link or began to wait: whoever came is not absent, though no room let them in. */
-const cameToTheDoor = (redirects: readonly Date[], waits: readonly Wait[]): Date[] => [
-  ...redirects,
-  ...waits.filter(({ who }) => who === "patient").map(({ from }) => from),
-];
-
-const lastHeardAt = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>
-  deliveries.reduce((last, { received_at }) => latest(last, received_at), madeAt);
-
-const heldOrNull = (evaluation: Evaluation) =>
-  evaluation.outcome === "both_absent" ? null : evaluation.outcome;
-
-const doctorHashes = ({ encryption }: Deps, row: MeetingWithPeople): string[] =>
-  [...new Set([row.host_email, row.zoom_host])]
-    .filter((email) => email !== null)
-    .map((email) => encryption.emailHash(email).toString("hex"))
-    .concat(row.doctor_email_hash?.toString("hex") ?? []);
+const emailHashesIn = ({ inRooms, waits }: ReturnType<typeof readVisitFacts>): string[] =>
+  [...inRooms, ...waits].flatMap(({ participant }) => participant?.emailHash ?? []);

@@ -1,25 +1,27 @@
 import {
-  currentParticipants,
   type Database,
   insertEvents,
   type MeetingWithPeople,
   type NewMeetingEvent,
   saveAttendances,
   saveSessions,
+  type VisitParticipant,
 } from "@patientcare/zoom-db";
 import type { DeliveredEventType } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { isOfSlot, type Session } from "../../domain/visit/evaluation.ts";
+
 import type { SignalEvent } from "../../domain/visit/new-signals.ts";
-import type { VisitFact } from "../../domain/visit/recognition.ts";
-import type { WaitFact } from "../../domain/visit/waiting.ts";
+import type { Session, Stay } from "../../domain/visit/session.ts";
+import { isOfSlot } from "../../domain/visit/sessions-of-slot.ts";
+import type { VisitFact, WaitFact } from "../../domain/visit/visit-facts.ts";
 import { newId } from "../../new-id.ts";
 import type { DeliveredFacts } from "./read-visit-facts.ts";
 
 export interface VisitToSave {
   row: MeetingWithPeople;
   sessions: readonly Session[];
+  participants: readonly VisitParticipant[];
   facts: DeliveredFacts;
   /** The signals to emit now. */
   signals: readonly SignalEvent[];
@@ -36,7 +38,7 @@ export async function saveVisits(
   await saveRooms(deps, trx, visits);
   const events = visits.flatMap(({ row: { id }, facts, signals, recordedKeys }) =>
     [
-      ...facts.inRooms.map((fact) => factEventOf(id, fact)),
+      ...facts.inRooms.filter(isEmitted).map((fact) => factEventOf(id, fact)),
       ...facts.waits.map((fact) => waitEventOf(id, fact)),
       ...signals.map((signal) => signalEventOf(id, signal)),
     ].filter(({ effect_key }) => !recordedKeys.has(effect_key)),
@@ -62,6 +64,9 @@ async function saveRooms(
         slot_start: isOfSlot(session, slotOf(row), config.joinWindow, row.now) ? row.start_time : null,
         started_at: session.startedAt,
         ended_at: session.endedAt,
+        heard_at: session.heardAt,
+        complete: session.complete,
+        end_assumed: session.endAssumed,
       })),
     ),
   );
@@ -70,46 +75,54 @@ async function saveRooms(
   );
   const withStays = visits.filter(({ sessions }) => sessions.some(({ stays }) => stays.length > 0));
   if (withStays.length === 0) return;
-  const participants = await currentParticipants(
-    trx,
-    withStays.map(({ row }) => row.id),
-  );
-  const present = (meetingId: string, kind: "doctor" | "patient") =>
-    participants.find((participant) => participant.meeting_id === meetingId && participant.kind === kind)
-      ?.id ?? null;
   await saveAttendances(
     trx,
-    withStays.flatMap(({ row, sessions }) =>
+    withStays.flatMap(({ row, sessions, participants }) =>
       sessions.flatMap(({ uuid, stays }) =>
-        stays.map((stay) => {
-          const participantId = stay.who === null ? null : present(row.id, stay.who);
-          return {
-            id: newId(),
-            meeting_id: row.id,
-            session_id: sessionIds.get(`${row.id} ${uuid}`) ?? "",
-            stay_key: stay.key,
-            participant_id: participantId,
-            recognised_by: participantId === null ? null : stay.recognisedBy,
-            joined_at: stay.joinedAt,
-            left_at: stay.leftAt,
-          };
-        }),
+        stays.map((stay) => ({
+          id: newId(),
+          meeting_id: row.id,
+          session_id: sessionIds.get(`${row.id} ${uuid}`) ?? "",
+          stay_key: stay.key,
+          person_no: stay.person,
+          seen_as: stay.who,
+          participant_id: participantOf(stay, participants),
+          recognised_by: stay.recognisedBy,
+          rivals: stay.rivals,
+          counts: stay.counts,
+          joined_at: stay.joinedAt,
+          left_at: stay.leftAt,
+        })),
       ),
     ),
   );
 }
 
-const slotOf = (row: MeetingWithPeople) => ({ start: row.start_time, duration: row.duration });
+const participantOf = (
+  { who, participantId }: Stay,
+  participants: readonly VisitParticipant[],
+): string | null =>
+  who === "doctor" || who === "patient"
+    ? (participants.find(({ kind }) => kind === who)?.id ?? null)
+    : participantId;
+
+const slotOf = (row: MeetingWithPeople) => ({
+  slot: { start: row.start_time, duration: row.duration },
+  slotSince: row.slot_since,
+});
 
 const eventTypeOf = {
   started: "session-started",
   ended: "session-ended",
   joined: "joined",
   left: "left",
-} as const satisfies Record<VisitFact["kind"], DeliveredEventType>;
+} as const satisfies Partial<Record<VisitFact["kind"], DeliveredEventType>>;
+
+type EmittedFact = VisitFact & { kind: keyof typeof eventTypeOf };
+const isEmitted = (fact: VisitFact): fact is EmittedFact => Object.hasOwn(eventTypeOf, fact.kind);
 
 /** One event for each delivered fact: its effect key is made of the fact's content. */
-function factEventOf(meetingId: string, fact: VisitFact): NewMeetingEvent {
+function factEventOf(meetingId: string, fact: EmittedFact): NewMeetingEvent {
   const type = eventTypeOf[fact.kind];
   const who = fact.participant ? [fact.participant.stay, fact.at.getTime()] : [];
   return {

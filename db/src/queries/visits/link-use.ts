@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { Db } from "../../client.ts";
+import type { ParticipantKind } from "../../unions.ts";
+import { redirectAction } from "../access/access-log.ts";
+
+/** One trace that somebody left with a link of a visit. */
+export interface LinkUse {
+  meeting_id: string;
+  /** `handed-over`: the link was answered to the platform, to the clinic or to the patient. */
+  use: "redirected" | "turned-away" | "handed-over";
+  /** The person whose link it is; null where all links of the visit were handed over. */
+  participant_id: string | null;
+  kind: ParticipantKind | null;
+  at: Date;
+  device: string | null;
+}
+
+/** Roles that pass a link on to the patient, or are the patient. */
+const handingOver = ["service", "admin", "staff", "patient"];
+
+/** Refusals that are our fault. */
+const ourFaults = ["ZOOM_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RATE_LIMITED", "INTERNAL_ERROR"];
+
+/** The use of links by current and former participants of these meetings, archived ones included; oldest first. */
+export async function linkUseOf(db: Db, meetingIds: readonly string[]): Promise<LinkUse[]> {
+  const { rows } = await sql<LinkUse>`
+    with used as (
+      select meeting_id, case decision when 'allowed' then 'redirected' else 'turned-away' end as use,
+        participant_id, at, device
+      from access_log
+      where meeting_id = any(${meetingIds}::uuid[]) and action = ${redirectAction}
+        and (decision = 'allowed' or reason = any(${ourFaults}))
+      union all
+      select meeting_id, 'handed-over', participant_id, max(at), null
+      from access_log
+      where meeting_id = any(${meetingIds}::uuid[]) and action = 'links.get' and decision = 'allowed'
+        and actor_role = any(${handingOver})
+      group by meeting_id, participant_id
+    )
+    select used.*, coalesce(p.kind, pa.kind) as kind
+    from used
+    left join participants p on p.id = used.participant_id
+    left join participants_archive pa on pa.id = used.participant_id
+    order by used.at`.execute(db);
+  return rows;
+}

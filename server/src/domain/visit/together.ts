@@ -1,0 +1,75 @@
+import { type Evidence, evidences } from "@patientcare/zoom-db/unions";
+import { common, type Interval } from "./intervals.ts";
+import type { Session, Stay } from "./session.ts";
+
+export interface PeopleInRooms {
+  /** The evidence of the patient with whom the doctor was together; null when it was not surely the patient. */
+  held: Evidence | null;
+  /** The doctor was together with somebody who makes a visit. */
+  withSomebody: boolean;
+  /** The evidence of that somebody. */
+  evidence: Evidence | null;
+  /** Somebody who makes a visit was in a room, with the doctor or without. */
+  somebodyInRoom: boolean;
+}
+
+type Presence = Interval & { stay: Stay };
+
+/**
+ * The people that the doctor was together with, in the same running. Zoom's times are whole seconds, so touching counts. Before `countsFrom` only
+ * the patient counts: the doctor may be testing the room with a colleague.
+ */
+export function peopleInRooms(
+  sessions: readonly Session[],
+  countsFrom: Date | null,
+  now: Date,
+): PeopleInRooms {
+  const inRooms = sessions.map((session) => presences(session, now));
+  const together = inRooms.flatMap((present) => {
+    const doctor = present.filter(({ stay }) => stay.who === "doctor");
+    return present
+      .filter(({ stay }) => stay.counts)
+      .map((other) => ({ ...other, times: common(doctor, [other]) }))
+      .filter(({ times }) => times.length > 0);
+  });
+  const inSlot = together.filter(
+    ({ times }) => countsFrom === null || times.some(({ to }) => to >= countsFrom),
+  );
+  const patients = together.filter(({ stay }) => stay.who === "patient");
+  return {
+    held: evidenceOfPatient(patients) ?? (manyUndecided(inSlot) ? "redirect-several" : null),
+    withSomebody: inSlot.length > 0,
+    evidence: inSlot.map(({ stay }) => stay.recognisedBy).sort(byStrength)[0] ?? null,
+    somebodyInRoom: inRooms.flat().some(({ stay }) => stay.counts),
+  };
+}
+
+function presences({ startedAt, endedAt, stays }: Session, now: Date): Presence[] {
+  const until = endedAt ?? now;
+  return stays
+    .map((stay) => ({ stay, from: stay.joinedAt ?? startedAt, to: stay.leftAt ?? until }))
+    .filter(({ from, to }) => from <= now && from <= to);
+}
+
+function evidenceOfPatient(patients: readonly (Presence & { times: Interval[] })[]): Evidence | null {
+  const [strongest] = patients.map(({ stay }) => stay.recognisedBy).sort(byStrength);
+  if (!strongest) return null;
+  if (strongest === "email") return strongest;
+  const several = patients.some((one) =>
+    patients.some(
+      (other) => one.stay.person !== other.stay.person && common(one.times, other.times).length > 0,
+    ),
+  );
+  return several ? "redirect-several" : strongest;
+}
+
+/** More people came than companions may have used a link: one of them came by the patient's. */
+function manyUndecided(together: readonly Presence[]): boolean {
+  const undecided = together.filter(({ stay }) => stay.who === "undecided").map(({ stay }) => stay);
+  const people = new Set(undecided.map(({ person }) => person));
+  return people.size > Math.max(0, ...undecided.map(({ rivals }) => rivals));
+}
+
+const strength: readonly (Evidence | null)[] = [...evidences, null];
+const byStrength = (one: Evidence | null, other: Evidence | null) =>
+  strength.indexOf(one) - strength.indexOf(other);

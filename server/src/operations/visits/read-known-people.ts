@@ -1,0 +1,56 @@
+import type { MeetingWithPeople, VisitParticipant } from "@patientcare/zoom-db";
+import type { Deps } from "../../deps.ts";
+import { normalName } from "../../domain/visit/person-names.ts";
+import type { Companion, CompanionKind, KnownPeople } from "../../domain/visit/recognition.ts";
+import { type LinkUse, redirectsIn } from "../../domain/visit/visit-attempts.ts";
+
+type Row = Pick<MeetingWithPeople, "host_email" | "zoom_host" | "doctor_email_hash" | "patient_email_hash">;
+
+/** All that the service knows of the people of a visit, in the form in which Zoom's facts are compared with it. */
+export function readKnownPeople(
+  { encryption }: Pick<Deps, "encryption">,
+  row: Row,
+  participants: readonly VisitParticipant[],
+  uses: readonly LinkUse[],
+  staffEmailHashes: ReadonlySet<string>,
+): KnownPeople {
+  const of = (kind: VisitParticipant["kind"]) =>
+    participants.find((participant) => participant.kind === kind);
+  const hosts = [row.host_email, row.zoom_host].filter((email) => email !== null);
+  return {
+    doctorEmailHashes: [
+      ...new Set([...hosts.map((email) => encryption.emailHash(email)), row.doctor_email_hash].map(hex)),
+    ].filter((hash) => hash !== null),
+    doctorName: nameOf(encryption, of("doctor")),
+    patientParticipantId: of("patient")?.id ?? null,
+    patientEmailHash: hex(row.patient_email_hash),
+    companions: participants.flatMap((participant): Companion[] =>
+      isCompanion(participant.kind)
+        ? [
+            {
+              participantId: participant.id,
+              kind: participant.kind,
+              emailHash: hex(participant.email_hash),
+              name: nameOf(encryption, participant),
+            },
+          ]
+        : [],
+    ),
+    staffEmailHashes,
+    redirects: redirectsIn(uses),
+  };
+}
+
+const isCompanion = (kind: VisitParticipant["kind"]): kind is CompanionKind =>
+  kind !== "doctor" && kind !== "patient";
+
+const hex = (hash: Buffer | null): string | null => hash?.toString("hex") ?? null;
+
+function nameOf(encryption: Deps["encryption"], participant: VisitParticipant | undefined): string | null {
+  if (!participant) return null;
+  const { id, person_id, name, person_name } = participant;
+  const known =
+    (name && encryption.decrypt({ record: "participants", column: "name", id }, name)) ??
+    (person_name && encryption.decrypt({ record: "persons", column: "name", id: person_id }, person_name));
+  return known && normalName(known);
+}
