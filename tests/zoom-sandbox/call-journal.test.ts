@@ -61,12 +61,16 @@ test("an ending whose answer was lost counts, one that never reached Zoom does n
   expect(await control.callsThatEnded(id)).toMatchObject([{ status: 0, wasRunning: true }]);
 });
 
-test("a late ending finds the meeting as it is when it arrives at last", async () => {
-  const { call, control, createMeeting } = await openSandbox();
-  const { id } = await createMeeting();
-  await control.addFault({ match: { method: "PUT" }, kind: "late-commit", delayMs: 200 });
-  await call("PUT", `/meetings/${id}/status`, end).catch(() => null);
-  await control.start(id);
-  const ended = () => control.callsThatEnded(id);
-  await expect.poll(ended, { interval: 10, timeout: 5000 }).toMatchObject([{ status: 204 }]);
-});
+test.each(["late-commit", "delay"] as const)(
+  "an ending that comes late (%s) finds the meeting as it is by then",
+  async (kind) => {
+    const { call, control, createMeeting } = await openSandbox();
+    const { id } = await createMeeting();
+    await control.addFault({ match: { method: "PUT" }, kind, delayMs: 300 });
+    const ending = call("PUT", `/meetings/${id}/status`, end).catch(() => null);
+    await control.start(id);
+    await ending;
+    const ended = () => control.callsThatEnded(id);
+    await expect.poll(ended, { interval: 10, timeout: 5000 }).toMatchObject([{ status: 204 }]);
+  },
+);

@@ -100,12 +100,25 @@ test("who rejoins has a new user id, and the participant uuid of before unless t
   expect(new Set([first.userId, same.userId, device.userId]).size).toBe(3);
 });
 
+test("a guest of the same name and e-mail is the same device, unless a fresh uuid is asked for", async () => {
+  const { control, id } = await openVisit();
+  await control.start(id);
+  const first = await control.join(id, { name: "Sam" });
+  await control.leave(id, first.userId);
+  const other = await control.join(id, { name: "Sam", participantUuid: null });
+  await control.leave(id, other.userId);
+  const again = await control.join(id, { name: "Sam" });
+  expect(other.participantUuid).not.toBe(first.participantUuid);
+  expect(again.participantUuid).toBe(other.participantUuid);
+});
+
 test("the host rejoins as the host", async () => {
   const { control, id, hostId, receiver } = await openVisit();
   const doctor = await control.start(id);
   await control.join(id, { name: "Ann" });
   await control.leave(id, doctor.userId);
-  await control.rejoin(id, doctor.userId);
+  const again = await control.rejoin(id, doctor.userId);
+  expect((await control.start(id)).userId).toBe(again.userId);
   await control.flush();
   expect(receiver.participants("participant_joined")[2]).toMatchObject({ id: hostId, user_name: "doctor" });
 });
@@ -137,13 +150,13 @@ test("a bind names the caller and the person in the app", async () => {
 test("a step with a person who is not there is rejected", async () => {
   const { control, id } = await openVisit();
   const { userId } = await control.start(id);
-  for (const step of [
-    control.rename(id, "1", "Ann"),
-    control.putInWaitingRoom(id, "1"),
-    control.rejoin(id, "1"),
-    control.bind(id, { phoneUserId: "1", userId }),
-  ])
-    await expect(step).rejects.toThrow("No person with user id 1");
+  const steps = [
+    () => control.rename(id, "1", "Ann"),
+    () => control.putInWaitingRoom(id, "1"),
+    () => control.rejoin(id, "1"),
+    () => control.bind(id, { phoneUserId: "1", userId }),
+  ];
+  for (const step of steps) await expect(step()).rejects.toThrow("No person with user id 1");
 });
 
 test("an account under a BAA gets no names and no e-mails of participants, early waits included", async () => {
