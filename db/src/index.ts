@@ -129,6 +129,7 @@ export {
   storeHostUrl,
   updateMeetingRow,
 } from "./queries/meetings/meetings.ts";
+export { clearNoContact, markNoContact } from "./queries/meetings/no-contact.ts";
 export {
   type MeetingName,
   type MeetingReading,

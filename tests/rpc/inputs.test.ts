@@ -143,7 +143,6 @@ const bad: Record<string, [change: Change, path: string][]> = {
     [appointment({ doctor: { email: "ada@clinic.example", id: "" } }), "appointment.doctor.id"],
     [appointment({ doctor: { email: "ada@clinic.example", id: "\u0000" } }), "appointment.doctor.id"],
     [appointment({ doctor: { email: "ada@clinic.example", role: "admin" } }), "appointment.doctor.role"],
-    [appointment({ patient: { email: "sam" } }), "appointment.patient.email"],
     [appointment({ patient: { name: "a\nb" } }), "appointment.patient.name"],
     [appointment({ patient: { id: "p".repeat(201) } }), "appointment.patient.id"],
     [appointment({ updatedAt: undefined }), "appointment.updatedAt"],

@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'zoom-credentials', 'zoom-scopes', 'no-host', 'host-quota', 'host-licence', 'zoom-refused',
         'settings-overridden', 'drift', 'not-ready', 'source-conflict', 'changed-while-live',
         'cancelled-while-live', 'foreign-marker', 'no-contact')),
-      host_email text not null check (host_email = lower(host_email)),
+      host_email text not null check (host_email = lower(host_email collate "C")),
       zoom_host text,
       busy tstzrange check (not isempty(busy)),
       marker text not null unique,
