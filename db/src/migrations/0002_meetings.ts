@@ -75,12 +75,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       meeting_id uuid not null references zoom_meetings (id),
       person_id uuid not null references persons (id),
-      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'caregiver', 'trainee')),
+      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee')),
       role text not null check (role in ('host', 'participant')),
       recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
+      name text,
+      interprets text,
+      language text,
+      consented_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       removed_at timestamptz,
-      check ((kind = 'doctor') = (role = 'host'))
+      check ((kind = 'doctor') = (role = 'host')),
+      check (kind <> 'trainee' or consented_at is not null)
     )`.execute(db);
   await sql`
     create unique index participants_one_doctor_and_patient on participants (meeting_id, kind)

@@ -53,6 +53,23 @@ export const Topic = Line(200);
 export const PersonName = Line(100);
 export const PlatformId = Line(200);
 
+const canonicalTags = (text: string): string[] => {
+  try {
+    return Intl.getCanonicalLocales(text);
+  } catch {
+    return [];
+  }
+};
+
+/** A BCP 47 language tag in its canonical form, sign languages such as "gsg" and "ase" included. */
+export const LanguageTag = z
+  .string()
+  .refine(
+    (text) => /^(?=.{2,35}$)[a-z]{2,3}(-|$)/i.test(text) && canonicalTags(text).length === 1,
+    'must be a language tag, such as "de", "pt-BR" or "ase"',
+  )
+  .overwrite((text) => canonicalTags(text)[0] ?? text);
+
 /** An IANA time zone, such as Europe/Berlin. */
 export const TimeZone = z
   .string()
