@@ -22,7 +22,11 @@ export {
   setAppointmentStatuses,
   updateAppointment,
 } from "./queries/appointments/appointments.ts";
-export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
+export {
+  findArchivedLink,
+  findArchivedParticipant,
+  revokeArchivedLink,
+} from "./queries/archive/archived-links.ts";
 export {
   findArchivedMeeting,
   type MeetingLookup,
@@ -109,6 +113,12 @@ export {
   removeParticipant,
   revokeLinkRow,
 } from "./queries/links/links.ts";
+export {
+  countLiveCompanions,
+  findParticipant,
+  type ParticipantLookup,
+  updateParticipant,
+} from "./queries/links/participants.ts";
 export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {

@@ -102,6 +102,11 @@ interface ParticipantsTable extends Owned {
   kind: ParticipantKind;
   role: LinkRole;
   recognised_by: Evidence | null;
+  /** As it was said with this booking. */
+  name: Encrypted | null;
+  interprets: Encrypted | null;
+  language: Encrypted | null;
+  consented_at: Timestamp | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
 }

@@ -44,7 +44,11 @@ export const attentions = [
 ] as const;
 export type Attention = (typeof attentions)[number];
 
-export const participantKinds = ["doctor", "patient", "interpreter", "caregiver", "trainee"] as const;
+/** Those whom somebody brings along. */
+export const companionKinds = ["interpreter", "captioner", "caregiver", "trainee"] as const;
+export type CompanionKind = (typeof companionKinds)[number];
+
+export const participantKinds = ["doctor", "patient", ...companionKinds] as const;
 export type ParticipantKind = (typeof participantKinds)[number];
 
 export const linkRoles = ["host", "participant"] as const;

@@ -19,7 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         check (status in ('pending', 'scheduled', 'started', 'ended', 'cancelled', 'failed', 'missed')),
       outcome text
         check (outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
-      host_email text not null check (host_email = lower(host_email)),
+      host_email text not null check (host_email = lower(host_email collate "C")),
       zoom_host text,
       busy tstzrange check (not isempty(busy)),
       marker text not null unique,
@@ -82,12 +82,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       meeting_id uuid not null references zoom_meetings (id),
       person_id uuid not null references persons (id),
-      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'caregiver', 'trainee')),
+      kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee')),
       role text not null check (role in ('host', 'participant')),
       recognised_by text check (recognised_by in ('host-id', 'email', 'redirect', 'only-other')),
+      name text,
+      interprets text,
+      language text,
+      consented_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       removed_at timestamptz,
-      check ((kind = 'doctor') = (role = 'host'))
+      check ((kind = 'doctor') = (role = 'host')),
+      check (kind <> 'trainee' or consented_at is not null)
     )`.execute(db);
   await sql`
     create unique index participants_one_doctor_and_patient on participants (meeting_id, kind)

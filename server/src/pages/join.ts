@@ -12,6 +12,7 @@ import { joinPage } from "./join-page.ts";
 import { scriptHash } from "./join-script.ts";
 import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
+import { readLinkPath } from "./read-link-path.ts";
 
 type PageStatus = 200 | (typeof wireOf)[Reason]["status"];
 
@@ -23,23 +24,39 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
     c.html(joinPage(state, link, clinic), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),
+      ...(status === 429 && { "Retry-After": "20" }),
     });
+  const refuseMethod = (c: Context<Env>, allowed: string) => {
+    c.header("Allow", allowed);
+    return show(c, 405, "wrong-method", null);
+  };
+  const follow = followJoinPage(deps);
   const pages = new Hono<Env>();
 
-  pages.get("/:token", async (c) => {
-    const link = await viewLink(deps, c.req.param("token"));
+  pages.all("*", async (c) => {
+    const path = readLinkPath(new URL(c.req.url).pathname);
+    if (!path) return show(c, 404, "unknown", null);
+    const { token, leadsTo } = path;
+    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+    if (leadsTo === "events") {
+      if (!isRead) return refuseMethod(c, "GET, HEAD");
+      const stream = await follow(c, token);
+      if (stream instanceof Response) return stream;
+      return show(c, stream === "unknown" ? 404 : 429, stream, null);
+    }
+    if (c.req.method === "POST") return goOn(c, token);
+    if (!isRead) return refuseMethod(c, "GET, HEAD, POST");
+    const link = await viewLink(deps, token);
     return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
   });
 
-  pages.get("/:token/events", followJoinPage(deps));
-
-  pages.post("/:token", async (c) => {
-    const redirect = await redirectLink(deps, c.req.param("token"), c.get("requestId"));
+  async function goOn(c: Context<Env>, token: string) {
+    const redirect = await redirectLink(deps, token, c.get("requestId"));
     if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
     if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
     const { link, reason } = redirect;
     return show(c, wireOf[reason].status, link.state === "open" ? "zoom-away" : link.state, link);
-  });
+  }
 
   // People are here, not programs: they get a page, too, when we fail.
   pages.onError((error, c) => {

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
 import type { LinkRole, ParticipantKind } from "../../unions.ts";
@@ -31,7 +31,7 @@ export const currentParticipant = (
 
 export async function insertParticipant(
   trx: Transaction<Database>,
-  participant: { id: string; meeting_id: string; person_id: string; kind: ParticipantKind; role: LinkRole },
+  participant: Insertable<Database["participants"]>,
 ): Promise<void> {
   await trx.insertInto("participants").values(participant).execute();
 }

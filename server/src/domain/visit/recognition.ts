@@ -19,7 +19,7 @@ export interface FactParticipant {
   stay: string;
   /** Zoom's user id of somebody signed in, else null. */
   zoomUserId: string | null;
-  /** HMAC of the lower-cased e-mail, else null. */
+  /** HMAC of the canonical e-mail, else null. */
   emailHash: string | null;
   /** The same for the same outsider over rejoins, as far as Zoom tells. */
   outsider: string;

@@ -27,6 +27,7 @@ import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
 import type { AppointmentUpdate } from "./appointment-update.ts";
+import { noteContact } from "./note-contact.ts";
 import { type People, projectAppointment } from "./project-appointment.ts";
 import { contentOf, isSameContent, isSamePerson, readContent } from "./source-content.ts";
 
@@ -83,6 +84,7 @@ async function applyIncoming(
   if (meetingId !== null && precedence === "apply-as-conflict") {
     await changeAttentions(trx, meetingId, { raise: ["source-conflict"] });
   }
+  if (meetingId !== null) await noteContact(trx, meetingId, incoming);
   return meetingId;
 }
 

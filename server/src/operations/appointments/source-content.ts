@@ -1,6 +1,7 @@
 import type { AppointmentRow } from "@patientcare/zoom-db";
 import type { Appointment } from "../../contract/lifecycle.ts";
 import type { Deps } from "../../deps.ts";
+import { isSameEmail } from "../../domain/email-address.ts";
 import type { IncomingPerson } from "../people/upsert-person.ts";
 
 /** The content of the platform's newest message, its fields in one order, so that equal contents are equal texts. */
@@ -24,7 +25,7 @@ export const isSameContent = (one: unknown, other: unknown): boolean =>
 export const isSamePerson = (one: IncomingPerson, other: IncomingPerson): boolean =>
   other.id === undefined && other.email === undefined
     ? isSameContent(one, other)
-    : one.id === other.id && one.email === other.email;
+    : one.id === other.id && isSameEmail(one.email, other.email);
 
 /** Null before the first message of the platform (the visit was made through the API). */
 export function readContent({ encryption }: Deps, known: AppointmentRow | undefined): SourceContent | null {

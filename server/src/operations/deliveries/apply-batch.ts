@@ -31,7 +31,8 @@ type BatchState = (typeof batchStates)[number];
 
 /**
  * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that another transaction
- * holds is left out. Meetings are locked before Zoom ids, and these in their order, so that there is no deadlock.
+ * holds is left out. Meetings are locked before Zoom ids, and these in their order, so that there is no deadlock. One of
+ * another Zoom account than ours is stored.
  */
 export async function applyBatch(
   deps: Deps,
@@ -39,7 +40,10 @@ export async function applyBatch(
   deliveries: readonly DeliveryRow[],
 ): Promise<Applied> {
   if (deliveries.length === 0) return { states: [], toSync: [], left: [] };
-  const byZoomId = Map.groupBy(deliveries, ({ zoom_meeting_id }) => zoom_meeting_id);
+  const { ours = [], another = [] } = Object.groupBy(deliveries, ({ account_id }) =>
+    account_id === null || account_id === deps.config.zoom.accountId ? "ours" : "another",
+  );
+  const byZoomId = Map.groupBy(ours, ({ zoom_meeting_id }) => zoom_meeting_id);
   const aboutNone = byZoomId.get(null) ?? [];
   const zoomIds = [...byZoomId.keys()].filter((id) => id !== null).sort();
   const meetingOf = new Map(
@@ -55,7 +59,7 @@ export async function applyBatch(
 
   const outcomes: Record<BatchState, DeliveryRow[]> = {
     applied: [],
-    stored: [...aboutNone],
+    stored: [...another, ...aboutNone],
     unmatched: [],
     received: [],
   };

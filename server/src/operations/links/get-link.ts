@@ -21,10 +21,7 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
   return deps.db.transaction().execute(async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
     const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeetingOrArchived(trx, meetingId));
-    const state = stateOfLink(deps, row, false);
-    if (state === "over" || state === "cancelled") {
-      throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
-    }
+    const state = requireWayIn(deps, row);
     const participant = await currentParticipant(trx, row.id, kindOf(role));
     if (!participant) throw new Error("A meeting has no participant for this role");
     const link = await issueLink(deps, trx, participant);
@@ -42,6 +39,15 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
       startTime: row.start_time,
     };
   });
+}
+
+/** The state of a link that is handed out now. @throws DomainError LINK_EXPIRED */
+export function requireWayIn(deps: Pick<Deps, "config">, row: MeetingWithPeople): LinkState {
+  const state = stateOfLink(deps, row, false);
+  if (state === "over" || state === "cancelled") {
+    throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
+  }
+  return state;
 }
 
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");
