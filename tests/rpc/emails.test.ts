@@ -132,12 +132,12 @@ describe.concurrent("an e-mail", () => {
   });
 
   test.for(unusable)("that is none (%j) is refused wherever else it is given", async (email) => {
-    const refusals = [
-      platform.service.meetings.create(aBooking({ participantEmail: email })),
-      platform.service.meetings.create(aBooking({ hostEmail: email })),
-      platform.service.meetings.list({ hostEmail: email }),
-      tell(given({ doctor: { ...aPerson(), email } })),
+    const calls = [
+      () => platform.service.meetings.create(aBooking({ participantEmail: email })),
+      () => platform.service.meetings.create(aBooking({ hostEmail: email })),
+      () => platform.service.meetings.list({ hostEmail: email }),
+      () => tell(given({ doctor: { ...aPerson(), email } })),
     ];
-    for (const refused of refusals) expect((await refusalOf(refused))?.reason).toBe("VALIDATION_ERROR");
+    for (const call of calls) expect((await refusalOf(call()))?.reason).toBe("VALIDATION_ERROR");
   });
 });
