@@ -218,6 +218,27 @@ test("a companion's link is revoked by their id, and the next invitation of the 
   );
 });
 
+test("the patient's link is revoked by their id too, and that of a former patient is not there any more", async () => {
+  const service = await app.as("service");
+  const appointment = given();
+  const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
+  const meetingId = meeting?.id ?? "";
+  await service.lifecycle.appointmentChanged({ appointment: again(appointment, { patient: aPerson() }) });
+  const link = (await service.links.get({ meetingId, role: "participant" })).url;
+  const patients = await app.server.deps.db
+    .selectFrom("participants")
+    .select("id")
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", "patient")
+    .orderBy("created_at")
+    .execute();
+  const [former = "", present = ""] = patients.map(({ id }) => id);
+  expect((await refusalOf(revoke(meetingId, former)))?.reason).toBe("NOT_FOUND");
+  expect((await pass(link)).status).toBe(303);
+  await revoke(meetingId, present);
+  expect((await pass(link)).status).toBe(410);
+});
+
 test.each(["over", "cancelled"] as const)("nobody is invited to a visit that is %s", async (stage) => {
   const { meeting } = await stages[stage](app, "participant");
   expect((await refused({ meetingId: meeting.id, kind: "caregiver" })).reason).toBe("LINK_EXPIRED");
