@@ -10,12 +10,13 @@ export {
   isOfOneRow,
 } from "./postgres-errors.ts";
 export {
-  hasRedirectSince,
   insertAccess,
+  openEntryAt,
   patientRedirects,
   redirectAction,
 } from "./queries/access/access-log.ts";
 export {
+  findAppointment,
   insertAppointment,
   lockAppointment,
   setAppointmentStatus,
@@ -100,19 +101,22 @@ export {
 export {
   currentParticipant,
   currentParticipants,
+  deferredPatient,
   findLink,
   insertLink,
   insertParticipant,
   type LinkWithRole,
   liveLink,
   lockLink,
+  participantWithLink,
+  promoteParticipant,
   removeParticipant,
   revokeLinkRow,
 } from "./queries/links/links.ts";
 export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
-  busyRange,
+  busyRanges,
   findMeeting,
   findMeetingByAppointment,
   findMeetingRow,
@@ -149,6 +153,7 @@ export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
   createAttempts,
+  endedSince,
   hasOpenAttempt,
   insertAttempt,
   markSwept,
@@ -175,6 +180,7 @@ export {
   markDeleting,
   postponeDeletion,
   referencesOf,
+  restoreReference,
 } from "./queries/sync/references.ts";
 export {
   acquireTask,

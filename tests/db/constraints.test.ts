@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { aMeetingRow, aZoomId } from "./a-meeting-row.ts";
 import { anEmptyDatabase } from "./an-empty-database.ts";
 
-const range = (from: string, to: string) => `[2027-01-15T${from}Z,2027-01-15T${to}Z)`;
+const range = (from: string, to: string) => `{[2027-01-15T${from}Z,2027-01-15T${to}Z)}`;
 const ada = { zoom_host: "ada@clinic.example" };
 
 const refusal = (action: Promise<unknown>): Promise<unknown> =>
@@ -63,7 +63,7 @@ describe("a row cannot say what cannot be", () => {
     },
     "a Zoom id that is none": { status: "scheduled", zoom_meeting_id: "12" },
     "a time taken without a host": { busy: range("09:00", "09:30") },
-    "an empty time taken": { ...ada, busy: "empty" },
+    "an empty time taken": { ...ada, busy: "{}" },
     "a host's e-mail in capitals": { host_email: "Ada@clinic.example" },
     "more synced than wanted": { revision: 1, synced_revision: 2 },
     "a status that is none": { status: "lost" },

@@ -23,7 +23,7 @@ export async function revokeArchivedLink(
     update join_links_archive l set revoked_at = clock_timestamp()
     from participants_archive p
     where p.id = l.participant_id and p.meeting_id = ${meetingId}::uuid and p.kind = ${kind}
-      and p.removed_at is null and l.revoked_at is null
+      and p.removed_at is null and not p.deferred and l.revoked_at is null
     returning l.participant_id, l.revoked_at`.execute(trx);
   return rows[0];
 }

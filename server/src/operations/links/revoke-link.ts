@@ -1,11 +1,10 @@
 import {
-  currentParticipant,
   type Database,
   type MeetingWithPeople,
+  participantWithLink,
   revokeArchivedLink,
   revokeLinkRow,
 } from "@patientcare/zoom-db";
-import type { ParticipantKind } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { LinkOf } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
@@ -35,13 +34,13 @@ export async function revokeLink(
 async function revokeWhereItLies(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  kind: ParticipantKind,
+  kind: "doctor" | "patient",
 ): Promise<{ participantId?: string; revokedAt?: Date }> {
   if (row.archived_at) {
     const revoked = await revokeArchivedLink(trx, row.id, kind);
     return { participantId: revoked?.participant_id, revokedAt: revoked?.revoked_at };
   }
-  const participant = await currentParticipant(trx, row.id, kind);
+  const participant = await participantWithLink(trx, row.id, kind);
   const revokedAt = participant && (await revokeLinkRow(trx, participant.id));
   return { participantId: participant?.id, revokedAt };
 }
