@@ -122,6 +122,31 @@ describe("references", () => {
   });
 });
 
+describe("an id whose deletion Zoom refuses", () => {
+  const restored = { state: "current", next_attempt_at: null, found_running_at: new Date() } as const;
+
+  for (const whenRunning of ["end", "restore", "wait"] as const) {
+    test(`${whenRunning}: becomes current again only for a proof, and only where the platform wanted the deletion`, async () => {
+      await using database = await anEmptyDatabase();
+      const { db } = database;
+      const { id } = await aMeetingRow(db);
+      const zoom_meeting_id = aZoomId();
+      const reference = { zoom_meeting_id, meeting_id: id, generation: 1, host: "ada@clinic.example" };
+      await db.transaction().execute((trx) => makeCurrent(trx, reference));
+      await db.transaction().execute((trx) => markDeleting(trx, reference, whenRunning));
+      const change = (columns: object) => codeOf(db.updateTable("zoom_references").set(columns).execute());
+      expect(await change({ state: "current", next_attempt_at: null })).toBe("23514");
+      expect(await change(restored)).toBe(whenRunning === "restore" ? undefined : "23514");
+      if (whenRunning !== "restore") return;
+      await db.transaction().execute((trx) => markDeleting(trx, reference, "restore"));
+      expect(await change(restored)).toBe("23514");
+      expect(await change({ ...restored, found_running_at: new Date(Date.now() + 1) })).toBeUndefined();
+      await change({ state: "deleted", next_attempt_at: null });
+      expect(await change({ ...restored, found_running_at: new Date(Date.now() + 2) })).toBe("23514");
+    });
+  }
+});
+
 describe("what was written stays written", () => {
   test("the access log refuses every change", async () => {
     await using database = await anEmptyDatabase();

@@ -104,3 +104,31 @@ test("staff cannot change the visit; they can once Zoom says that nobody is", as
   await platform.app.zoom.control.clearFaults();
   expect(await platform.service.meetings.update(change)).toMatchObject({ topic: "Results" });
 });
+
+test("a person cancels a call that takes its time to end: at most one call a second, and the end is asked for once", async () => {
+  const { meeting } = await unheard();
+  const id = zoomIdOf(meeting);
+  await platform.app.zoom.control.start(id);
+  await becomes(meeting, { status: "started" });
+  const running = { code: 3002, message: "Sorry, you cannot delete this meeting since it is in progress." };
+  await platform.app.zoom.control.addFault({
+    kind: "status",
+    status: 400,
+    body: running,
+    times: 3,
+    match: { method: "DELETE", path: `/meetings/${id}` },
+  });
+  await platform.app.zoom.control.clearCalls();
+  await platform.service.meetings.cancel({ meetingId: meeting.id });
+  const { db } = platform.app.server.deps;
+  await eventually(async () => {
+    const reference = db.selectFrom("zoom_references").select("state").where("zoom_meeting_id", "=", id);
+    expect(await reference.executeTakeFirst()).toEqual({ state: "deleted" });
+  }, 25_000);
+  const calls = (await platform.app.zoom.control.calls()).filter(
+    ({ method, path }) => method !== "GET" && path.includes(id),
+  );
+  expect(calls.map(({ method }) => method)).toEqual(["DELETE", "PUT", "DELETE", "DELETE", "DELETE"]);
+  const times = calls.map(({ at }) => Date.parse(at));
+  for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThan(900);
+}, 60_000);
