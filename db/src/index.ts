@@ -10,12 +10,13 @@ export {
   isOfOneRow,
 } from "./postgres-errors.ts";
 export {
-  hasRedirectSince,
   insertAccess,
+  openEntryAt,
   patientRedirects,
   redirectAction,
 } from "./queries/access/access-log.ts";
 export {
+  findAppointment,
   insertAppointment,
   lockAppointment,
   setAppointmentStatus,
@@ -104,12 +105,15 @@ export {
 export {
   currentParticipant,
   currentParticipants,
+  deferredPatient,
   findLink,
   insertLink,
   insertParticipant,
   type LinkWithRole,
   liveLink,
   lockLink,
+  participantWithLink,
+  promoteParticipant,
   removeParticipant,
   revokeLinkRow,
 } from "./queries/links/links.ts";
@@ -122,7 +126,7 @@ export {
 export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
-  busyRange,
+  busyRanges,
   findMeeting,
   findMeetingByAppointment,
   findMeetingRow,
@@ -159,6 +163,7 @@ export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
   createAttempts,
+  endedSince,
   hasOpenAttempt,
   insertAttempt,
   markSwept,
@@ -185,6 +190,7 @@ export {
   markDeleting,
   postponeDeletion,
   referencesOf,
+  restoreReference,
 } from "./queries/sync/references.ts";
 export {
   acquireTask,

@@ -16,6 +16,7 @@ import type {
   ParticipantKind,
   ReferenceState,
   ScheduledTask,
+  WhenRunning,
 } from "./unions.ts";
 
 declare const encrypted: unique symbol;
@@ -50,7 +51,12 @@ interface AppointmentsTable extends Owned {
   patient_id: string;
   source_status: AppointmentStatus;
   source_updated_at: Timestamp | null;
-  source_content: Encrypted | null;
+  /** The content of the platform's newest message. */
+  incoming: Encrypted | null;
+  /** The platform's last value of each field that reached the meeting. */
+  base: Encrypted | null;
+  /** Two different messages of the newest time came. */
+  tied: Generated<boolean>;
   created_at: Defaulted;
   updated_at: Defaulted;
 }
@@ -109,6 +115,8 @@ interface ParticipantsTable extends Owned {
   consented_at: Timestamp | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
+  /** Takes the place of the present one when a deferred change is applied; has the link until then. */
+  deferred: Generated<boolean>;
 }
 
 interface ZoomAttemptsTable extends Owned {
@@ -134,6 +142,9 @@ interface ZoomReferencesTable extends Omit<Owned, "id"> {
   state: ReferenceState;
   next_attempt_at: Timestamp | null;
   failures: Generated<number>;
+  when_running: Generated<WhenRunning>;
+  /** When Zoom last refused to delete it since it runs. */
+  found_running_at: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
 }

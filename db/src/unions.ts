@@ -68,6 +68,10 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 export const referenceStates = ["current", "deleting", "deleted"] as const;
 export type ReferenceState = (typeof referenceStates)[number];
 
+/** The way to delete a meeting that runs: end it, make it current again, or wait until it is over. */
+export const whenRunning = ["end", "restore", "wait"] as const;
+export type WhenRunning = (typeof whenRunning)[number];
+
 export const deliveryStates = ["received", "unmatched", "applied", "stored", "parked"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 

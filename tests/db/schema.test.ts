@@ -13,7 +13,7 @@ const typeOf: Record<string, string> = {
   jsonb: "json",
   text: "string",
   timestamptz: "Date",
-  tstzrange: "string",
+  tstzmultirange: "string",
   uuid: "string",
   xid8: "string",
 };

@@ -13,6 +13,7 @@ export const currentParticipants = (
     .select(["id", "meeting_id", "kind"])
     .where("meeting_id", "=", sql<string>`any(${meetingIds}::uuid[])`)
     .where("removed_at", "is", null)
+    .where("deferred", "=", false)
     .orderBy("created_at")
     .execute();
 
@@ -27,7 +28,33 @@ export const currentParticipant = (
     .where("meeting_id", "=", meetingId)
     .where("kind", "=", kind)
     .where("removed_at", "is", null)
+    .where("deferred", "=", false)
     .executeTakeFirst();
+
+/** The patient who is to take the place of the present one once a deferred change is applied. */
+export const deferredPatient = (db: Db, meetingId: string): Promise<ParticipantRow | undefined> =>
+  db
+    .selectFrom("participants")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", "patient")
+    .where("removed_at", "is", null)
+    .where("deferred", "=", true)
+    .executeTakeFirst();
+
+/** The participant whose link opens this side: the one to come, where there is one, else the present one. */
+export const participantWithLink = async (
+  db: Db,
+  meetingId: string,
+  kind: "doctor" | "patient",
+): Promise<ParticipantRow | undefined> =>
+  (kind === "patient" ? await deferredPatient(db, meetingId) : undefined) ??
+  currentParticipant(db, meetingId, kind);
+
+/** The deferred participant takes their place, with their link. The one before is to be removed first. */
+export async function promoteParticipant(trx: Transaction<Database>, participantId: string): Promise<void> {
+  await trx.updateTable("participants").set({ deferred: false }).where("id", "=", participantId).execute();
+}
 
 export async function insertParticipant(
   trx: Transaction<Database>,

@@ -79,7 +79,7 @@ export async function readMeetings(
 const liveLinkJoin = (role: "host" | "participant", kind: "doctor" | "patient") => `
     left join lateral (
       select l.id, l.token from participants t join join_links l on l.participant_id = t.id
-      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and l.revoked_at is null
+      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and not t.deferred and l.revoked_at is null
       limit 1
     ) ${role}_link on true`;
 

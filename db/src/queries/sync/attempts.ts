@@ -69,6 +69,20 @@ export const createAttempts = (db: Db, meetingId: string): Promise<AttemptRow[]>
     .orderBy("sent_at", "desc")
     .execute();
 
+/** True when Zoom accepted since `since` to end this meeting. */
+export async function endedSince(db: Db, zoomMeetingId: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("zoom_attempts")
+    .select("id")
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("kind", "=", "end")
+    .where("outcome", "=", "done")
+    .where("sent_at", ">=", since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function meetingOfMarker(
   trx: Transaction<Database>,
   marker: string,

@@ -26,7 +26,7 @@ export interface VisitFacts {
   declaredEndedAt: Date | null;
   /** When Zoom was last asked for past instances of this slot. */
   zoomCheckedAt: Date | null;
-  /** The appointment was cancelled while the call ran. */
+  /** The appointment was cancelled while somebody was inside. */
   cancelWhenOver: boolean;
   /** The patient's link was used for this slot. */
   patientRedirected: boolean;
@@ -48,7 +48,9 @@ export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date):
   }
   const declaredStartRanOut = facts.declaredStartedAt !== null && known.length === 0;
   const tookPlace = known.some((session) => overlaps(session, now));
-  if (facts.cancelWhenOver) {
+  // Before anybody was heard of inside, nothing is over that the cancellation could wait for.
+  const isOver = known.length > 0 || facts.declaredStartedAt !== null;
+  if (facts.cancelWhenOver && isOver) {
     return tookPlace ? { status: "ended", outcome: "held" } : { status: "cancelled", outcome: null };
   }
   const satThrough = known.some(

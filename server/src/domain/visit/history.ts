@@ -107,7 +107,6 @@ export function historyOf(
         .filter((session) => since(session, session.startedAt) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
       const { status, outcome } = evaluateVisit(progress.facts, window, moment.asOf);
-      if (status === "cancelled") progress.heldByZoom = false;
       move(progress, status, { ...moment, reason: outcome ? evidenceOf[outcome] : moment.reason });
     }
   }

@@ -1,7 +1,7 @@
 import { changeAttentions, type Database } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Appointment } from "../../contract/lifecycle.ts";
-import { intentOf } from "../../domain/appointment-change.ts";
+import { intentOf } from "../../domain/appointment/platform-content.ts";
 
 /** A patient whose e-mail cannot be used needs somebody, until a message brings one that can. */
 export async function noteContact(
@@ -9,7 +9,7 @@ export async function noteContact(
   meetingId: string,
   { patient, status, type }: Appointment,
 ): Promise<void> {
-  if (patient.emailIsUnusable && intentOf(status, type) === "confirmed")
+  if (patient.emailIsUnusable && intentOf({ status, type }) === "confirmed")
     await changeAttentions(trx, meetingId, { raise: ["no-contact"] });
   else if (patient.email !== undefined || status === "CANCELLED")
     await changeAttentions(trx, meetingId, { clear: ["no-contact"] });

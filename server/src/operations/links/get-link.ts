@@ -1,4 +1,10 @@
-import { currentParticipant, type MeetingWithPeople } from "@patientcare/zoom-db";
+import {
+  type Db,
+  deferredPatient,
+  findPerson,
+  type MeetingWithPeople,
+  participantWithLink,
+} from "@patientcare/zoom-db";
 import type { LinkRole } from "@patientcare/zoom-db/unions";
 import type { Link, LinkOf } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
@@ -20,9 +26,11 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
   requirePermission(actor, `links.get:${role}`);
   return deps.db.transaction().execute(async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
-    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeetingOrArchived(trx, meetingId));
+    const found = await lockMeetingOrArchived(trx, meetingId);
+    const owned = found && role === "participant" ? await ofPatientToCome(trx, found) : found;
+    const row = requireMeeting(deps, actor, `links.get:${role}`, owned);
     const state = requireWayIn(deps, row);
-    const participant = await currentParticipant(trx, row.id, kindOf(role));
+    const participant = await participantWithLink(trx, row.id, kindOf(role));
     if (!participant) throw new Error("A meeting has no participant for this role");
     const link = await issueLink(deps, trx, participant);
     const access = { participantId: participant.id, linkId: link.id, meetingId: row.id };
@@ -48,6 +56,14 @@ export function requireWayIn(deps: Pick<Deps, "config">, row: MeetingWithPeople)
     throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
   }
   return state;
+}
+
+/** While a change of patient waits, the participant's side is the new patient's already, and no longer the former's. */
+async function ofPatientToCome(db: Db, row: MeetingWithPeople): Promise<MeetingWithPeople> {
+  const waiting = row.archived_at ? undefined : await deferredPatient(db, row.id);
+  if (!waiting) return row;
+  const { external_id, email_hash } = await findPerson(db, waiting.person_id);
+  return { ...row, patient_external_id: external_id, patient_email_hash: email_hash };
 }
 
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");

@@ -4,6 +4,7 @@ import {
   findParticipant,
   type MeetingWithPeople,
   type ParticipantLookup,
+  participantWithLink,
   revokeArchivedLink,
   revokeLinkRow,
 } from "@patientcare/zoom-db";
@@ -26,27 +27,28 @@ export async function revokeLink(deps: Deps, actor: Actor, input: RevokeLink): P
   return deps.db.transaction().execute(async (trx) => {
     const found = await lockMeetingOrArchived(trx, input.meetingId);
     const row = requireMeeting(deps, actor, "links.revoke", found);
-    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, lookupOf(input));
+    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, input);
     const access = { actor, meetingId: row.id, participantId };
     await recordAccess(deps, trx, { action: "links.revoke", refusedFor: null, ...access });
     return { revokedAt: revokedAt ?? row.now };
   });
 }
 
-const lookupOf = ({ role = "participant", participantId }: RevokeLink): ParticipantLookup =>
-  participantId === undefined ? { kind: kindOf(role) } : { participantId };
-
 /** A link in the archive leads nowhere now, and would lead on when its meeting comes back. */
 async function revokeWhereItLies(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  lookup: ParticipantLookup,
+  { role = "participant", participantId }: RevokeLink,
 ): Promise<{ participantId: string; revokedAt?: Date }> {
-  const [find, revoke] = row.archived_at
-    ? [findArchivedParticipant, revokeArchivedLink]
-    : [findParticipant, revokeLinkRow];
-  const participant = await find(trx, row.id, lookup);
+  const kind = kindOf(role);
+  const lookup: ParticipantLookup = participantId === undefined ? { kind } : { participantId };
+  const live = () =>
+    participantId === undefined
+      ? participantWithLink(trx, row.id, kind)
+      : findParticipant(trx, row.id, { participantId });
+  const participant = row.archived_at ? await findArchivedParticipant(trx, row.id, lookup) : await live();
   if (!participant) throw participantNotFound();
+  const revoke = row.archived_at ? revokeArchivedLink : revokeLinkRow;
   return { participantId: participant.id, revokedAt: await revoke(trx, participant.id) };
 }
 

@@ -12,6 +12,7 @@ import {
   requeueUnmatched,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
+import type { MeetingStatus, WhenRunning } from "@patientcare/zoom-db/unions";
 import { attentionsOnceMatched } from "../../domain/attention.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
@@ -25,6 +26,10 @@ export interface MadeMeeting {
   /** 0 for an adopted one: it is compared before it counts as matching. */
   syncedRevision: number;
 }
+
+/** Nobody got into it by our links; still, no call is ended after a cancellation, which may be the platform's. */
+export const whenOrphanRuns = ({ status }: { status: MeetingStatus }): WhenRunning =>
+  status === "cancelled" ? "wait" : "end";
 
 const wanted = ["pending", "scheduled", "started"];
 
@@ -46,7 +51,7 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";
     const orphaned = async (): Promise<"deleting"> => {
-      await markDeleting(trx, reference);
+      await markDeleting(trx, reference, whenOrphanRuns(row));
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, meeting.id);
       await makeDue(trx, lease.id);

@@ -11,6 +11,7 @@ import { closesAt, isOpen, opensAt } from "../../domain/join-window.ts";
 import { latest } from "../../domain/visit/intervals.ts";
 import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { cacheStartUrl } from "../links/start-url.ts";
 import { queryPastMeetings } from "./query-past-meetings.ts";
@@ -25,6 +26,7 @@ const pollTurns = { everyMs: 2_000, burst: 15 };
 export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> {
   const row = await findMeeting(deps.db, meetingId);
   if (!row?.evaluate_at || row.evaluate_at > row.now) return;
+  if (await applyDeferred(deps, row)) return;
   const slot = { start: row.start_time, duration: row.duration };
   if (row.now < closesAt(slot, deps.config.joinWindow)) {
     await refreshDueVisit(deps, row);

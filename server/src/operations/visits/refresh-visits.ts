@@ -15,6 +15,7 @@ import {
 import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { isDeferred } from "../../domain/attention.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";
 import {
   appointmentStatusOf,
@@ -28,8 +29,6 @@ import { latest } from "../../domain/visit/intervals.ts";
 import { nextPollAt } from "../../domain/visit/next-poll.ts";
 import { sessionsOf } from "../../domain/visit/recognition.ts";
 import { type Wait, waitsOf } from "../../domain/visit/waiting.ts";
-import { appendEvent } from "../events/append-event.ts";
-import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
 import { findNewSignals } from "./find-new-signals.ts";
 import { readVisitFacts } from "./read-visit-facts.ts";
 import { saveVisits, type VisitToSave } from "./save-visits.ts";
@@ -58,7 +57,7 @@ export async function refreshVisits(
     }),
   );
   await saveVisits(deps, trx, visits);
-  await applyEvaluations(deps, trx, visits);
+  await applyEvaluations(trx, visits);
 }
 
 /** {@link refreshVisits} of one; returns its meeting as it is then. */
@@ -126,6 +125,7 @@ function evaluate(
       joinWindow,
       row.now,
     ),
+    deferredEvaluationAt(row, evaluation, because),
   ].filter((moment) => moment !== null);
   const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
   return { ...visit, signals: emitNow ? signals : [], evaluateAt };
@@ -152,7 +152,6 @@ export function visitFactsOf(
 }
 
 async function applyEvaluations(
-  deps: Deps,
   trx: Transaction<Database>,
   visits: readonly EvaluatedVisit[],
 ): Promise<void> {
@@ -166,8 +165,14 @@ async function applyEvaluations(
     } else if (row.zoom_meeting_id === null) {
       // Zoom holds nothing that could be visited.
     } else if (evaluation.status === "cancelled") {
-      await withdrawMeeting(trx, row);
-      await appendEvent(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+      // The call is over: what the platform wants is carried out at once, where nobody went in again.
+      changed.push({
+        id: row.id,
+        status: "scheduled",
+        outcome: null,
+        evaluate_at: row.now,
+        freesHost: false,
+      });
     } else {
       const { status, outcome } = evaluation;
       // A visit that goes on after it was over never pushes out who was promised the host meanwhile.
@@ -181,6 +186,19 @@ async function applyEvaluations(
   }
   await saveEvaluations(trx, changed);
   await setAppointmentStatuses(trx, appointments);
+}
+
+const askAgainMs = 30_000;
+
+/** Something was put off until nobody is inside: with the end of the call, and again and again where only a redirect is known. */
+function deferredEvaluationAt(
+  row: MeetingWithPeople,
+  evaluation: Evaluation,
+  because: "delivery" | "clock",
+): Date | null {
+  if (!isDeferred(row) || evaluation.status === "started") return null;
+  const isNews = because === "delivery" || row.status === "started";
+  return isNews ? row.now : new Date(row.now.getTime() + askAgainMs);
 }
 
 const isActive = (status: MeetingWithPeople["status"]) => status === "scheduled" || status === "started";
