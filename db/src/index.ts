@@ -149,6 +149,7 @@ export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
   createAttempts,
+  hasForeignMarkers,
   hasOpenAttempt,
   insertAttempt,
   markSwept,

@@ -49,7 +49,7 @@ export const variables = z.object({
   ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),
   DEPLOYMENT_ID: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "must be 1 to 32 letters, digits, - or _")
+    .regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 lower-case letters, digits or -")
     .default("default"),
   ZOOM_TIMEOUT_SECONDS: wholeFrom(1, 10),
   SYNC_LEASE_SECONDS: wholeFrom(1, 30),

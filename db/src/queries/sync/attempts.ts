@@ -69,6 +69,17 @@ export const createAttempts = (db: Db, meetingId: string): Promise<AttemptRow[]>
     .orderBy("sent_at", "desc")
     .execute();
 
+/** True when a meeting of ours, or one in the archive that is still to be deleted, carries another deployment's marker. */
+export async function hasForeignMarkers(db: Db, deploymentId: string): Promise<boolean> {
+  const deployment = sql`substr(marker, strpos(marker, '-') + 1)`;
+  const { rows } = await sql<{ foreign: boolean }>`
+    select exists (select from zoom_meetings where ${deployment} <> ${deploymentId})
+      or exists (
+        select from zoom_references_archive r join zoom_meetings_archive m on m.id = r.meeting_id
+        where r.state = 'deleting' and ${deployment} <> ${deploymentId}) as foreign`.execute(db);
+  return rows[0]?.foreign ?? false;
+}
+
 export async function meetingOfMarker(
   trx: Transaction<Database>,
   marker: string,

@@ -3,7 +3,7 @@ import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { desiredMeeting, differenceFrom } from "./desired-meeting.ts";
 
 const row = {
-  marker: "default-0123456789ABCDEF",
+  marker: "0123456789ABCDEF-default",
   start_time: new Date("2027-01-15T09:00:00.750Z"),
   duration: 30,
   timezone: "Europe/Berlin",
@@ -13,7 +13,7 @@ const after = new Date("2027-01-15T09:10:00Z");
 
 const atZoom: ZoomMeeting = {
   id: "81234567890",
-  topic: "Online visit · default-0123456789ABCDEF",
+  topic: "Online visit · 0123456789ABCDEF-default",
   startTime: new Date("2027-01-15T09:00:00Z"),
   duration: 30,
   joinUrl: "https://zoom.us/j/81234567890",
@@ -23,8 +23,8 @@ const atZoom: ZoomMeeting = {
 
 test("Zoom is told the start as whole seconds of UTC, and nothing but the mark about the visit", () => {
   expect(desiredMeeting(row, "abcDEF1234", before)).toEqual({
-    topic: "Online visit · default-0123456789ABCDEF",
-    agenda: "default-0123456789ABCDEF",
+    topic: "Online visit · 0123456789ABCDEF-default",
+    agenda: "0123456789ABCDEF-default",
     type: 2,
     start_time: "2027-01-15T09:00:00Z",
     duration: 30,
