@@ -12,6 +12,7 @@ export {
 export {
   hasRedirectSince,
   insertAccess,
+  lastRedirectSince,
   patientRedirects,
   redirectAction,
 } from "./queries/access/access-log.ts";
@@ -148,6 +149,8 @@ export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
+  countedCalls,
+  countedDeletions,
   createAttempts,
   hasForeignMarkers,
   hasOpenAttempt,
@@ -184,7 +187,13 @@ export {
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
-export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
+export {
+  attendancesOf,
+  newestSessionOf,
+  saveAttendances,
+  saveSessions,
+  sessionsOf,
+} from "./queries/visits/sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,

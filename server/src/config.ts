@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isTimeZone } from "./domain/time-zone.ts";
+import { zoomHosts } from "./domain/zoom-hosts.ts";
 import type { EncryptionKey } from "./encryption.ts";
 
 const key32 = (text: string): Buffer | null => {
@@ -47,6 +48,14 @@ export const variables = z.object({
   ZOOM_WEBHOOK_SECRET: secretsList,
   ZOOM_API_URL: httpBase.default("https://api.zoom.us/v2"),
   ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),
+  ZOOM_JOIN_HOSTS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      "must be names of hosts such as zoom-x.de, comma separated",
+    )
+    .default([]),
   DEPLOYMENT_ID: z
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 lower-case letters, digits or -")
@@ -192,6 +201,7 @@ function checked(v: Variables) {
       webhookSecrets: v.ZOOM_WEBHOOK_SECRET,
       apiUrl: trimSlash(v.ZOOM_API_URL),
       oauthUrl: v.ZOOM_OAUTH_URL,
+      joinHosts: [...zoomHosts, ...v.ZOOM_JOIN_HOSTS],
       timeoutMs: v.ZOOM_TIMEOUT_SECONDS * 1000,
     },
     deploymentId: v.DEPLOYMENT_ID,

@@ -26,6 +26,19 @@ export const patientRedirects = (
     .orderBy("access_log.at")
     .execute();
 
+/** When somebody last went through a link of this meeting since `since`; null when nobody did. */
+export async function lastRedirectSince(db: Db, meetingId: string, since: Date): Promise<Date | null> {
+  const row = await db
+    .selectFrom("access_log")
+    .select((select) => select.fn.max("at").as("at"))
+    .where("meeting_id", "=", meetingId)
+    .where("action", "=", redirectAction)
+    .where("decision", "=", "allowed")
+    .where("at", ">=", since)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 /** True when anybody went through a link of this meeting since `since`. */
 export async function hasRedirectSince(db: Db, meetingId: string, since: Date): Promise<boolean> {
   const row = await db
