@@ -162,6 +162,7 @@ export {
 export {
   acquireLease,
   dueMeetings,
+  dueWithdrawals,
   type Lease,
   makeDue,
   makeHostlessDue,
@@ -169,6 +170,7 @@ export {
   writeUnderLease,
 } from "./queries/sync/leases.ts";
 export {
+  deleteAgain,
   findReference,
   findReferences,
   isKnownZoomId,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { isTimeZone } from "./domain/time-zone.ts";
-import { zoomHosts } from "./domain/zoom-hosts.ts";
 import type { EncryptionKey } from "./encryption.ts";
 
 const key32 = (text: string): Buffer | null => {
@@ -30,6 +29,9 @@ const secretsList = z
   .string()
   .transform(listOf)
   .refine((list) => list.length > 0, "must hold at least one secret");
+
+/** Zoom's own domains, each with its subdomains. */
+const zoomHosts = ["zoom.us", "zoom.com", "zoomgov.com"];
 
 /** Every variable the service reads; `.env.example` holds the same names. */
 export const variables = z.object({

@@ -26,12 +26,12 @@ describe("with nobody inside", () => {
     expect(decide(5)).toBe("gone");
   });
 
-  test("answers about a meeting younger than the grace do not count", () => {
-    const young = { visibleAt: at(10), missingSince: null, now: at(3) };
-    expect(
-      decideMissing({ ...young, inside: "nobody", liveList: null, unlistedSince: null, recreatedAt: null }),
-    ).toEqual({ kind: "wait", next: at(10), missingSince: null, unlistedSince: null });
-    expect(decide(9, { visibleAt: at(10) })).toBe("wait 10");
+  test("answers about a meeting younger than the grace do not count: two must come after it", () => {
+    const visibleAt = at(10);
+    expect(decide(0, { visibleAt, missingSince: null })).toBe("wait 5");
+    expect(decide(9, { visibleAt })).toBe("wait 10");
+    expect(decide(10, { visibleAt })).toBe("wait 15");
+    expect(decide(15, { visibleAt })).toBe("gone");
   });
 });
 

@@ -28,30 +28,36 @@ export interface MissingMeeting {
 
 export type MissingDecision =
   | { kind: "lives"; next: Date }
-  | { kind: "wait"; next: Date; missingSince: Date | null; unlistedSince: Date | null }
+  | { kind: "wait"; next: Date; missingSince: Date; unlistedSince: Date | null }
   | { kind: "gone"; next: Date | null; missingSince: Date; unlistedSince: Date | null };
 
 /** Whether a meeting that Zoom does not know is gone; `next` of a gone one: not to be made again before. */
 export function decideMissing(missing: MissingMeeting): MissingDecision {
   const { now, visibleAt, inside, liveList, recreatedAt } = missing;
-  if (now < visibleAt) return { kind: "wait", next: visibleAt, missingSince: null, unlistedSince: null };
   if (liveList === "listed") return { kind: "lives", next: after(now, confirmInsideMs) };
   const missingSince = missing.missingSince ?? now;
+  if (now < visibleAt) {
+    const next = earliest(visibleAt, after(now, confirmMs));
+    return { kind: "wait", next, missingSince, unlistedSince: null };
+  }
+  // Answers from before do not count: they only keep people waiting.
+  const countsSince = latest(missingSince, visibleAt);
   const unlistedSince = liveList === "unlisted" ? (missing.unlistedSince ?? now) : missing.unlistedSince;
-  const goneAt = inside === "nobody" ? after(missingSince, confirmMs) : goneInsideAt();
+  const goneAt = inside === "nobody" ? after(countsSince, confirmMs) : goneInsideAt();
   if (goneAt > now) return { kind: "wait", next: goneAt, missingSince, unlistedSince };
   const next = recreatedAt && after(recreatedAt, recreatePauseMs);
   return { kind: "gone", next: next && next > now ? next : null, missingSince, unlistedSince };
 
   function goneInsideAt(): Date {
-    const sessionEnds = after(missingSince, unendedSessionMs);
+    const sessionEnds = after(countsSince, unendedSessionMs);
     if (inside === "in-session" && sessionEnds > now)
       return earliest(sessionEnds, after(now, confirmInsideMs));
-    if (liveList === "forbidden") return after(missingSince, withoutListMs);
+    if (liveList === "forbidden") return after(countsSince, withoutListMs);
     if (liveList === null || unlistedSince === null) return after(now, confirmMs);
     return after(unlistedSince, confirmInsideMs);
   }
 }
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+const latest = (one: Date, other: Date): Date => (one > other ? one : other);
 const earliest = (one: Date, other: Date): Date => (one < other ? one : other);
