@@ -11,6 +11,7 @@ export {
 } from "./postgres-errors.ts";
 export {
   insertAccess,
+  lastRedirectSince,
   openEntryAt,
   patientRedirects,
   redirectAction,
@@ -162,8 +163,11 @@ export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
+  countedCalls,
+  countedDeletions,
   createAttempts,
   endedSince,
+  hasForeignMarkers,
   hasOpenAttempt,
   insertAttempt,
   markSwept,
@@ -173,6 +177,7 @@ export {
 export {
   acquireLease,
   dueMeetings,
+  dueWithdrawals,
   type Lease,
   makeDue,
   makeHostlessDue,
@@ -180,6 +185,7 @@ export {
   writeUnderLease,
 } from "./queries/sync/leases.ts";
 export {
+  deleteAgain,
   findReference,
   findReferences,
   isKnownZoomId,
@@ -199,7 +205,13 @@ export {
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
-export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
+export {
+  attendancesOf,
+  newestSessionOf,
+  saveAttendances,
+  saveSessions,
+  sessionsOf,
+} from "./queries/visits/sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,

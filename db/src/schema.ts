@@ -85,6 +85,10 @@ interface ZoomMeetingsTable extends Owned {
   fence: Generated<number>;
   next_attempt_at: Timestamp | null;
   missing_since: Timestamp | null;
+  unlisted_since: Timestamp | null;
+  recreated_at: Timestamp | null;
+  overridden_settings: Generated<string[]>;
+  overridden_at: Timestamp | null;
   failures: Generated<number>;
   rejection: string | null;
   declared_started_at: Timestamp | null;
@@ -132,6 +136,8 @@ interface ZoomAttemptsTable extends Owned {
   outcome: AttemptOutcome | null;
   finished_at: Timestamp | null;
   swept_at: Timestamp | null;
+  /** False for a call that never reached Zoom, or that it refused to the whole account. */
+  counted: Generated<boolean>;
 }
 
 interface ZoomReferencesTable extends Omit<Owned, "id"> {

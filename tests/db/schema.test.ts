@@ -5,6 +5,7 @@ import { anEmptyDatabase } from "./an-empty-database.ts";
 import { readSchemaTypes, type Tables } from "./read-schema-types.ts";
 
 const typeOf: Record<string, string> = {
+  _text: "string[]",
   bool: "boolean",
   bytea: "Buffer",
   date: "Date",

@@ -93,7 +93,7 @@ test("an answer for a visit that was cancelled meanwhile is doomed, and due to b
 
 test("an answer for an earlier generation is doomed, whoever holds the row", async () => {
   const { id, zoomId, store, references, row, change } = await anAnswerInHand();
-  await change({ generation: 2, marker: `default-${id}` });
+  await change({ generation: 2, marker: `${id}-default` });
   expect(await store()).toBe("deleting");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "deleting" }]);

@@ -30,6 +30,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       fence integer not null default 0,
       next_attempt_at timestamptz,
       missing_since timestamptz,
+      unlisted_since timestamptz,
+      recreated_at timestamptz,
+      overridden_settings text[] not null default '{}',
+      overridden_at timestamptz,
       failures integer not null default 0,
       rejection text,
       declared_started_at timestamptz,
@@ -117,6 +121,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       outcome text check (outcome in ('done', 'rejected', 'unknown')),
       finished_at timestamptz,
       swept_at timestamptz,
+      counted boolean not null default true,
       check ((outcome is null) = (finished_at is null)),
       check ((kind = 'create') or zoom_meeting_id is not null)
     )`.execute(db);

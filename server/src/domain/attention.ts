@@ -7,8 +7,10 @@ export const attentionRemedies = {
   "zoom-scopes": "The Zoom app lacks a scope: add it in Zoom's Marketplace and authorise the app again.",
   "no-host": "No Zoom user can host this visit: give the doctor a Zoom licence, or free the slot.",
   "host-quota": "This Zoom user has used its 100 changes of today: the visit is made after 00:00 UTC.",
-  "zoom-refused": "Zoom refused the meeting's data: look at the time and length of the visit, then retry it.",
-  "settings-overridden": "Zoom turned back a safety setting: check the account's locked settings.",
+  "zoom-refused":
+    "Zoom refused the meeting: the history and the log name the field or the host. Put it right, then retry the visit.",
+  "settings-overridden":
+    "Zoom turned back a safety setting: check the account's locked settings. It is sent again a day later, or when the visit changes.",
   drift: "The meeting at Zoom keeps differing from ours: look who changes it in Zoom's portal.",
   "source-conflict":
     "The platform and the clinic have this visit differently, or two messages of one time came: check it in the platform.",

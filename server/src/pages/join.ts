@@ -19,7 +19,7 @@ type PageStatus = 200 | (typeof wireOf)[Reason]["status"];
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
-  const headers = pageHeaders(deps.config.zoom.apiUrl);
+  const headers = pageHeaders(deps.config.zoom);
   const show = (c: Context<Env>, status: PageStatus, state: PageState, link: LinkView | null) =>
     c.html(joinPage(state, link, clinic), status, {
       ...headers,
@@ -72,15 +72,15 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
 }
 
 /** A form that is sent on elsewhere is blocked unless the policy names where: Zoom, and ours. */
-function pageHeaders(apiUrl: string): Record<string, string> {
-  const zoom = "https://zoom.us https://*.zoom.us https://zoomgov.com https://*.zoomgov.com";
+function pageHeaders({ apiUrl, joinHosts }: Deps["config"]["zoom"]): Record<string, string> {
+  const zoom = joinHosts.flatMap((host) => [`https://${host}`, `https://*.${host}`]);
   const policy = [
     "default-src 'none'",
     `style-src ${styleHash}`,
     `script-src ${scriptHash}`,
     "connect-src 'self'",
     "img-src data:",
-    `form-action 'self' ${zoom} ${new URL(apiUrl).origin}`,
+    `form-action 'self' ${[...zoom, new URL(apiUrl).origin].join(" ")}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];

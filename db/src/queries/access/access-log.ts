@@ -50,3 +50,16 @@ export async function openEntryAt(
         select from zoom_meetings m where m.id = ${id} and m.declared_ended_at > entry.at)`.execute(db);
   return rows[0]?.at ?? null;
 }
+
+/** When somebody last went through a link of this meeting since `since`; null when nobody did. */
+export async function lastRedirectSince(db: Db, meetingId: string, since: Date): Promise<Date | null> {
+  const row = await db
+    .selectFrom("access_log")
+    .select((select) => select.fn.max("at").as("at"))
+    .where("meeting_id", "=", meetingId)
+    .where("action", "=", redirectAction)
+    .where("decision", "=", "allowed")
+    .where("at", ">=", since)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}

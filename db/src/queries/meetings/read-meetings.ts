@@ -31,6 +31,7 @@ export type ReadMeeting = Pick<
   | "attentions"
   | "host_email"
   | "declared_ended_at"
+  | "missing_since"
   | "cancel_when_over"
   | "created_at"
   | "updated_at"
@@ -94,7 +95,7 @@ const readMeetingsSql = `
     select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role, requested.request_id, meeting.*
     from requested cross join lateral (
       select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
-        m.duration, m.timezone, m.password, m.status, m.outcome, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at,
+        m.duration, m.timezone, m.password, m.status, m.outcome, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at, m.missing_since,
         m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
         p.id as patient_person_id, p.name as patient_name, p.email as patient_email, clock_timestamp() as now,
         host_link.id as host_link_id, host_link.token as host_token,
@@ -119,7 +120,7 @@ const readMeetingsSql = `
     select access_id, action, 'allowed', actor, actor_role, id, request_id from found
   )
   select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
-    password, status, outcome, attentions, host_email, declared_ended_at, cancel_when_over, created_at, updated_at,
+    password, status, outcome, attentions, host_email, declared_ended_at, missing_since, cancel_when_over, created_at, updated_at,
     doctor_person_id, doctor_name, patient_person_id, patient_name, patient_email, now,
     host_link_id, host_token, participant_link_id, participant_token
   from found`;

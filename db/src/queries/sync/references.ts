@@ -106,6 +106,26 @@ export async function markDeleted(db: Db, zoomMeetingId: string): Promise<void> 
     .execute();
 }
 
+/** Deletes a meeting again that was heard of after it had been deleted, wherever its reference lies. True when it is live. */
+export async function deleteAgain(
+  trx: Transaction<Database>,
+  zoomMeetingId: string,
+  heardAt: Date,
+): Promise<boolean> {
+  const changed = await Promise.all(
+    (["zoom_references", "zoom_references_archive"] as const).map((table) =>
+      trx
+        .updateTable(table)
+        .set({ state: "deleting", failures: 0, next_attempt_at: sql<Date>`clock_timestamp()` })
+        .where("zoom_meeting_id", "=", zoomMeetingId)
+        .where("state", "=", "deleted")
+        .where("updated_at", "<", heardAt)
+        .executeTakeFirst(),
+    ),
+  );
+  return changed[0]?.numUpdatedRows === 1n;
+}
+
 /** Zoom proved that the meeting runs: it was never gone. @throws 23514 where the deletion was not the platform's alone */
 export async function restoreReference(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
   await trx

@@ -1,6 +1,7 @@
 import {
   type Database,
   type DeliveryRow,
+  deleteAgain,
   findReferences,
   isArchivedZoomId,
   lockFreeMeetings,
@@ -12,7 +13,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { effectOf } from "../../domain/event-effects.ts";
+import { effectOf, provesLife } from "../../domain/event-effects.ts";
 import { findMarker } from "../../domain/marker.ts";
 import { refreshVisits } from "../visits/refresh-visits.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
@@ -79,7 +80,8 @@ export async function applyBatch(
     outcomes.stored.push(...doing("stored"));
     outcomes.applied.push(...doing("visit"), ...doing("reconcile"));
     if (doing("visit").length > 0) toRefresh.push(row);
-    if (doing("reconcile").length > 0) toSync.push(row.id);
+    const spoke = await deleteSpeaking(trx, deliveriesOfMeeting);
+    if (spoke || doing("reconcile").length > 0) toSync.push(row.id);
   }
   for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
     const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));
@@ -113,6 +115,20 @@ async function hold(
   return row ? [row] : [];
 }
 
+/** A Zoom meeting that was deleted and is heard of again (recovered in the portal, or running) is deleted again. */
+async function deleteSpeaking(
+  trx: Transaction<Database>,
+  deliveries: readonly DeliveryRow[],
+): Promise<boolean> {
+  let again = false;
+  for (const { zoom_meeting_id, event, event_ts, received_at } of deliveries) {
+    if (zoom_meeting_id === null || !provesLife(event)) continue;
+    const heardAt = event_ts === null ? received_at : new Date(event_ts);
+    again = (await deleteAgain(trx, zoom_meeting_id, heardAt)) || again;
+  }
+  return again;
+}
+
 /** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
 async function meetUnknown(
   deps: Deps,
@@ -122,7 +138,10 @@ async function meetUnknown(
 ): Promise<{ state: "unmatched" | "received" | "stored"; meetings: string[] }> {
   await lockZoomId(trx, zoomMeetingId);
   if ((await findReferences(trx, [zoomMeetingId])).length > 0) return { state: "received", meetings: [] };
-  if (await isArchivedZoomId(trx, zoomMeetingId)) return { state: "stored", meetings: [] };
+  if (await isArchivedZoomId(trx, zoomMeetingId)) {
+    await deleteSpeaking(trx, deliveries);
+    return { state: "stored", meetings: [] };
+  }
   const meetings: string[] = [];
   for (const delivery of deliveries.filter(({ event }) => event === "meeting.created")) {
     const meetingId = await meetingOfMarker(trx, markerIn(deps, delivery) ?? "");

@@ -73,7 +73,7 @@ export function stateOfLink(
   { config }: Pick<Deps, "config">,
   row: Pick<
     MeetingWithPeople,
-    "start_time" | "duration" | "status" | "cancel_when_over" | "declared_ended_at" | "now"
+    "start_time" | "duration" | "status" | "cancel_when_over" | "declared_ended_at" | "missing_since" | "now"
   >,
   revoked: boolean,
 ): LinkState {
@@ -84,6 +84,7 @@ export function stateOfLink(
       revoked,
       closedToNewEntries: row.cancel_when_over,
       declaredEnded: row.declared_ended_at !== null,
+      missing: row.missing_since !== null,
     },
     config.joinWindow,
     row.now,

@@ -3,6 +3,7 @@ import {
   lastDeliveryAt,
   lockMeetingIfFree,
   type MeetingWithPeople,
+  makeDue,
   takeRateToken,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
@@ -83,6 +84,9 @@ async function pollZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
   if (!due || due > row.now || !(await takeRateToken(deps.db, "turn:poll", pollTurns))) return;
   try {
     await queryPastMeetings(deps, row, "poll");
+    // Of a meeting that was never held, past instances say as little as of one that was deleted.
+    await makeDue(deps.db, row.id);
+    deps.wakeSync(row.id);
   } catch (error) {
     if (!(error instanceof ZoomError)) throw error;
     deps.log.debug({ meetingId: row.id, errorName: error.name }, "Zoom could not be asked about a visit");
