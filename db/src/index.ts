@@ -10,18 +10,24 @@ export {
   isOfOneRow,
 } from "./postgres-errors.ts";
 export {
-  hasRedirectSince,
   insertAccess,
+  lastRedirectSince,
+  openEntryAt,
   redirectAction,
 } from "./queries/access/access-log.ts";
 export {
+  findAppointment,
   insertAppointment,
   lockAppointment,
   setAppointmentStatus,
   setAppointmentStatuses,
   updateAppointment,
 } from "./queries/appointments/appointments.ts";
-export { findArchivedLink, revokeArchivedLink } from "./queries/archive/archived-links.ts";
+export {
+  findArchivedLink,
+  findArchivedParticipant,
+  revokeArchivedLink,
+} from "./queries/archive/archived-links.ts";
 export {
   findArchivedMeeting,
   type MeetingLookup,
@@ -98,19 +104,28 @@ export {
 } from "./queries/idempotency/idempotency-keys.ts";
 export {
   currentParticipant,
+  deferredPatient,
   findLink,
   insertLink,
   insertParticipant,
   type LinkWithRole,
   liveLink,
   lockLink,
+  participantWithLink,
+  promoteParticipant,
   removeParticipant,
   revokeLinkRow,
 } from "./queries/links/links.ts";
+export {
+  countLiveCompanions,
+  findParticipant,
+  type ParticipantLookup,
+  updateParticipant,
+} from "./queries/links/participants.ts";
 export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
-  busyRange,
+  busyRanges,
   findMeeting,
   findMeetingByAppointment,
   findMeetingRow,
@@ -146,7 +161,11 @@ export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
   closeAttempt,
+  countedCalls,
+  countedDeletions,
   createAttempts,
+  endedSince,
+  hasForeignMarkers,
   hasOpenAttempt,
   insertAttempt,
   markSwept,
@@ -156,6 +175,7 @@ export {
 export {
   acquireLease,
   dueMeetings,
+  dueWithdrawals,
   type Lease,
   makeDue,
   makeHostlessDue,
@@ -163,6 +183,7 @@ export {
   writeUnderLease,
 } from "./queries/sync/leases.ts";
 export {
+  deleteAgain,
   findReference,
   findReferences,
   isKnownZoomId,
@@ -173,6 +194,7 @@ export {
   markDeleting,
   postponeDeletion,
   referencesOf,
+  restoreReference,
 } from "./queries/sync/references.ts";
 export {
   acquireTask,
@@ -182,7 +204,13 @@ export {
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
-export { attendancesOf, saveAttendances, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
+export {
+  attendancesOf,
+  newestSessionOf,
+  saveAttendances,
+  saveSessions,
+  sessionsOf,
+} from "./queries/visits/sessions.ts";
 export {
   archivedVisitParticipants,
   doctorsAmong,

@@ -17,6 +17,7 @@ import type {
   ReferenceState,
   ScheduledTask,
   SeenAs,
+  WhenRunning,
 } from "./unions.ts";
 
 declare const encrypted: unique symbol;
@@ -51,7 +52,12 @@ interface AppointmentsTable extends Owned {
   patient_id: string;
   source_status: AppointmentStatus;
   source_updated_at: Timestamp | null;
-  source_content: Encrypted | null;
+  /** The content of the platform's newest message. */
+  incoming: Encrypted | null;
+  /** The platform's last value of each field that reached the meeting. */
+  base: Encrypted | null;
+  /** Two different messages of the newest time came. */
+  tied: Generated<boolean>;
   created_at: Defaulted;
   updated_at: Defaulted;
 }
@@ -83,6 +89,10 @@ interface ZoomMeetingsTable extends Owned {
   fence: Generated<number>;
   next_attempt_at: Timestamp | null;
   missing_since: Timestamp | null;
+  unlisted_since: Timestamp | null;
+  recreated_at: Timestamp | null;
+  overridden_settings: Generated<string[]>;
+  overridden_at: Timestamp | null;
   failures: Generated<number>;
   rejection: string | null;
   declared_started_at: Timestamp | null;
@@ -108,9 +118,15 @@ interface ParticipantsTable extends Owned {
   person_id: string;
   kind: ParticipantKind;
   role: LinkRole;
+  /** As it was said with this booking. */
   name: Encrypted | null;
+  interprets: Encrypted | null;
+  language: Encrypted | null;
+  consented_at: Timestamp | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
+  /** Takes the place of the present one when a deferred change is applied; has the link until then. */
+  deferred: Generated<boolean>;
 }
 
 interface ZoomAttemptsTable extends Owned {
@@ -126,6 +142,8 @@ interface ZoomAttemptsTable extends Owned {
   outcome: AttemptOutcome | null;
   finished_at: Timestamp | null;
   swept_at: Timestamp | null;
+  /** False for a call that never reached Zoom, or that it refused to the whole account. */
+  counted: Generated<boolean>;
 }
 
 interface ZoomReferencesTable extends Omit<Owned, "id"> {
@@ -136,6 +154,9 @@ interface ZoomReferencesTable extends Omit<Owned, "id"> {
   state: ReferenceState;
   next_attempt_at: Timestamp | null;
   failures: Generated<number>;
+  when_running: Generated<WhenRunning>;
+  /** When Zoom last refused to delete it since it runs. */
+  found_running_at: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
 }

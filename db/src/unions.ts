@@ -44,14 +44,11 @@ export const attentions = [
 ] as const;
 export type Attention = (typeof attentions)[number];
 
-export const participantKinds = [
-  "doctor",
-  "patient",
-  "interpreter",
-  "captioner",
-  "caregiver",
-  "trainee",
-] as const;
+/** Those whom somebody brings along. */
+export const companionKinds = ["interpreter", "captioner", "caregiver", "trainee"] as const;
+export type CompanionKind = (typeof companionKinds)[number];
+
+export const participantKinds = ["doctor", "patient", ...companionKinds] as const;
 export type ParticipantKind = (typeof participantKinds)[number];
 
 export const linkRoles = ["host", "participant"] as const;
@@ -87,6 +84,10 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 export const referenceStates = ["current", "deleting", "deleted"] as const;
 export type ReferenceState = (typeof referenceStates)[number];
+
+/** The way to delete a meeting that runs: end it, make it current again, or wait until it is over. */
+export const whenRunning = ["end", "restore", "wait"] as const;
+export type WhenRunning = (typeof whenRunning)[number];
 
 export const deliveryStates = ["received", "unmatched", "applied", "stored", "parked"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];

@@ -3,12 +3,12 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createControlRoutes } from "./control/control-routes.ts";
 import { createSandboxControl, type SandboxControl } from "./control-client.ts";
-import { createZoomRoutes } from "./faults.ts";
 import { createHostRoutes } from "./pages/host-pages.ts";
 import { createParticipantRoutes } from "./pages/participant-pages.ts";
 import { type Account, emptyState, type SandboxContext } from "./state.ts";
 import { openStateStore } from "./state-store.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
+import { createZoomRoutes } from "./zoom-routes.ts";
 
 export type SandboxOptions = Account & {
   /** 0 takes any free port. */

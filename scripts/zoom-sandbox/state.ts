@@ -1,14 +1,28 @@
 import { randomBytes } from "node:crypto";
+import type { Fault } from "./faults/fault.ts";
+import type { DeliveryFault } from "./webhooks/delivery-fault.ts";
 
-export type Person = {
-  /** New for every join, a numeric string as in Zoom's events. */
-  userId: string;
-  participantUuid: string;
+/** The fields of a person that their `left` delivery may show differently; an empty string for a lost one. */
+export type Identity = {
+  /** Empty when the person gave no name. */
   name: string;
   /** Empty for people who are not signed in. */
   email: string;
   /** Zoom user id when signed in, otherwise empty. */
   zoomUserId: string;
+  /** Empty where Zoom names none. */
+  participantUuid: string;
+};
+
+export type Person = Identity & {
+  /** New for every join, a numeric string as in Zoom's events. */
+  userId: string;
+  /** The ids of this person's earlier waits that led to this stay; controls accept them too. */
+  earlierUserIds: string[];
+  /** The number that a person dialled in from; null for people who came by app. */
+  phoneNumber: string | null;
+  /** The differences between the person's other deliveries and the `left` one. */
+  leavesAs: Partial<Identity>;
   role: "host" | "participant";
 };
 
@@ -19,7 +33,10 @@ export type Instance = {
   startedAt: string;
   endedAt: string | null;
   attendances: Attendance[];
-  waitingRoom: Person[];
+  /** Every wait in the waiting room; `leftAt` is null while the person waits. */
+  waitingRoom: Attendance[];
+  /** Zoom's past meetings do not show the session. */
+  unlisted: boolean;
 };
 
 export type MeetingSettings = Record<string, unknown>;
@@ -49,6 +66,8 @@ export type Meeting = {
   /** Epoch milliseconds from which the host's list shows the meeting. */
   listedFrom: number;
   waitingForHost: Person[];
+  /** The time that the meeting runs on after a call ended it. */
+  endDelayMs: number;
   live: Instance | null;
   past: Instance[];
 };
@@ -65,32 +84,6 @@ export type PlanName = (typeof planNames)[number];
 
 export type LabelLimit = { perSecond: number | null; perDay: number | null };
 
-export const faultKinds = [
-  "status",
-  "delay",
-  "hang",
-  "drop-after-commit",
-  "late-commit",
-  "html",
-  "reset",
-  "settings-overridden",
-] as const;
-
-export type FaultKind = (typeof faultKinds)[number];
-
-export type Fault = {
-  /** `path` is a regular expression over the pathname; `host` is the host's e-mail. */
-  match: { method?: string; path?: string; host?: string };
-  /** The number of calls that are still to fail; -1 for all. */
-  times: number;
-  kind: FaultKind;
-  status?: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-  delayMs?: number;
-  settings?: MeetingSettings;
-};
-
 type AccessToken = { expiresAt: number; scopes: string[] | null };
 
 type DeliveryStatus = "waiting" | "delivered" | "rejected" | "given-up" | "dropped";
@@ -102,6 +95,8 @@ export type Delivery = {
   meetingId: string;
   body: string;
   status: DeliveryStatus;
+  /** Sandbox clock, epoch milliseconds, of the first try of a delayed delivery. */
+  notBefore?: number;
   /** Sandbox clock, epoch milliseconds; status 0 means no response arrived. */
   tries: { at: number; status: number }[];
 };
@@ -123,8 +118,16 @@ export type SandboxState = {
   planOverrides: Partial<Record<RateLabel, Partial<LabelLimit>>>;
   listLagMs: number;
   participantsLagMs: number;
+  /** Settings that new meetings have unless their caller says otherwise. */
+  defaultSettings: MeetingSettings;
+  /** Settings that callers cannot change, by the host's e-mail; "" for the whole account. */
+  lockedSettings: Record<string, MeetingSettings>;
+  rejectedTimezones: string[];
+  /** An account under a business associate agreement gets no names and no e-mails of participants. */
+  baaAccount: boolean;
   outage: boolean;
   faults: Fault[];
+  deliveryFaults: DeliveryFault[];
   webhookUrl: string | null;
   webhookFailedValidations: number;
   deliveriesPaused: boolean;
@@ -155,8 +158,13 @@ export function emptyState({
     planOverrides: {},
     listLagMs: 0,
     participantsLagMs: 0,
+    defaultSettings: {},
+    lockedSettings: {},
+    rejectedTimezones: [],
+    baaAccount: false,
     outage: false,
     faults: [],
+    deliveryFaults: [],
     webhookUrl,
     webhookFailedValidations: 0,
     deliveriesPaused: false,
@@ -168,6 +176,7 @@ export function emptyState({
 export type Account = { clientId: string; clientSecret: string; accountId: string; webhookSecret: string };
 
 export type ApiCall = {
+  /** The time at which the call arrived, by the sandbox's clock. */
   at: string;
   method: string;
   path: string;
@@ -175,6 +184,12 @@ export type ApiCall = {
   status: number;
   /** E-mail of the meeting's host, where the call concerns one. */
   host?: string;
+  /** The meeting that the call names or created. */
+  meetingId?: string;
+  /** DELETE of a meeting and PUT of its status: whether the meeting was running at that moment. */
+  wasRunning?: boolean;
+  /** The call ended a running meeting, even if its response was lost. */
+  endedRunning?: true;
 };
 
 type ZoomEvent = { event: string; eventTs: number; payload: Record<string, unknown> };

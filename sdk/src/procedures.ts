@@ -13,7 +13,7 @@ export const procedures = {
     cancel: "mutation",
     retry: "mutation",
   },
-  links: { get: "query", revoke: "mutation" },
+  links: { get: "query", revoke: "mutation", invite: "mutation" },
   lifecycle: {
     appointmentChanged: "mutation",
     start: "mutation",

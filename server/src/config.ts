@@ -30,6 +30,9 @@ const secretsList = z
   .transform(listOf)
   .refine((list) => list.length > 0, "must hold at least one secret");
 
+/** Zoom's own domains, each with its subdomains. */
+const zoomHosts = ["zoom.us", "zoom.com", "zoomgov.com"];
+
 /** Every variable the service reads; `.env.example` holds the same names. */
 export const variables = z.object({
   NODE_ENV: z
@@ -47,9 +50,17 @@ export const variables = z.object({
   ZOOM_WEBHOOK_SECRET: secretsList,
   ZOOM_API_URL: httpBase.default("https://api.zoom.us/v2"),
   ZOOM_OAUTH_URL: httpUrl.default("https://zoom.us/oauth/token"),
+  ZOOM_JOIN_HOSTS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host)),
+      "must be names of hosts such as zoom-x.de, comma separated",
+    )
+    .default([]),
   DEPLOYMENT_ID: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "must be 1 to 32 letters, digits, - or _")
+    .regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 lower-case letters, digits or -")
     .default("default"),
   ZOOM_TIMEOUT_SECONDS: wholeFrom(1, 10),
   SYNC_LEASE_SECONDS: wholeFrom(1, 30),
@@ -192,6 +203,7 @@ function checked(v: Variables) {
       webhookSecrets: v.ZOOM_WEBHOOK_SECRET,
       apiUrl: trimSlash(v.ZOOM_API_URL),
       oauthUrl: v.ZOOM_OAUTH_URL,
+      joinHosts: [...zoomHosts, ...v.ZOOM_JOIN_HOSTS],
       timeoutMs: v.ZOOM_TIMEOUT_SECONDS * 1000,
     },
     deploymentId: v.DEPLOYMENT_ID,

@@ -8,6 +8,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import type { Encrypted } from "@patientcare/zoom-db";
+import { canonicalEmail } from "./domain/email-address.ts";
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -31,7 +32,7 @@ export interface Encryption {
   encrypt(place: Place, text: string | Uint8Array): Encrypted;
   /** @throws when the text was altered, comes from another place, or its key is not known. */
   decrypt(place: Place, value: Encrypted): string;
-  /** HMAC-SHA-256 of the lower-cased e-mail under the index key: equal e-mails, equal hashes. */
+  /** HMAC-SHA-256 of the canonical e-mail under the index key: equal addresses, equal hashes. */
   emailHash(email: string): Buffer;
   /** HMAC-SHA-256 of the text under a key of its own for each purpose: nobody without the index key can try texts out. */
   keyedHash(purpose: HashPurpose, text: string): Buffer;
@@ -85,7 +86,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     emailHash(email) {
       const known = emailHashes.get(email);
       if (known) return known;
-      const hash = createHmac("sha256", index).update(email.toLowerCase()).digest();
+      const hash = createHmac("sha256", index).update(canonicalEmail(email)).digest();
       if (emailHashes.size >= mostKeptHashes) emailHashes.clear();
       emailHashes.set(email, hash);
       return hash;

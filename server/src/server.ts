@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import {
   createDatabase,
+  type Db,
+  hasForeignMarkers,
   migrateToLatest,
   noteWebhookHealth,
   openCounterPool,
@@ -59,6 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const db = createDatabase(databaseUrl);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
+  await requireOwnDeployment(db, config.deploymentId);
   const metrics = createMetrics();
   const zoom = createZoomApi({
     ...config.zoom,
@@ -129,6 +132,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await db.destroy();
     },
   };
+}
+
+/** A copy of another deployment's database would change and delete that one's meetings at Zoom. @throws Error */
+async function requireOwnDeployment(db: Db, deploymentId: string): Promise<void> {
+  if (!(await hasForeignMarkers(db, deploymentId))) return;
+  await db.destroy();
+  throw new Error(
+    `the database holds meetings of another deployment than DEPLOYMENT_ID "${deploymentId}"; set the DEPLOYMENT_ID that made them, or use a database of its own.`,
+  );
 }
 
 interface Listening {

@@ -16,6 +16,7 @@ const inboxEveryMs = 500;
 const watchEveryMs = 15_000;
 const maxSyncsAtOnce = 16;
 const maxEvaluationsAtOnce = 4;
+const maxWithdrawalsAtOnce = 4;
 const maxDeletionsAtOnce = 4;
 // Visits are independent: while one is written to the disk the next is computed.
 const inboxes = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"] as const;
@@ -34,6 +35,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const trouble = (error: unknown) =>
     deps.log.error(describeError(error), "Background work failed; it is tried again");
   const syncs = createTaskPool(maxSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
+  const withdrawals = createTaskPool(maxWithdrawalsAtOnce, (id) => syncMeeting(deps, id), trouble);
   const evaluations = createTaskPool(maxEvaluationsAtOnce, (id) => evaluateDue(deps, id), trouble);
   const deletions = createTaskPool(maxDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
@@ -48,6 +50,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     try {
       const due = await findDueWork(deps);
       due.sync.forEach(syncs.add);
+      due.withdrawals.forEach(withdrawals.add);
       due.evaluate.forEach(evaluations.add);
       due.deletions.forEach(deletions.add);
       purge.add("purge");
@@ -68,7 +71,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      const pools = [syncs, evaluations, deletions, inbox, purge, watch, archive];
+      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, watch, archive];
       await Promise.all(pools.map((pool) => pool.stop()));
     },
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { restoreMeeting } from "@patientcare/zoom-db";
 import type { ZoomClient } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -119,6 +120,44 @@ test("another patient of an archived visit never inherits the link of the one be
   });
   expect(await visitLink(link)).toMatchObject({ state: "revoked" });
   expect(await linkOf(meetingId)).not.toBe(link);
+});
+
+test("companions go into the archive and come back as they were said, under the same links", async () => {
+  const appointment = given();
+  const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
+  const meetingId = meeting?.id ?? "";
+  const said = { name: "Kim", interprets: "ase", language: "pt-BR", consent: true };
+  const companions = [];
+  for (const kind of ["captioner", "trainee"] as const) {
+    companions.push(await service.links.invite({ meetingId, kind, ...said }));
+  }
+  const ids = companions.map(({ participantId }) => participantId);
+  const stored = (table: "participants" | "participants_archive") =>
+    app.server.deps.db
+      .selectFrom(table)
+      .select(["id", "person_id", "kind", "name", "interprets", "language", "consented_at"])
+      .where("id", "in", ids)
+      .orderBy("id")
+      .execute();
+  const before = await stored("participants");
+  expect(before.flatMap((row) => Object.values(row))).not.toContain(null);
+  await makeOld(app, meetingId, "missed");
+  await archive(app, meetingId);
+  expect(await stored("participants_archive")).toEqual(before);
+  const [one, other] = companions;
+  if (!one || !other) throw new Error("Nobody was invited");
+  expect(await visitLink(one.url)).toMatchObject({ status: 200, state: "over" });
+  const more = { meetingId, kind: "captioner", participantId: one.participantId } as const;
+  expect((await refusalOf(service.links.invite(more)))?.reason).toBe("LINK_EXPIRED");
+  await service.links.revoke({ meetingId, participantId: other.participantId });
+  const missing = service.links.revoke({ meetingId, participantId: randomUUID() });
+  expect((await refusalOf(missing))?.reason).toBe("NOT_FOUND");
+  expect(await isArchived(app, meetingId)).toBe(true);
+
+  await service.lifecycle.appointmentChanged({ appointment: again(appointment, { startTime: soon }) });
+  expect(await stored("participants")).toEqual(before);
+  expect(await visitLink(one.url)).toMatchObject({ state: "open" });
+  expect(await visitLink(other.url)).toMatchObject({ state: "revoked" });
 });
 
 test("a meeting that comes back has every row that it left with", async () => {

@@ -57,20 +57,23 @@ for (const javaScript of [true, false]) {
   });
 }
 
-inBrowser("an open page follows what happens to the visit, without anybody touching it", async () => {
-  const { page, complaints } = await openDevice(browser, {});
-  const app = await startApp();
-  const staff = await app.as("staff");
-  const meeting = await aVisit(app, { startTime: minutesFromNow(120) });
-  await page.goto(await linkOf(app, meeting));
-  await page.locator('[data-state="early"]').waitFor();
-  // Long before the page would look again by itself.
-  await staff.meetings.update({ meetingId: meeting.id, startTime: minutesFromNow(10) });
-  await page.locator('[data-state="open"]').waitFor({ timeout: 15_000 });
-  await staff.meetings.cancel({ meetingId: meeting.id });
-  await page.locator('[data-state="cancelled"]').waitFor({ timeout: 15_000 });
-  expect(complaints).toEqual([]);
-});
+inBrowser(
+  "an open page follows what happens to the visit, also where something stands behind its link",
+  async () => {
+    const { page, complaints } = await openDevice(browser, {});
+    const app = await startApp();
+    const staff = await app.as("staff");
+    const meeting = await aVisit(app, { startTime: minutesFromNow(120) });
+    await page.goto(`${await linkOf(app, meeting)})%3E`);
+    await page.locator('[data-state="early"]').waitFor();
+    // Long before the page would look again by itself.
+    await staff.meetings.update({ meetingId: meeting.id, startTime: minutesFromNow(10) });
+    await page.locator('[data-state="open"]').waitFor({ timeout: 15_000 });
+    await staff.meetings.cancel({ meetingId: meeting.id });
+    await page.locator('[data-state="cancelled"]').waitFor({ timeout: 15_000 });
+    expect(complaints).toEqual([]);
+  },
+);
 
 inBrowser(
   "every page fits a small phone, reads well in light and dark, and its targets suit a thumb",

@@ -36,7 +36,7 @@ export async function aMeetingRow(
       timezone: "UTC",
       status: "pending",
       host_email: "ada@clinic.example",
-      marker: `default-${randomUUID()}`,
+      marker: `${randomUUID().replaceAll("-", "")}-default`,
       next_attempt_at: sql<Date>`clock_timestamp()`,
       ...change,
     })

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { aMeetingRow, aZoomId } from "./a-meeting-row.ts";
 import { anEmptyDatabase } from "./an-empty-database.ts";
 
-const range = (from: string, to: string) => `[2027-01-15T${from}Z,2027-01-15T${to}Z)`;
+const range = (from: string, to: string) => `{[2027-01-15T${from}Z,2027-01-15T${to}Z)}`;
 const ada = { zoom_host: "ada@clinic.example" };
 
 const refusal = (action: Promise<unknown>): Promise<unknown> =>
@@ -63,7 +63,7 @@ describe("a row cannot say what cannot be", () => {
     },
     "a Zoom id that is none": { status: "scheduled", zoom_meeting_id: "12" },
     "a time taken without a host": { busy: range("09:00", "09:30") },
-    "an empty time taken": { ...ada, busy: "empty" },
+    "an empty time taken": { ...ada, busy: "{}" },
     "a host's e-mail in capitals": { host_email: "Ada@clinic.example" },
     "more synced than wanted": { revision: 1, synced_revision: 2 },
     "a status that is none": { status: "lost" },
@@ -120,6 +120,31 @@ describe("references", () => {
     const row = await db.selectFrom("zoom_references").select("state").executeTakeFirstOrThrow();
     expect(row.state).toBe("deleted");
   });
+});
+
+describe("an id whose deletion Zoom refuses", () => {
+  const restored = { state: "current", next_attempt_at: null, found_running_at: new Date() } as const;
+
+  for (const whenRunning of ["end", "restore", "wait"] as const) {
+    test(`${whenRunning}: becomes current again only for a proof, and only where the platform wanted the deletion`, async () => {
+      await using database = await anEmptyDatabase();
+      const { db } = database;
+      const { id } = await aMeetingRow(db);
+      const zoom_meeting_id = aZoomId();
+      const reference = { zoom_meeting_id, meeting_id: id, generation: 1, host: "ada@clinic.example" };
+      await db.transaction().execute((trx) => makeCurrent(trx, reference));
+      await db.transaction().execute((trx) => markDeleting(trx, reference, whenRunning));
+      const change = (columns: object) => codeOf(db.updateTable("zoom_references").set(columns).execute());
+      expect(await change({ state: "current", next_attempt_at: null })).toBe("23514");
+      expect(await change(restored)).toBe(whenRunning === "restore" ? undefined : "23514");
+      if (whenRunning !== "restore") return;
+      await db.transaction().execute((trx) => markDeleting(trx, reference, "restore"));
+      expect(await change(restored)).toBe("23514");
+      expect(await change({ ...restored, found_running_at: new Date(Date.now() + 1) })).toBeUndefined();
+      await change({ state: "deleted", next_attempt_at: null });
+      expect(await change({ ...restored, found_running_at: new Date(Date.now() + 2) })).toBe("23514");
+    });
+  }
 });
 
 describe("what was written stays written", () => {

@@ -115,7 +115,7 @@ test("when a host has time again, only those are due that wait for that host and
   const hosted = await aMeetingRow(db, {
     ...waiting,
     zoom_host: "ada@clinic.example",
-    busy: "[2027-01-15T09:00Z,2027-01-15T09:30Z)",
+    busy: "{[2027-01-15T09:00Z,2027-01-15T09:30Z)}",
   });
   await aMeetingRow(db, { ...waiting, host_email: "grace@clinic.example" });
   await aMeetingRow(db, { ...waiting, status: "cancelled" });

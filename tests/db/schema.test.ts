@@ -5,6 +5,7 @@ import { anEmptyDatabase } from "./an-empty-database.ts";
 import { readSchemaTypes, type Tables } from "./read-schema-types.ts";
 
 const typeOf: Record<string, string> = {
+  _text: "string[]",
   bool: "boolean",
   bytea: "Buffer",
   date: "Date",
@@ -13,7 +14,7 @@ const typeOf: Record<string, string> = {
   jsonb: "json",
   text: "string",
   timestamptz: "Date",
-  tstzrange: "string",
+  tstzmultirange: "string",
   uuid: "string",
   xid8: "string",
 };

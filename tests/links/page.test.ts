@@ -99,7 +99,7 @@ test("pages are not kept, framed, indexed or named to others, and their form may
       expect.stringMatching(/^script-src 'sha256-[\w+/]{43}='$/),
       "connect-src 'self'",
       "img-src data:",
-      `form-action 'self' https://zoom.us https://*.zoom.us https://zoomgov.com https://*.zoomgov.com ${sandbox}`,
+      `form-action 'self' https://zoom.us https://*.zoom.us https://zoom.com https://*.zoom.com https://zoomgov.com https://*.zoomgov.com ${sandbox}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ]);

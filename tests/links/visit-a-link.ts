@@ -9,7 +9,7 @@ export interface Answer {
 /** What whoever follows a link gets, without going on from there. */
 export async function visitLink(
   url: string,
-  method: "GET" | "HEAD" | "POST" = "GET",
+  method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS" = "GET",
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const response = await fetch(url, { method, headers, redirect: "manual" });

@@ -119,7 +119,7 @@ describe.concurrent("while the call runs", () => {
     await tell(cancelled);
     expect(await tell(again(cancelled, { status: "CONFIRMED" }))).toMatchObject({
       status: "started",
-      attention: "changed-while-live",
+      attention: null,
     });
     for (const link of links) expect(await stateOf(link)).toBe("open");
   });
@@ -142,9 +142,18 @@ describe.concurrent("a visit that is over", () => {
       });
 
       const renamed = again(appointment, { topic: "Results" });
-      expect(await tell(renamed)).toMatchObject({ ...over, updatedAt: expect.any(Date) });
+      expect(await tell(renamed)).toMatchObject({
+        ...over,
+        attention: "source-conflict",
+        attentions: ["source-conflict"],
+        updatedAt: expect.any(Date),
+      });
       const cancelled = again(renamed, { status: "CANCELLED" });
-      expect(await tell(cancelled)).toMatchObject({ status, appointmentStatus: over.appointmentStatus });
+      expect(await tell(cancelled)).toMatchObject({
+        status,
+        appointmentStatus: over.appointmentStatus,
+        attention: "source-conflict",
+      });
       const moved = again(cancelled, { status: "CONFIRMED", startTime: minutesFromNow(120) });
       const anew = await tell(moved);
       expect(anew).toMatchObject({
@@ -152,6 +161,7 @@ describe.concurrent("a visit that is over", () => {
         status: "scheduled",
         appointmentStatus: "CONFIRMED",
         outcome: null,
+        attention: null,
       });
       expect(anew?.zoomMeetingId).not.toBe(meeting.zoomMeetingId);
       expect(await linkOf(meeting, "participant")).toBe(link);

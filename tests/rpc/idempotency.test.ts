@@ -55,6 +55,7 @@ describe("asked again under its name, each change answers what it answered, and 
     ["meetings.create", () => aBooking({ hostEmail: aDoctor(), waitMs: 0 })],
     ["meetings.update", ({ id }) => ({ meetingId: id, topic: "Moved" })],
     ["meetings.retry", ({ id }) => ({ meetingId: id })],
+    ["links.invite", ({ id }) => ({ meetingId: id, kind: "caregiver" })],
     ["links.revoke", ({ id }) => ({ meetingId: id, role: "host" })],
     ["lifecycle.start", ({ id }) => ({ meetingId: id })],
     ["lifecycle.end", ({ id }) => ({ meetingId: id })],

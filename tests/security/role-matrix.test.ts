@@ -72,6 +72,11 @@ const cases: Case[] = [
     input: ({ meetingId }) => ({ meetingId, role: "participant" }),
   },
   {
+    procedure: "links.invite",
+    grants: row("own", "–", "all", "–", "all", "all"),
+    input: ({ meetingId }) => ({ meetingId, kind: "interpreter", interprets: "gsg" }),
+  },
+  {
     procedure: "meetings.create",
     grants: row("own", "–", "all", "–", "all", "all"),
     input: bookingOf,

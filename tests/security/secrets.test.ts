@@ -81,7 +81,7 @@ test("a whole visit leaves no person, passcode or way in in clear: not at rest, 
   const journal = await zoom.control.journal();
   expect(journal).toHaveLength(2);
   for (const { topic, agenda } of journal) {
-    expect(topic).toMatch(/^Online visit · default-[0-9A-HJKMNP-TV-Z]{16}$/);
+    expect(topic).toMatch(/^Online visit · [0-9A-HJKMNP-TV-Z]{16}-default$/);
     expect(agenda).toMatch(new RegExp(`^${topic.slice("Online visit · ".length)}(?![0-9A-Za-z])`));
     expect(canariesIn(`${topic}\n${agenda}`, given)).toEqual([]);
   }

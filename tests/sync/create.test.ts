@@ -145,8 +145,8 @@ describe.concurrent("what Zoom is told", () => {
     const [reported] = await journal();
     expect(reported).toMatchObject({
       id: made.zoomMeetingId,
-      topic: expect.stringMatching(/^Online visit · default-[0-9A-HJKMNP-TV-Z]{16}$/),
-      agenda: expect.stringMatching(/^default-[0-9A-HJKMNP-TV-Z]{16}$/),
+      topic: expect.stringMatching(/^Online visit · [0-9A-HJKMNP-TV-Z]{16}-default$/),
+      agenda: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{16}-default$/),
       startTime: startTime.toISOString().replace(/\.\d{3}Z$/, "Z"),
       duration: 30,
       password: expect.stringMatching(/^[A-Za-z0-9]{10}$/),

@@ -93,7 +93,7 @@ test("an answer for a visit that was cancelled meanwhile is doomed, and due to b
 
 test("an answer for an earlier generation is doomed, whoever holds the row", async () => {
   const { id, zoomId, store, references, row, change } = await anAnswerInHand();
-  await change({ generation: 2, marker: `default-${id}` });
+  await change({ generation: 2, marker: `${id}-default` });
   expect(await store()).toBe("deleting");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([{ zoom_meeting_id: zoomId, state: "deleting" }]);
@@ -104,8 +104,10 @@ test("an id that a meeting in the archive has or had is not stored", async () =>
   const { db } = app.server.deps;
   await sql`
     insert into zoom_references_archive
-      (zoom_meeting_id, clinic_id, meeting_id, generation, host, state, failures, created_at, updated_at)
-    values (${zoomId}, 'default', gen_random_uuid(), 1, 'a-host', 'deleted', 0, now(), now())`.execute(db);
+      (zoom_meeting_id, clinic_id, meeting_id, generation, host, state, when_running, failures, created_at, updated_at)
+    values (${zoomId}, 'default', gen_random_uuid(), 1, 'a-host', 'deleted', 'wait', 0, now(), now())`.execute(
+    db,
+  );
   expect(await store()).toBe("left");
   expect(await row()).toMatchObject({ status: "pending", zoom_meeting_id: null });
   expect(await references()).toEqual([]);

@@ -7,9 +7,11 @@ import { type Inbox, openInbox } from "./open-inbox.ts";
 
 const folder = join(import.meta.dirname, "examples");
 
+const accountOfMost = "AAAAAABBBB";
+
 let inbox: Inbox;
 beforeAll(async () => {
-  inbox = await openInbox();
+  inbox = await openInbox({ ZOOM_ACCOUNT_ID: accountOfMost });
 });
 afterAll(() => inbox.app.close());
 

@@ -49,11 +49,15 @@ export async function openRaw(url: string): Promise<RawConnection> {
 }
 
 /** A request of Zoom's in bytes; `headers` come after the usual ones. */
-export const rawRequest = (headers: Record<string, string>, body: string | Buffer = ""): Buffer =>
+export const rawRequest = (
+  headers: Record<string, string>,
+  body: string | Buffer = "",
+  start = "POST /api/zoom/webhook",
+): Buffer =>
   Buffer.concat([
     Buffer.from(
       [
-        "POST /api/zoom/webhook HTTP/1.1",
+        `${start} HTTP/1.1`,
         "Host: localhost",
         "Content-Type: application/json; charset=utf-8",
         ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),

@@ -6,7 +6,7 @@ test("a meeting is created for a host named by e-mail", async () => {
   const { client, requests } = await startZoom({ answers: [json(201, aMeeting())] });
   const meeting = await client.createMeeting("doctor+a@clinic.example", { topic: "Online visit", type: 2 });
 
-  expect(meeting).toMatchObject({ id: "97763643886", password: "a1B2c3", settings: { waitingRoom: true } });
+  expect(meeting).toMatchObject({ id: "97763643886", password: "a1B2c3", settings: { waiting_room: true } });
   expect(requests).toMatchObject([
     {
       method: "POST",

@@ -50,6 +50,7 @@ export async function startZoom({
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
   const client = createZoomApi({
+    joinHosts: ["zoom.us", "zoom.com", "zoomgov.com"],
     apiUrl: `${origin}/v2`,
     oauthUrl: `${origin}/oauth/token`,
     clientId: "client-id",

@@ -105,3 +105,54 @@ test("the journal of calls shows each call with its status, 0 for no response", 
     ["POST", 201, host],
   ]);
 });
+
+test("a chosen field is rejected by name, in Zoom's form", async () => {
+  const sandbox = await openSandbox();
+  const problem = { field: "settings.audio", message: "Not allowed." };
+  await sandbox.control.rejectField(onCreate, problem);
+  await sandbox.control.rejectField(onCreate, { field: "settings.audio" });
+  const rejected = [await create(sandbox), await create(sandbox)];
+  expect(rejected).toMatchObject([
+    { status: 400, body: { code: 300, message: "Validation Failed.", errors: [problem] } },
+    { status: 400, body: { errors: [{ ...problem, message: "Invalid parameter: audio." }] } },
+  ]);
+  expect((await create(sandbox)).status).toBe(201);
+});
+
+test("a created meeting can come back without a field, on another host, or unreadable", async () => {
+  const sandbox = await openSandbox();
+  const alter = (response: object) =>
+    sandbox.control.addFault({ match: onCreate, kind: "altered-response", response });
+  await alter({ without: ["join_url"], with: { topic: "Changed" } });
+  const without = await create(sandbox);
+  await alter({ joinUrlHost: "uni-klinik.zoom-x.de" });
+  const elsewhere = await create(sandbox);
+  await alter({ text: '{"id":8' });
+  await expect(create(sandbox)).rejects.toThrow(SyntaxError);
+  expect(without.status).toBe(201);
+  expect(without.body).not.toHaveProperty("join_url");
+  expect(without.body.topic).toBe("Changed");
+  const { id, encrypted_password: pwd } = elsewhere.body;
+  expect(elsewhere.body.join_url).toBe(`https://uni-klinik.zoom-x.de/j/${id}?pwd=${pwd}`);
+  expect(await listed(sandbox)).toBe(3);
+});
+
+test("an altered response leaves rejections as they are", async () => {
+  const sandbox = await openSandbox();
+  await sandbox.control.setUser(host, "unlicensed");
+  await sandbox.control.addFault({ match: onCreate, kind: "altered-response", response: { text: "no" } });
+  expect(await create(sandbox)).toMatchObject({ status: 400, body: { code: 3161 } });
+});
+
+test("a timezone that Zoom does not take is rejected by that field on create and update", async () => {
+  const { call, control, createMeeting } = await openSandbox();
+  await control.rejectTimezones(["Europe/Kyiv"]);
+  const { id } = await createMeeting({ timezone: "UTC" });
+  const body = { topic: "Visit", timezone: "Europe/Kyiv" };
+  const rejected = {
+    status: 400,
+    body: { code: 300, errors: [{ field: "timezone", message: "Invalid parameter: timezone." }] },
+  };
+  expect(await call("POST", `/users/${host}/meetings`, body)).toMatchObject(rejected);
+  expect(await call("PATCH", `/meetings/${id}`, body)).toMatchObject(rejected);
+});

@@ -9,6 +9,8 @@ export type Receiver = {
   received: Received[];
   events(): string[];
   payload(event: string): Record<string, Record<string, unknown>>;
+  /** The participant in each delivery of this event, e.g. `participant_left`. */
+  participants(event: string): Record<string, string>[];
   /** The statuses of the next responses; afterwards 200. */
   statuses: number[];
   answer(body: Buffer): string;
@@ -24,6 +26,11 @@ export async function openReceiver(): Promise<Receiver> {
       const found = receiver.received.find(({ body }) => JSON.parse(body.toString()).event === event);
       return JSON.parse(found?.body.toString() ?? "{}").payload;
     },
+    participants: (event) =>
+      receiver.received
+        .map(({ body }) => JSON.parse(body.toString()))
+        .filter((delivery) => delivery.event === `meeting.${event}`)
+        .map(({ payload }) => payload.object.participant),
     statuses: [],
     answer: () => "",
   };

@@ -14,16 +14,24 @@ type Body = {
   uuid: string;
   host_id: string;
   created_at: string;
+  topic: string;
   start_time: string;
   start_url: string;
   join_url: string;
   password: string;
   encrypted_password: string;
   settings: Record<string, unknown>;
+  code: number;
   message: string;
   next_page_token: string;
   meetings: { uuid: string; agenda?: string }[];
-  participants: { name: string; duration: number; user_email: string; user_id: string }[];
+  participants: {
+    name: string;
+    duration: number;
+    user_email: string;
+    user_id: string;
+    status: string;
+  }[];
 };
 
 type Answer = { status: number; headers: Headers; body: Body };

@@ -39,9 +39,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       source_status text not null
         check (source_status in ('PENDING', 'CONFIRMED', 'CANCELLED', 'COMPLETED', 'NO_SHOW')),
       source_updated_at timestamptz,
-      source_content text,
+      incoming text,
+      base text,
+      tied boolean not null default false,
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
-      check ((source_updated_at is null) = (source_content is null))
+      check ((source_updated_at is null) = (incoming is null)),
+      check ((incoming is null) = (base is null))
     )`.execute(db);
 }

@@ -24,9 +24,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       stated_outcome text check (
         stated_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical')),
       disputed boolean not null default false,
-      host_email text not null check (host_email = lower(host_email)),
+      host_email text not null check (host_email = lower(host_email collate "C")),
       zoom_host text,
-      busy tstzrange check (not isempty(busy)),
+      busy tstzmultirange check (not isempty(busy)),
       marker text not null unique,
       generation integer not null default 1 check (generation >= 1),
       revision integer not null default 1 check (revision >= 1),
@@ -35,6 +35,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       fence integer not null default 0,
       next_attempt_at timestamptz,
       missing_since timestamptz,
+      unlisted_since timestamptz,
+      recreated_at timestamptz,
+      overridden_settings text[] not null default '{}',
+      overridden_at timestamptz,
       failures integer not null default 0,
       rejection text,
       declared_started_at timestamptz,
@@ -93,12 +97,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind text not null check (kind in ('doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee')),
       role text not null check (role in ('host', 'participant')),
       name text,
+      interprets text,
+      language text,
+      consented_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       removed_at timestamptz,
-      check ((kind = 'doctor') = (role = 'host'))
+      deferred boolean not null default false,
+      check ((kind = 'doctor') = (role = 'host')),
+      check (kind <> 'trainee' or consented_at is not null)
     )`.execute(db);
   await sql`
-    create unique index participants_one_doctor_and_patient on participants (meeting_id, kind)
+    create unique index participants_one_doctor_and_patient on participants (meeting_id, kind, deferred)
     where removed_at is null and kind in ('doctor', 'patient')`.execute(db);
   await sql`create index participants_by_person on participants (person_id)`.execute(db);
   await sql`create index participants_by_meeting on participants (meeting_id)`.execute(db);
@@ -119,6 +128,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       outcome text check (outcome in ('done', 'rejected', 'unknown')),
       finished_at timestamptz,
       swept_at timestamptz,
+      counted boolean not null default true,
       check ((outcome is null) = (finished_at is null)),
       check ((kind = 'create') or zoom_meeting_id is not null)
     )`.execute(db);
@@ -135,6 +145,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       state text not null check (state in ('current', 'deleting', 'deleted')),
       next_attempt_at timestamptz,
       failures integer not null default 0,
+      when_running text not null default 'wait' check (when_running in ('end', 'restore', 'wait')),
+      found_running_at timestamptz,
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
       check ((state = 'deleting') = (next_attempt_at is not null))
@@ -144,10 +156,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     where state = 'current'`.execute(db);
   await sql`create index zoom_references_by_meeting on zoom_references (meeting_id)`.execute(db);
 
+  // Zoom refuses to delete a meeting that runs. Where the platform alone wanted the deletion, that proof, newer than any
+  // before, makes the meeting current again; nothing else ever does.
   await sql`
     create function zoom_references_never_revive() returns trigger language plpgsql as $$
     begin
-      if old.state <> 'current' and new.state = 'current' then
+      if old.state <> 'current' and new.state = 'current' and not coalesce(
+        old.state = 'deleting' and old.when_running = 'restore'
+          and new.found_running_at > coalesce(old.found_running_at, '-infinity'), false) then
         raise exception 'zoom_references: a meeting in deletion never becomes current again' using errcode = '23514';
       end if;
       return new;

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import type { SandboxContext } from "../state.ts";
@@ -11,7 +11,7 @@ import { findMeeting, toMeetingResponse } from "./meeting-response.ts";
 import { checkAccess, endpoints } from "./oauth.ts";
 import { getPastMeeting, listPastInstances, listPastParticipants } from "./past-meetings.ts";
 import { checkHostDailyLimit, countHostChange, createRateLimiter } from "./rate-limits.ts";
-import { ApiError, meetingUuidInPath, pageQuery, parseBody } from "./requests.ts";
+import { ApiError, invalidField, meetingUuidInPath, pageQuery, parseBody } from "./requests.ts";
 import { updateMeeting } from "./update-meeting.ts";
 import { findUser, toUserResponse } from "./users.ts";
 
@@ -29,6 +29,13 @@ export function createApiRoutes(context: SandboxContext): Hono {
         if (!c.res.headers.has(header)) c.header(header, value);
     });
 
+  async function readMeetingInput(c: Context): Promise<MeetingInput> {
+    const input = parseBody(MeetingInput, await c.req.text());
+    if (input.timezone !== undefined && context.state.rejectedTimezones.includes(input.timezone))
+      throw invalidField("timezone");
+    return input;
+  }
+
   api.use(async (c, next) => {
     await next();
     c.header("x-zm-trackingid", newTrackingId());
@@ -40,14 +47,14 @@ export function createApiRoutes(context: SandboxContext): Hono {
   );
 
   api.post("/users/:userId/meetings", guard("createMeeting"), async (c) => {
-    const input = parseBody(MeetingInput, await c.req.text());
+    const input = await readMeetingInput(c);
     const meeting = createMeeting(context, c.req.param("userId"), input);
     return c.json(await toMeetingResponse(context, meeting), 201);
   });
 
   api.get("/users/:userId/meetings", guard("listMeetings"), (c) => {
     const { type = "scheduled", from, to } = c.req.query();
-    if (!isListType(type)) throw new ApiError(400, { code: 300, message: "Invalid parameter: type." });
+    if (!isListType(type)) throw invalidField("type");
     const page = pageQuery(c.req.query(), `${c.req.param("userId")} ${type} ${from} ${to}`);
     return c.json(listMeetings(context, c.req.param("userId"), { type, from, to, page }));
   });
@@ -57,7 +64,7 @@ export function createApiRoutes(context: SandboxContext): Hono {
   );
 
   api.patch("/meetings/:id", guard("updateMeeting"), async (c) => {
-    const input = parseBody(MeetingInput, await c.req.text());
+    const input = await readMeetingInput(c);
     const meeting = findMeeting(context, c.req.param("id"));
     checkHostDailyLimit(context, meeting.hostId);
     updateMeeting(context, meeting, input);
@@ -90,7 +97,8 @@ export function createApiRoutes(context: SandboxContext): Hono {
     return c.json(listPastParticipants(context, idOrUuid, pageQuery(c.req.query(), idOrUuid)));
   });
 
-  api.notFound((c) => c.json({ code: 2300, message: "This API endpoint is not recognized." }, 404));
+  // Zoom's gateway knows no such path: a 404 that says nothing about a meeting, unlike code 3001.
+  api.all("*", (c) => c.json({ code: 2300, message: "This API endpoint is not recognized." }, 404));
 
   api.onError((error, c) => {
     if (error instanceof ApiError) return c.json(error.body, error.status, error.headers);

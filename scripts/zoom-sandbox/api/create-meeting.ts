@@ -8,6 +8,7 @@ import {
   newPasscode,
   newPhonePasscode,
 } from "../zoom-formats.ts";
+import { lockedSettingsOf } from "./locked-settings.ts";
 import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
 import { joinUrlOf } from "./meeting-response.ts";
 import { checkHostDailyLimit, countHostChange } from "./rate-limits.ts";
@@ -52,7 +53,7 @@ export function createMeeting(context: SandboxContext, userId: string, input: Me
     password: input.password ?? (wantsPasscode ? newPasscode() : ""),
     encryptedPassword: newEncryptedPasscode(),
     pstnPassword: newPhonePasscode(),
-    settings: input.settings ?? {},
+    settings: { ...state.defaultSettings, ...input.settings, ...lockedSettingsOf(context, host.email) },
     recurrence: input.recurrence ?? null,
     trackingFields: input.tracking_fields ?? [],
     preSchedule: input.pre_schedule ?? false,
@@ -60,6 +61,7 @@ export function createMeeting(context: SandboxContext, userId: string, input: Me
     deletedAt: null,
     listedFrom: now.getTime() + state.listLagMs,
     waitingForHost: [],
+    endDelayMs: 0,
     live: null,
     past: [],
   };

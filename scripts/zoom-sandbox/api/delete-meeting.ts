@@ -1,4 +1,4 @@
-import type { Meeting, SandboxContext } from "../state.ts";
+import type { Instance, Meeting, SandboxContext } from "../state.ts";
 import { endMeeting } from "../visits/attendance.ts";
 import { emitMeetingRemoval } from "../webhooks/events.ts";
 import { isoSeconds } from "../zoom-formats.ts";
@@ -26,11 +26,22 @@ function noAccess(): ApiError {
   return new ApiError(400, { code: 3000, message: "Cannot access meeting info." });
 }
 
+/** A meeting with an end delay runs on for a while after Zoom has accepted the call. */
+function endAfterDelay(context: SandboxContext, meeting: Meeting, instance: Instance): void {
+  if (meeting.endDelayMs === 0) {
+    endMeeting(context, meeting, context.now());
+    return;
+  }
+  setTimeout(() => {
+    if (meeting.live === instance) endMeeting(context, meeting, context.now());
+  }, meeting.endDelayMs).unref();
+}
+
 export function setMeetingStatus(context: SandboxContext, id: string, action: "end" | "recover"): void {
   if (action === "end") {
     const meeting = findMeeting(context, id);
     if (!meeting.live) throw noAccess();
-    endMeeting(context, meeting, context.now());
+    endAfterDelay(context, meeting, meeting.live);
     return;
   }
   const meeting = context.state.meetings[id];

@@ -72,7 +72,9 @@ export const MeetingSettingsInput = z.object({
   email_in_attendee_report: flag,
   approved_or_denied_countries_or_regions: anything,
   breakout_room: anything,
-  continuous_meeting_chat: anything,
+  continuous_meeting_chat: z
+    .object({ enable: flag, auto_add_invited_external_users: flag, auto_add_meeting_participants: flag })
+    .optional(),
   language_interpretation: anything,
   sign_language_interpretation: anything,
   question_and_answer: anything,

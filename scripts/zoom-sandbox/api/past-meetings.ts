@@ -13,7 +13,8 @@ function findEnded(context: SandboxContext, idOrUuid: string, missing: string): 
   const meeting =
     context.state.meetings[idOrUuid] ??
     meetings.find(({ past }) => past.some(({ uuid }) => uuid === idOrUuid));
-  const instance = meeting?.past.findLast(({ uuid }) => meeting.id === idOrUuid || uuid === idOrUuid);
+  const listed = meeting?.past.filter(({ unlisted }) => !unlisted) ?? [];
+  const instance = listed.findLast(({ uuid }) => meeting?.id === idOrUuid || uuid === idOrUuid);
   if (!meeting || !instance?.endedAt) throw new ApiError(404, { code: 3001, message: missing });
   const yearAgo = context.now().getTime() - 365 * 86_400_000;
   if (Date.parse(instance.endedAt) < yearAgo)
@@ -49,7 +50,9 @@ export function listPastInstances(context: SandboxContext, id: string): Record<s
   const meeting = context.state.meetings[id];
   if (!meeting) throw new ApiError(404, { code: 3001, message: `Meeting does not exist: ${id}.` });
   return {
-    meetings: meeting.past.map(({ uuid, startedAt }) => ({ uuid, start_time: isoSeconds(startedAt) })),
+    meetings: meeting.past
+      .filter(({ unlisted }) => !unlisted)
+      .map(({ uuid, startedAt }) => ({ uuid, start_time: isoSeconds(startedAt) })),
   };
 }
 
@@ -61,9 +64,14 @@ export function listPastParticipants(
   const missing = "This meeting is not available or ID is not valid. Meeting ID is invalid or not end.";
   const { instance, endedAt } = findEnded(context, idOrUuid, missing);
   const now = context.now();
-  const people = new Set(instance.attendances.map(({ participantUuid }) => participantUuid));
+  const stays = [
+    ...instance.attendances.map((stay) => ({ ...stay, status: "in_meeting" })),
+    ...instance.waitingRoom.map((stay) => ({ ...stay, status: "in_waiting_room" })),
+  ].sort((a, b) => a.joinedAt.localeCompare(b.joinedAt));
+  const people = new Set(stays.map(({ participantUuid, userId }) => participantUuid || userId));
   // Zoom lists nobody when only one person came, and lags behind with the durations.
-  const rows = people.size > 1 ? instance.attendances : [];
+  const rows = people.size > 1 ? stays : [];
+  const { baaAccount } = context.state;
   const isComplete = Date.parse(endedAt) + context.state.participantsLagMs <= now.getTime();
   const { items, ...rest } = pageOf(rows, page, now);
   return {
@@ -72,14 +80,14 @@ export function listPastParticipants(
     participants: items.map((attendance) => ({
       id: attendance.zoomUserId,
       user_id: attendance.userId,
-      name: attendance.name,
-      user_email: attendance.email,
+      name: baaAccount ? "" : attendance.name,
+      user_email: baaAccount ? "" : attendance.email,
       join_time: isoSeconds(attendance.joinedAt),
       leave_time: isoSeconds(attendance.leftAt ?? endedAt),
       duration: isComplete ? secondsIn(attendance, endedAt) : 0,
       registrant_id: "",
       failover: false,
-      status: "in_meeting",
+      status: attendance.status,
       internal_user: attendance.zoomUserId !== "",
     })),
   };

@@ -26,6 +26,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+export function invalidField(field: string): ApiError {
+  return new ApiError(400, {
+    code: 300,
+    message: "Validation Failed.",
+    errors: [{ field, message: `Invalid parameter: ${field}.` }],
+  });
+}
+
 export function parseBody<T>(schema: z.ZodType<T>, text: string): T {
   const json = text === "" ? {} : parseJson(text);
   if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -77,12 +85,7 @@ function readToken(token: string, filter: string, now: Date): number {
 /** The requested page. Its token is valid only for the same `filter`: the other parameters of the call. */
 export function pageQuery(query: Record<string, string>, filter: string): PageQuery {
   const pageSize = Number(query.page_size ?? 30);
-  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize)
-    throw new ApiError(400, {
-      code: 300,
-      message: "Validation Failed.",
-      errors: [{ field: "page_size", message: "Invalid parameter: page_size." }],
-    });
+  if (!Number.isInteger(pageSize) || pageSize < 1 || pageSize > maxPageSize) throw invalidField("page_size");
   return { pageSize, token: query.next_page_token, filter: `${filter} ${pageSize}` };
 }
 

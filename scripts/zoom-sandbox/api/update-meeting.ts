@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Meeting, SandboxContext } from "../state.ts";
 import { emitMeetingUpdated } from "../webhooks/events.ts";
 import { newEncryptedPasscode } from "../zoom-formats.ts";
+import { turnedBackSettings } from "./locked-settings.ts";
 import { type MeetingInput, toUtcStartTime } from "./meeting-input.ts";
 import { joinUrlOf } from "./meeting-response.ts";
 import { toFullSettings } from "./meeting-settings.ts";
@@ -34,7 +35,10 @@ function updatedStartTime(meeting: Meeting, input: MeetingInput, now: Date): str
   return Date.parse(requested) > now.getTime() ? requested : meeting.startTime;
 }
 
-/** Changes the fields that `input` names; the event holds only the fields whose value differs. */
+/**
+ * Changes the fields that `input` names; the event holds only the fields whose value differs, and every
+ * locked setting that the caller tried to change: Zoom announces such an update although nothing came of it.
+ */
 export function updateMeeting(context: SandboxContext, meeting: Meeting, input: MeetingInput): void {
   const before = visibleFields(context, meeting);
   const settingsBefore = toFullSettings(meeting.settings);
@@ -46,7 +50,8 @@ export function updateMeeting(context: SandboxContext, meeting: Meeting, input: 
   meeting.agenda = input.agenda ?? meeting.agenda;
   meeting.recurrence = input.recurrence ?? meeting.recurrence;
   meeting.trackingFields = input.tracking_fields ?? meeting.trackingFields;
-  meeting.settings = { ...meeting.settings, ...input.settings };
+  const turnedBack = turnedBackSettings(context, meeting.hostEmail, input.settings ?? {});
+  meeting.settings = { ...meeting.settings, ...input.settings, ...turnedBack };
   if (input.password !== undefined && input.password !== meeting.password) {
     meeting.password = input.password;
     meeting.encryptedPassword = newEncryptedPasscode();
@@ -55,6 +60,7 @@ export function updateMeeting(context: SandboxContext, meeting: Meeting, input: 
 
   const fields = differences(before, visibleFields(context, meeting));
   const settings = differences(settingsBefore, toFullSettings(meeting.settings));
+  Object.assign(settings.changed, turnedBack);
   const hasNewSettings = Object.keys(settings.changed).length > 0;
   if (Object.keys(fields.changed).length === 0 && !hasNewSettings) return;
   emitMeetingUpdated(context, meeting, {

@@ -1,13 +1,11 @@
 import { Hono } from "hono";
 import { ApiError } from "../api/requests.ts";
 import type { SandboxContext } from "../state.ts";
-import {
-  createBehaviourActions,
-  createPortalActions,
-  createVisitActions,
-  createWebhookActions,
-} from "./actions.ts";
+import { createBehaviourActions } from "./behaviour-actions.ts";
 import { type ControlAction, ControlError, type ControlInput, controlInputs } from "./contract.ts";
+import { createPortalActions } from "./portal-actions.ts";
+import { createVisitActions } from "./visit-actions.ts";
+import { createWebhookActions } from "./webhook-actions.ts";
 
 type Actions = { [A in ControlAction]: (input: ControlInput<A>) => unknown };
 

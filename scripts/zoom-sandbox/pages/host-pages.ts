@@ -2,8 +2,9 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { isStartToken } from "../api/meeting-response.ts";
 import type { Meeting, SandboxContext } from "../state.ts";
-import { admit, endMeeting, enterRoom, leave } from "../visits/attendance.ts";
-import { hostInRoom, newHost } from "../visits/people.ts";
+import { endMeeting, enterRoom, leave } from "../visits/attendance.ts";
+import { admit } from "../visits/moves.ts";
+import { hostInRoom, hostNameOf, newHost, peopleInWaitingRoom } from "../visits/people.ts";
 import { type Markup, meetingNotFoundPage, missingPage, peopleTiles, roomLayout } from "./layout.ts";
 
 const refreshSeconds = 3;
@@ -18,7 +19,7 @@ function action(
 }
 
 function waitingPeople(meeting: Meeting, zak: string): Markup {
-  const waiting = meeting.live?.waitingRoom ?? [];
+  const waiting = peopleInWaitingRoom(meeting);
   if (waiting.length === 0) return html`<h2>Waiting room</h2><p class="quiet">Nobody is waiting.</p>`;
   return html`<h2>Waiting room</h2>
     <ul>${waiting.map(
@@ -67,15 +68,15 @@ type HostAction = (context: SandboxContext, meeting: Meeting, userId: string) =>
 
 const hostActions: Record<string, HostAction> = {
   start(context, meeting) {
-    const name = meeting.hostEmail.split("@")[0] ?? "Host";
-    if (!hostInRoom(meeting)) enterRoom(context, meeting, newHost(context, meeting, name), context.now());
+    if (hostInRoom(meeting)) return;
+    enterRoom(context, meeting, newHost(context, meeting, { name: hostNameOf(meeting) }), context.now());
   },
   admit(context, meeting, userId) {
     admit(context, meeting, userId, context.now());
   },
   leave(context, meeting) {
     const host = hostInRoom(meeting);
-    if (host) leave(context, meeting, host.userId, context.now());
+    if (host) leave(context, meeting, host.userId, { at: context.now() });
   },
   end(context, meeting) {
     endMeeting(context, meeting, context.now());

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import type { Meeting, Person, SandboxContext } from "../state.ts";
-import { arrive, leave } from "../visits/attendance.ts";
-import { peopleInRoom } from "../visits/people.ts";
+import { leave } from "../visits/attendance.ts";
+import { arrive } from "../visits/moves.ts";
+import { peopleInRoom, peopleInWaitingRoom } from "../visits/people.ts";
 import { type Markup, meetingNotFoundPage, peopleTiles, type RoomState, roomLayout } from "./layout.ts";
 
 type ParticipantLocation = { state: Exclude<RoomState, "missing" | "join">; person: Person | null };
@@ -12,7 +13,7 @@ function locateParticipant(meeting: Meeting, participantUuid: string): Participa
   const isParticipant = (person: Person) => person.participantUuid === participantUuid;
   const early = meeting.waitingForHost.find(isParticipant);
   if (early) return { state: "waiting-host", person: early };
-  const waiting = meeting.live?.waitingRoom.find(isParticipant);
+  const waiting = peopleInWaitingRoom(meeting).find(isParticipant);
   if (waiting) return { state: "waiting-room", person: waiting };
   const inside = peopleInRoom(meeting).find(isParticipant);
   if (inside) return { state: "in-room", person: inside };
@@ -139,7 +140,7 @@ export function createParticipantRoutes(context: SandboxContext): Hono {
     if (!meeting) return c.html(meetingNotFoundPage, 404);
     const { pwd = "", me = "" } = c.req.query();
     const { person } = locateParticipant(meeting, me);
-    if (person) leave(context, meeting, person.userId, context.now());
+    if (person) leave(context, meeting, person.userId, { at: context.now() });
     await context.save();
     return c.redirect(`/j/${meeting.id}?${new URLSearchParams({ pwd, me })}`, 303);
   });

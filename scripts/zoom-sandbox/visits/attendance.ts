@@ -1,4 +1,4 @@
-import type { Attendance, Instance, Meeting, Person, SandboxContext } from "../state.ts";
+import type { Attendance, Identity, Instance, Meeting, Person, SandboxContext } from "../state.ts";
 import {
   emitJoinBeforeHostEvent,
   emitMeetingEnded,
@@ -6,14 +6,8 @@ import {
   emitPersonEvent,
 } from "../webhooks/events.ts";
 import { newMeetingUuid } from "../zoom-formats.ts";
-import {
-  type Guest,
-  mayJoinBeforeHost,
-  needsWaitingRoom,
-  newParticipant,
-  peopleInRoom,
-  withNewUserId,
-} from "./people.ts";
+import { needsWaitingRoom, peopleInRoom, peopleInWaitingRoom, personAmong, withNewUserId } from "./people.ts";
+import { enterWaitingRoom, leaveWaitingRoom } from "./waiting-room.ts";
 
 function openInstance(context: SandboxContext, meeting: Meeting, at: Date): Instance {
   const instance: Instance = {
@@ -22,6 +16,7 @@ function openInstance(context: SandboxContext, meeting: Meeting, at: Date): Inst
     endedAt: null,
     attendances: [],
     waitingRoom: [],
+    unlisted: false,
   };
   meeting.live = instance;
   meeting.uuid = instance.uuid;
@@ -51,27 +46,20 @@ function releaseWaitingForHost(
 ): void {
   const waiting = meeting.waitingForHost;
   meeting.waitingForHost = [];
-  for (const person of waiting) {
+  for (const early of waiting) {
+    const person = withNewUserId(context, early);
     if (needsWaitingRoom(meeting)) {
-      emitJoinBeforeHostEvent(context, "meeting.participant_jbh_waiting_left", { meeting, person, at });
-      enterWaitingRoom(context, meeting, instance, person, at);
+      emitJoinBeforeHostEvent(context, "meeting.participant_jbh_waiting_left", {
+        meeting,
+        person: early,
+        at,
+      });
+      enterWaitingRoom(context, { meeting, instance, person, at });
     } else {
-      emitJoinBeforeHostEvent(context, "meeting.participant_jbh_joined", { meeting, person, at });
+      emitJoinBeforeHostEvent(context, "meeting.participant_jbh_joined", { meeting, person: early, at });
       recordJoin(context, meeting, instance, person, at);
     }
   }
-}
-
-export function enterWaitingRoom(
-  context: SandboxContext,
-  meeting: Meeting,
-  instance: Instance,
-  person: Person,
-  at: Date,
-): void {
-  instance.waitingRoom.push(person);
-  context.scheduleSave();
-  emitPersonEvent(context, "meeting.participant_joined_waiting_room", { meeting, instance, person, at });
 }
 
 /** Puts a person in the room; the first one starts a new instance of the meeting. */
@@ -83,54 +71,17 @@ export function enterRoom(context: SandboxContext, meeting: Meeting, person: Per
   return attendance;
 }
 
-/** A participant follows the join link: into the room, the waiting room, or the wait for the host. */
-export function arrive(context: SandboxContext, meeting: Meeting, guest: Guest, at: Date): Person {
-  const person = newParticipant(context, meeting, guest);
-  if (meeting.live && needsWaitingRoom(meeting)) {
-    enterWaitingRoom(context, meeting, meeting.live, person, at);
-    return person;
-  }
-  if (meeting.live || mayJoinBeforeHost(meeting, at)) return enterRoom(context, meeting, person, at);
-  meeting.waitingForHost.push(person);
-  context.scheduleSave();
-  emitJoinBeforeHostEvent(context, "meeting.participant_jbh_waiting", { meeting, person, at });
-  return person;
-}
+type Stay = { meeting: Meeting; instance: Instance; attendance: Attendance; at: Date };
 
-/** Admits a person from the waiting room; null when no person with that user id waits there. */
-export function admit(
+/** The past keeps the person as they were known in the room; only the delivery shows `leavesAs`. */
+export function leaveRoom(
   context: SandboxContext,
-  meeting: Meeting,
-  userId: string,
-  at: Date,
-): Attendance | null {
-  const instance = meeting.live;
-  const person = instance?.waitingRoom.find((waiting) => waiting.userId === userId);
-  if (!instance || !person) return null;
-  instance.waitingRoom = instance.waitingRoom.filter((waiting) => waiting !== person);
-  emitPersonEvent(context, "meeting.participant_admitted", { meeting, instance, person, at });
-  return enterRoom(context, meeting, withNewUserId(context, person), at);
-}
-
-function leaveRoom(
-  context: SandboxContext,
-  {
-    meeting,
-    instance,
-    attendance,
-    at,
-    reason,
-  }: { meeting: Meeting; instance: Instance; attendance: Attendance; at: Date; reason: string },
+  { meeting, instance, attendance, at }: Stay,
+  leaveReason: string,
 ): void {
   attendance.leftAt = at.toISOString();
-  const leaveReason = `${attendance.name} left the meeting.<br>Reason: ${reason}`;
-  emitPersonEvent(context, "meeting.participant_left", {
-    meeting,
-    instance,
-    person: attendance,
-    at,
-    leaveReason,
-  });
+  const person = { ...attendance, ...attendance.leavesAs };
+  emitPersonEvent(context, "meeting.participant_left", { meeting, instance, person, at, leaveReason });
 }
 
 /** Everyone leaves, then the meeting ends. Does nothing when it is not running. */
@@ -138,10 +89,9 @@ export function endMeeting(context: SandboxContext, meeting: Meeting, at: Date):
   const instance = meeting.live;
   if (!instance) return;
   for (const attendance of peopleInRoom(meeting))
-    leaveRoom(context, { meeting, instance, attendance, at, reason: "Host ended the meeting." });
-  for (const person of instance.waitingRoom)
-    emitPersonEvent(context, "meeting.participant_left_waiting_room", { meeting, instance, person, at });
-  instance.waitingRoom = [];
+    leaveRoom(context, { meeting, instance, attendance, at }, "Host ended the meeting.");
+  for (const person of peopleInWaitingRoom(meeting))
+    leaveWaitingRoom(context, { meeting, instance, person, at }, "meeting.participant_left_waiting_room");
   instance.endedAt = at.toISOString();
   meeting.past.push(instance);
   meeting.live = null;
@@ -149,31 +99,40 @@ export function endMeeting(context: SandboxContext, meeting: Meeting, at: Date):
   emitMeetingEnded(context, meeting, instance, at);
 }
 
-/** A person leaves the room or a waiting room; the last one out ends the meeting. False: no such person. */
-export function leave(context: SandboxContext, meeting: Meeting, userId: string, at: Date): boolean {
+/**
+ * A person leaves the room or a waiting room; the last one out of the room ends the meeting.
+ * `as` adds to the differences that their `left` delivery shows. False: no such person.
+ */
+export function leave(
+  context: SandboxContext,
+  meeting: Meeting,
+  userId: string,
+  { at, as = {} }: { at: Date; as?: Partial<Identity> },
+): boolean {
   context.scheduleSave();
-  const early = meeting.waitingForHost.find((person) => person.userId === userId);
+  const early = personAmong(meeting.waitingForHost, userId);
   if (early) {
     meeting.waitingForHost = meeting.waitingForHost.filter((person) => person !== early);
-    emitJoinBeforeHostEvent(context, "meeting.participant_jbh_waiting_left", { meeting, person: early, at });
+    const person = { ...early, ...early.leavesAs, ...as };
+    emitJoinBeforeHostEvent(context, "meeting.participant_jbh_waiting_left", { meeting, person, at });
     return true;
   }
   const instance = meeting.live;
   if (!instance) return false;
-  const waiting = instance.waitingRoom.find((person) => person.userId === userId);
+  const waiting = personAmong(peopleInWaitingRoom(meeting), userId);
   if (waiting) {
-    instance.waitingRoom = instance.waitingRoom.filter((person) => person !== waiting);
-    emitPersonEvent(context, "meeting.participant_left_waiting_room", {
-      meeting,
-      instance,
-      person: waiting,
-      at,
-    });
+    waiting.leavesAs = { ...waiting.leavesAs, ...as };
+    leaveWaitingRoom(
+      context,
+      { meeting, instance, person: waiting, at },
+      "meeting.participant_left_waiting_room",
+    );
     return true;
   }
-  const attendance = peopleInRoom(meeting).find((person) => person.userId === userId);
+  const attendance = personAmong(peopleInRoom(meeting), userId);
   if (!attendance) return false;
-  leaveRoom(context, { meeting, instance, attendance, at, reason: "left the meeting." });
+  attendance.leavesAs = { ...attendance.leavesAs, ...as };
+  leaveRoom(context, { meeting, instance, attendance, at }, "left the meeting.");
   if (peopleInRoom(meeting).length === 0) endMeeting(context, meeting, at);
   return true;
 }

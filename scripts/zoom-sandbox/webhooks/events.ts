@@ -77,6 +77,7 @@ const timeFieldOf = {
   "meeting.participant_joined": "join_time",
   "meeting.participant_left": "leave_time",
   "meeting.participant_joined_waiting_room": "date_time",
+  "meeting.participant_put_in_waiting_room": "date_time",
   "meeting.participant_admitted": "date_time",
   "meeting.participant_left_waiting_room": "date_time",
 } as const satisfies Record<string, TimeField>;
@@ -129,28 +130,51 @@ export function emitMeetingEnded(
   emit(context, "meeting.ended", object, at);
 }
 
-export function emitPersonEvent(
-  context: SandboxContext,
-  event: PersonEvent,
-  {
-    meeting,
-    instance,
-    person,
-    at,
-    leaveReason,
-  }: { meeting: Meeting; instance: Instance; person: Person; at: Date; leaveReason?: string },
-): void {
-  const participant = {
+type PersonNews = { meeting: Meeting; instance: Instance; person: Person; at: Date };
+
+function nameOf({ state }: SandboxContext, person: Person): string {
+  return state.baaAccount ? "" : person.name;
+}
+
+function identityOf(context: SandboxContext, person: Person): Record<string, unknown> {
+  return {
     user_id: person.userId,
-    user_name: person.name,
+    user_name: nameOf(context, person),
     id: person.zoomUserId,
     participant_user_id: person.zoomUserId,
     participant_uuid: person.participantUuid,
+    ...(person.phoneNumber === null ? {} : { phone_number: person.phoneNumber }),
+    email: context.state.baaAccount ? "" : person.email,
+  };
+}
+
+export function emitPersonEvent(
+  context: SandboxContext,
+  event: PersonEvent,
+  { meeting, instance, person, at, leaveReason }: PersonNews & { leaveReason?: string },
+): void {
+  const participant = {
+    ...identityOf(context, person),
     [timeFieldOf[event]]: isoSeconds(at),
-    ...(leaveReason === undefined ? {} : { leave_reason: leaveReason }),
-    email: person.email,
+    ...(leaveReason === undefined
+      ? {}
+      : { leave_reason: `${nameOf(context, person)} left the meeting.<br>Reason: ${leaveReason}` }),
   };
   emit(context, event, { ...visitObject(meeting, instance), participant }, at);
+}
+
+/** The delivery is about the caller, and names the person whom the call belongs to. */
+export function emitBindEvent(
+  context: SandboxContext,
+  { meeting, instance, person, boundTo, at }: PersonNews & { boundTo: Person },
+): void {
+  const participant = {
+    ...identityOf(context, person),
+    bind_user_id: boundTo.userId,
+    bind_participant_uuid: boundTo.participantUuid,
+    date_time: isoSeconds(at),
+  };
+  emit(context, "meeting.participant_bind", { ...visitObject(meeting, instance), participant }, at);
 }
 
 export function emitJoinBeforeHostEvent(
@@ -161,6 +185,6 @@ export function emitJoinBeforeHostEvent(
   const object = visitObject(meeting, meeting.live);
   // Zoom sends a number in this one event of the family.
   const id = event === "meeting.participant_jbh_waiting_left" ? Number(meeting.id) : meeting.id;
-  const participant = { id: person.zoomUserId, user_name: person.name };
+  const participant = { id: person.zoomUserId, user_name: nameOf(context, person) };
   emit(context, event, { ...object, id, participant }, at);
 }

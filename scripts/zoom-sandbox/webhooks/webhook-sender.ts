@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Delivery, SandboxState, WebhookSender } from "../state.ts";
+import { consumeDeliveryFault, type DeliveryFault, type DeliverySubject } from "./delivery-fault.ts";
 import { eventJson, postSigned } from "./signed-post.ts";
 
 const minute = 60_000;
@@ -22,10 +23,17 @@ type SenderOptions = {
   scheduleSave(): void;
 };
 
-function meetingIdOf(payload: Record<string, unknown>): string {
-  const { object } = payload;
-  if (typeof object !== "object" || object === null || !("id" in object)) return "";
-  return String(object.id);
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function subjectOf(event: string, payload: Record<string, unknown>): DeliverySubject {
+  const participant = fieldOf(payload.object, "participant");
+  return {
+    event,
+    meetingId: String(fieldOf(payload.object, "id") ?? ""),
+    userId: String(fieldOf(participant, "user_id") ?? ""),
+  };
 }
 
 function shuffled<T>(items: T[]): T[] {
@@ -49,7 +57,8 @@ export function createWebhookSender({
 
   function dueAt(delivery: Delivery): number {
     const last = delivery.tries.at(-1);
-    return last ? last.at + (retryDelayMs(delivery.tries.length, state.timeScale) ?? 0) : 0;
+    if (!last) return delivery.notBefore ?? 0;
+    return last.at + (retryDelayMs(delivery.tries.length, state.timeScale) ?? 0);
   }
 
   function finish(delivery: Delivery, status: Delivery["status"]): void {
@@ -97,19 +106,32 @@ export function createWebhookSender({
     if (nextTimes.length > 0 && wait > 0) timer = setTimeout(sendDue, Math.min(wait, maxTimerMs));
   }
 
+  function isDropped(fault: DeliveryFault | undefined): boolean {
+    return (
+      fault?.kind === "drop" ||
+      state.deliveriesDropped ||
+      !state.webhookUrl ||
+      state.webhookFailedValidations >= maxFailedValidations
+    );
+  }
+
   return {
     log,
     emit({ event, eventTs, payload }) {
-      const meetingId = meetingIdOf(payload);
-      const body = eventJson({ event, payload, event_ts: eventTs });
-      const isDropped =
-        state.deliveriesDropped ||
-        !state.webhookUrl ||
-        state.webhookFailedValidations >= maxFailedValidations;
-      const status = isDropped ? "dropped" : "waiting";
-      const delivery: Delivery = { id: randomUUID(), event, meetingId, body, status, tries: [] };
-      log.push(delivery);
-      if (!isDropped) state.pendingDeliveries.push(delivery);
+      const subject = subjectOf(event, payload);
+      const fault = consumeDeliveryFault(state, subject);
+      const newDelivery = (): Delivery => ({
+        id: randomUUID(),
+        event,
+        meetingId: subject.meetingId,
+        body: eventJson({ event, payload, event_ts: eventTs }),
+        status: isDropped(fault) ? "dropped" : "waiting",
+        tries: [],
+        ...(fault?.kind === "delay" ? { notBefore: now().getTime() + (fault.delayMs ?? 0) } : {}),
+      });
+      const deliveries = fault?.kind === "duplicate" ? [newDelivery(), newDelivery()] : [newDelivery()];
+      log.push(...deliveries);
+      state.pendingDeliveries.push(...deliveries.filter(({ status }) => status === "waiting"));
       scheduleSave();
       sendDue();
     },

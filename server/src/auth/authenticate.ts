@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "../config.ts";
 import { type Actor, roles } from "../domain/actor.ts";
+import { canonicalEmail, isEmailAddress } from "../domain/email-address.ts";
 import { DomainError } from "../domain/errors.ts";
 import { createTokenKeys } from "./token-keys.ts";
 
@@ -93,11 +94,15 @@ function actorOf({ sub, role: raw, email: address }: JWTPayload): Actor {
   if (typeof sub !== "string" || !/^\P{Cc}{1,200}$/u.test(sub) || sub.trim() === "") {
     throw unauthenticated('The token\'s claim "sub" is missing or does not fit');
   }
-  const email = typeof address === "string" && /^\S+@\S+$/.test(address) ? address.toLowerCase() : null;
+  const email = isUsable(address) ? canonicalEmail(address) : null;
   if (!email && (role === "doctor" || role === "patient")) {
     throw unauthenticated(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
   }
   return { sub, role, email };
 }
+
+// Identity providers write addresses that no mail would reach; quoted ones hold blanks.
+const isUsable = (address: unknown): address is string =>
+  typeof address === "string" && (/^\S+@\S+$/.test(address) || isEmailAddress(address));
 
 const unauthenticated = (message: string) => new DomainError("UNAUTHENTICATED", message);

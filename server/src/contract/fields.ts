@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asciiLowerCase, canonicalEmail, isEmailAddress } from "../domain/email-address.ts";
 import { isTimeZone } from "../domain/time-zone.ts";
 
 const controlCharacter = /\p{Cc}/u;
@@ -23,8 +24,21 @@ export const Time = z
 /** Whole minutes of a visit made through the API. */
 export const Duration = z.int().min(15).max(480);
 
-/** An e-mail address, in lower case. */
-export const Email = z.email("must be an e-mail address").max(254).toLowerCase();
+/** An e-mail address, international domains included; its ASCII letters in lower case. */
+export const Email = z
+  .string()
+  .refine(isEmailAddress, "must be an e-mail address")
+  .overwrite(asciiLowerCase)
+  .meta({ format: "idn-email", maxLength: 254 });
+
+/** The e-mail of a Zoom user, in the form in which addresses are compared. */
+export const HostEmail = Email.overwrite(canonicalEmail);
+
+/** An e-mail that a paid booking is never refused for: null when it is unusable. */
+export const LenientEmail = z
+  .string()
+  .catch("")
+  .transform((text) => Email.safeParse(text.trim()).data ?? null);
 
 /** One line of text without control characters. */
 export const Line = (longest: number) =>
@@ -38,6 +52,23 @@ export const Line = (longest: number) =>
 export const Topic = Line(200);
 export const PersonName = Line(100);
 export const PlatformId = Line(200);
+
+const canonicalTags = (text: string): string[] => {
+  try {
+    return Intl.getCanonicalLocales(text);
+  } catch {
+    return [];
+  }
+};
+
+/** A BCP 47 language tag in its canonical form, sign languages such as "gsg" and "ase" included. */
+export const LanguageTag = z
+  .string()
+  .refine(
+    (text) => /^(?=.{2,35}$)[a-z]{2,3}(-|$)/i.test(text) && canonicalTags(text).length === 1,
+    'must be a language tag, such as "de", "pt-BR" or "ase"',
+  )
+  .overwrite((text) => canonicalTags(text)[0] ?? text);
 
 /** An IANA time zone, such as Europe/Berlin. */
 export const TimeZone = z

@@ -1,6 +1,6 @@
 import { appointmentTypes, eventSources, evidences } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
-import { Email, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+import { HostEmail, LenientEmail, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
 import { AppointmentStatus, Meeting, Outcome, Status } from "./meetings.ts";
 
 /** The appointment as the platform has it now. */
@@ -12,12 +12,18 @@ export const Appointment = z.strictObject({
   duration: z.int().min(1).max(1440),
   timezone: TimeZone.optional(),
   topic: Topic.optional(),
-  doctor: z.strictObject({ id: PlatformId.optional(), name: PersonName.optional(), email: Email }),
-  patient: z.strictObject({
-    id: PlatformId.optional(),
-    name: PersonName.optional(),
-    email: Email.optional(),
-  }),
+  doctor: z.strictObject({ id: PlatformId.optional(), name: PersonName.optional(), email: HostEmail }),
+  patient: z
+    .strictObject({
+      id: PlatformId.optional(),
+      name: PersonName.optional(),
+      email: LenientEmail.optional(),
+    })
+    .transform(({ email, ...patient }) => ({
+      ...patient,
+      email: email ?? undefined,
+      emailIsUnusable: email === null,
+    })),
   updatedAt: Time,
 });
 export type Appointment = z.output<typeof Appointment>;

@@ -6,7 +6,7 @@ import {
   outcomes,
 } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
-import { Duration, Email, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+import { Duration, Email, HostEmail, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
 
 export const Status = z.enum(meetingStatuses);
 export const AppointmentStatus = z.enum(appointmentStatuses);
@@ -48,7 +48,7 @@ export const CreateMeeting = z.strictObject({
   topic: Topic,
   startTime: Time,
   duration: Duration,
-  hostEmail: Email,
+  hostEmail: HostEmail,
   participantEmail: Email.optional(),
   participantName: PersonName.optional(),
   timezone: TimeZone.optional(),
@@ -67,7 +67,7 @@ export type MeetingByAppointment = z.output<typeof MeetingByAppointment>;
 export const ListMeetings = z.strictObject({
   status: Status.optional(),
   attention: Attention.optional(),
-  hostEmail: Email.optional(),
+  hostEmail: HostEmail.optional(),
   from: Time.optional(),
   to: Time.optional(),
   cursor: z.string().max(200).optional(),

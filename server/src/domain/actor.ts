@@ -1,7 +1,7 @@
 export const roles = ["doctor", "patient", "staff", "auditor", "admin", "service"] as const;
 export type Role = (typeof roles)[number];
 
-/** The caller: the verified claims of the token. `email` is lower-cased; doctors and patients always have one. */
+/** The caller: the verified claims of the token. `email` is canonical; doctors and patients always have one. */
 export interface Actor {
   sub: string;
   role: Role;

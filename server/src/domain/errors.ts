@@ -54,10 +54,25 @@ export interface Issue {
   message: string;
 }
 
+/** Why Zoom did not make or change a meeting; `errors` name the fields that it refused, or that we cannot use. */
+export interface ZoomRefusal {
+  status: number;
+  code: number | string;
+  message: string;
+  errors?: { field: string; message: string }[];
+}
+
+/** One sentence for people and for the history. */
+export function describeRefusal({ code, message, errors = [] }: ZoomRefusal): string {
+  const what =
+    errors.map((error) => `${error.field}: ${error.message}`).join("; ") || `it (${code}): ${message}`;
+  return `Zoom refused ${what}`;
+}
+
 /** `details` go to the caller as they are: never names, e-mails, URLs or secrets. */
 export interface Details {
   issues?: Issue[];
-  zoomError?: { status: number; code: number | string; message: string };
+  zoomError?: ZoomRefusal;
   appointmentId?: string;
   retryAfterSeconds?: number;
 }

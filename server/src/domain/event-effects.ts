@@ -92,6 +92,19 @@ export type VisitEvent = {
   [Event in KnownEvent]: (typeof eventEffects)[Event] extends "visit" ? Event : never;
 }[KnownEvent];
 
+const provingLife = new Set<string>([
+  "meeting.participant_admitted",
+  "meeting.participant_jbh_joined",
+  "meeting.participant_jbh_waiting",
+  "meeting.participant_joined",
+  "meeting.participant_joined_waiting_room",
+  "meeting.recovered",
+  "meeting.started",
+] satisfies KnownEvent[]);
+
+/** True of events that only a meeting which exists at Zoom causes; those of its end may come late. */
+export const provesLife = (event: string): boolean => provingLife.has(event);
+
 // Names come from outside: "constructor" is no event.
 export const isKnownEvent = (event: string): event is KnownEvent => Object.hasOwn(eventEffects, event);
 

@@ -42,6 +42,7 @@ describe("what a link leads to", () => {
         revoked: false,
         closedToNewEntries: false,
         declaredEnded: false,
+        missing: false,
         ...change,
       },
       window,
@@ -75,6 +76,13 @@ describe("what a link leads to", () => {
 
   test("while a call runs whose appointment was cancelled, nobody else gets in", () => {
     expect(stateOf({ status: "started", closedToNewEntries: true }, slot.start)).toBe("cancelled");
+  });
+
+  test("while Zoom does not know the meeting, an open link waits for it to be made again", () => {
+    expect(stateOf({ missing: true }, shifted(opens, -1))).toBe("early");
+    expect(stateOf({ missing: true }, opens)).toBe("pending");
+    expect(stateOf({ missing: true, status: "started" }, slot.start)).toBe("pending");
+    expect(stateOf({ missing: true }, closes)).toBe("over");
   });
 
   test("a revoked link says so, whatever became of the visit", () => {

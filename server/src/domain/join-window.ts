@@ -40,6 +40,8 @@ export interface LinkFacts {
   /** The appointment was cancelled while the call ran: nobody else gets in. */
   closedToNewEntries: boolean;
   declaredEnded: boolean;
+  /** Zoom answered that it does not know the meeting. */
+  missing: boolean;
 }
 
 /** The state of a join link at `now`. */
@@ -49,5 +51,6 @@ export function linkState(facts: LinkFacts, window: JoinWindow, now: Date): Link
   if (facts.status === "missed" || now >= closesAt(facts.slot, window)) return "over";
   if (facts.status === "ended" && facts.declaredEnded) return "over";
   if (facts.status === "pending" || facts.status === "failed") return "pending";
-  return now < opensAt(facts.slot, window) ? "early" : "open";
+  if (now < opensAt(facts.slot, window)) return "early";
+  return facts.missing ? "pending" : "open";
 }

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { findMarker, markerOf } from "./marker.ts";
+import { findMarker, isOfAnotherDeployment, markerOf } from "./marker.ts";
 
 const appointmentId = "0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77";
 const marker = markerOf("clinic", appointmentId, 1);
 
 test("a marker is the same for ever, so that a restored service knows its meetings", () => {
-  expect(marker).toBe("clinic-QESPRTCR40K7X05C");
+  expect(marker).toBe("QESPRTCR40K7X05C-clinic");
   expect(markerOf("clinic", appointmentId, 1)).toBe(marker);
 });
 
-test("it says nothing about the appointment: the deployment and 16 characters without I, L, O and U", () => {
-  expect(marker).toMatch(/^clinic-[0-9A-HJKMNP-TV-Z]{16}$/);
+test("it says nothing about the appointment: 16 characters without I, L, O and U, then the deployment", () => {
+  expect(marker).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}-clinic$/);
   expect(marker.toLowerCase()).not.toContain(appointmentId.slice(0, 8));
 });
 
@@ -33,9 +33,20 @@ describe("it is found", () => {
     ["before a dot", `${marker}.`],
     ["behind a line break", `Notes:\n${marker}`],
     ["behind words with the deployment's name", `The clinic-team's visit · ${marker}`],
-    ["behind a marker of a longer deployment", `my-${marker} ${marker}`],
+    ["behind a marker of a longer deployment", `${marker}-2 ${marker}`],
+    ["behind a marker of another deployment", `${markerOf("other", appointmentId, 1)} ${marker}`],
   ])("%s", (_, text) => {
     expect(findMarker("clinic", text)).toBe(marker);
+  });
+
+  test("in any of several texts, of which some may be absent", () => {
+    expect(findMarker("clinic", "Renamed", undefined, marker)).toBe(marker);
+  });
+
+  test("of a deployment whose name holds hyphens: it is read from the first one", () => {
+    const hyphenated = markerOf("clinic-2-eu", appointmentId, 1);
+    expect(findMarker("clinic-2-eu", hyphenated)).toBe(hyphenated);
+    expect(findMarker("eu", hyphenated)).toBeNull();
   });
 });
 
@@ -43,17 +54,26 @@ describe("it is not found", () => {
   test.each([
     ["in an empty text", ""],
     ["where there is none", "Online visit · clinic"],
-    ["inside a longer word", `my${marker}`],
-    ["of a deployment whose name ends like ours", `my-${marker}`],
+    ["inside a longer word", `MY${marker}`],
     ["behind an underscore", `_${marker}`],
-    ["when it goes on", `${marker}A`],
-    ["when it goes on in lower case", `${marker}a`],
-    ["when it goes on behind a hyphen, as a longer deployment's would", `${marker}-${marker.slice(7)}`],
-    ["when it is cut short", marker.slice(0, -1)],
+    ["of a deployment whose name begins like ours", `${marker}-2`],
+    ["when its name goes on", `${marker}s`],
+    ["when its name goes on in upper case", `${marker}A`],
+    ["when it goes on behind an underscore", `${marker}_2`],
+    ["when it is cut short", marker.slice(1)],
+    ["when its deployment is cut short", marker.slice(0, -1)],
     ["in lower case", marker.toLowerCase()],
     ["of another deployment", markerOf("other", appointmentId, 1)],
-    ["of a deployment whose name begins like ours", markerOf("clinic-2", appointmentId, 1)],
+    ["with the name in front", `clinic-${marker.slice(0, 16)}`],
   ])("%s", (_, text) => {
     expect(findMarker("clinic", text)).toBeNull();
   });
+});
+
+test("a meeting is another deployment's when its texts name that one, and not ours", () => {
+  const other = markerOf("other", appointmentId, 1);
+  expect(isOfAnotherDeployment("clinic", `Online visit · ${other}`, other)).toBe(true);
+  expect(isOfAnotherDeployment("clinic", `Online visit · ${other}`, marker)).toBe(false);
+  expect(isOfAnotherDeployment("clinic", "Renamed in the portal", undefined)).toBe(false);
+  expect(isOfAnotherDeployment("clinic", marker)).toBe(false);
 });

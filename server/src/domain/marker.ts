@@ -2,19 +2,31 @@ import { createHash } from "node:crypto";
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const markerBytes = 10;
+const markers = new RegExp(`(?<!\\S)[${crockford}]{16}-([a-z0-9-]{1,32})(?![\\w-])`, "g");
 
 /**
- * The correlation id that our Zoom meetings carry in topic and agenda: the deployment's name and 16
- * characters (80 bits) that say nothing about the appointment and are the same after a restore.
+ * The correlation id that our Zoom meetings carry in topic and agenda: 16 characters (80 bits) that say nothing
+ * about the appointment and are the same after a restore, then the deployment's name. The name stands behind: in front,
+ * people read it as a fault.
  */
 export function markerOf(deploymentId: string, appointmentId: string, generation: number): string {
   const digest = createHash("sha256").update(`${deploymentId}\n${appointmentId}\n${generation}`).digest();
-  return `${deploymentId}-${toCrockford(digest.subarray(0, markerBytes))}`;
+  return `${toCrockford(digest.subarray(0, markerBytes))}-${deploymentId}`;
 }
 
-/** The marker of `deploymentId` that a topic or an agenda holds as a word of its own, or null. */
-export function findMarker(deploymentId: string, text: string): string | null {
-  return new RegExp(`(?<!\\S)${deploymentId}-[${crockford}]{16}(?![\\w-])`).exec(text)?.[0] ?? null;
+/** The first marker of `deploymentId` that one of the texts holds as a word of its own, or null. */
+export function findMarker(deploymentId: string, ...texts: readonly (string | undefined)[]): string | null {
+  const all = texts.flatMap((text = "") => [...text.matchAll(markers)]);
+  return all.find(([, deployment]) => deployment === deploymentId)?.[0] ?? null;
+}
+
+/** True when the texts of a Zoom meeting name another deployment, and not this one. */
+export function isOfAnotherDeployment(
+  deploymentId: string,
+  ...texts: readonly (string | undefined)[]
+): boolean {
+  const deployments = texts.flatMap((text = "") => [...text.matchAll(markers)].map(([, name]) => name));
+  return deployments.length > 0 && !deployments.includes(deploymentId);
 }
 
 function toCrockford(bytes: Uint8Array): string {

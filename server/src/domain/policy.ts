@@ -43,6 +43,7 @@ export const policy = {
   "links.get:participant": { ...staffReads, auditor: "never" },
   "links.get:host": { ...clinicalActions },
   "links.revoke": changes,
+  "links.invite": changes,
   "lifecycle.appointmentChanged": {
     doctor: "never",
     patient: "never",

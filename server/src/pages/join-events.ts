@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
+import type { AppEnv } from "../http/app-env.ts";
 import { holdStream, maxStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/links/follow-link.ts";
 import { viewLink } from "../operations/links/view-link.ts";
@@ -8,19 +9,26 @@ import { shownOf } from "./join-page.ts";
 
 const maxStreams = { ofOne: 4, inAll: 2_000 };
 
-/** Streams the state to open join pages. Of one link only a few streams are open at once. */
+const headers: [string, string][] = [
+  ["Content-Type", "text/event-stream; charset=utf-8"],
+  ...streamHeaders(),
+];
+
+/**
+ * Streams the state to open join pages. Of one link only a few streams are open at once; HEAD opens none. The answer is
+ * the page's state where there is no stream.
+ */
 export function followJoinPage(deps: Deps) {
   const places = countedPlaces(maxStreams);
 
-  return async (c: Context): Promise<Response> => {
-    const token = c.req.param("token") ?? "";
-    if (!(await viewLink(deps, token))) return c.body(null, 404);
+  return async (c: Context<AppEnv>, token: string): Promise<Response | "unknown" | "too-many"> => {
+    if (!(await viewLink(deps, token))) return "unknown";
+    // Its body would be thrown away unread, and its place never given back.
+    if (c.req.method === "HEAD") return new Response(null, { headers });
     const leave = places.enter(token);
-    if (!leave) return c.body(null, 429, { "Retry-After": "20" });
+    if (!leave) return "too-many";
     holdStream(deps.streams, c);
-    return new Response(streamOf(deps, token, leave), {
-      headers: [["Content-Type", "text/event-stream; charset=utf-8"], ...streamHeaders()],
-    });
+    return new Response(streamOf(deps, token, leave), { headers });
   };
 }
 

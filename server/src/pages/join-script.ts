@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 
 /** Loads the page again when its state has changed; without a stream it polls. */
 export const joinScript = `
-const path = location.pathname;
+// Behind the token there may be what a mail program put there.
+const [path] = /^.*\\/j\\/[\\w-]+/.exec(location.pathname);
 const shown = document.querySelector("main").dataset.shown;
 const again = () => location.replace(path);
 const stream = new EventSource(path + "/events");

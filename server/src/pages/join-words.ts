@@ -5,7 +5,7 @@ import { timeInWords } from "./time-in-words.ts";
  * The states of the page: the link's own, and some that add to it. `zoom-away` is an open link whose way
  * to Zoom cannot be had right now; `trouble` is ours.
  */
-export type PageState = LinkView["state"] | "zoom-away" | "unknown" | "trouble";
+export type PageState = LinkView["state"] | "zoom-away" | "unknown" | "trouble" | "too-many" | "wrong-method";
 
 export interface Words {
   title: string;
@@ -69,23 +69,36 @@ const words = {
     happening: "It was withdrawn. If your visit still takes place, it has another link now.",
     next: "Look for our newest message, or contact us.",
   }),
-} as const satisfies Record<Exclude<PageState, "unknown" | "trouble">, Say>;
+} as const satisfies Record<Exclude<PageState, keyof typeof withoutLink>, Say>;
 
-const unknown: Words = {
-  title: "We do not know this link",
-  happening: "It may have been cut off when it was copied.",
-  next: "Open the link from our message again, or contact us.",
-};
+const withoutLink = {
+  unknown: {
+    title: "We do not know this link",
+    happening: "It may have been cut off when it was copied.",
+    next: "Open the link from our message again, or contact us.",
+  },
+  trouble: {
+    title: "This page does not work right now",
+    happening: "Something went wrong on our side. Your visit is not affected.",
+    next: `Try again in a moment, or contact us. ${looksAgain}`,
+  },
+  "too-many": {
+    title: "This link is open in several places",
+    happening: "Your visit is not affected.",
+    next: "Close the other windows with this link, then open it again.",
+  },
+  "wrong-method": {
+    title: "This page cannot do that",
+    happening: "Your visit is not affected.",
+    next: "Open the link from our message again, or contact us.",
+  },
+} as const satisfies Record<string, Words>;
 
-const trouble: Words = {
-  title: "This page does not work right now",
-  happening: "Something went wrong on our side. Your visit is not affected.",
-  next: `Try again in a moment, or contact us. ${looksAgain}`,
-};
+const isWithoutLink = (state: PageState): state is keyof typeof withoutLink => state in withoutLink;
 
 export function wordsFor(state: PageState, link: LinkView | null): Words {
-  if (state === "trouble") return trouble;
-  return state === "unknown" || link === null ? unknown : words[state](link);
+  if (isWithoutLink(state)) return withoutLink[state];
+  return link === null ? withoutLink.unknown : words[state](link);
 }
 
 const isBefore = (link: LinkView) => link.now < link.opensAt;

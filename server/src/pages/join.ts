@@ -12,34 +12,51 @@ import { joinPage } from "./join-page.ts";
 import { scriptHash } from "./join-script.ts";
 import type { PageState } from "./join-words.ts";
 import { styleHash } from "./page-style.ts";
+import { readLinkPath } from "./read-link-path.ts";
 
 type PageStatus = 200 | (typeof wireOf)[Reason]["status"];
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
 export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
-  const headers = pageHeaders(deps.config.zoom.apiUrl);
+  const headers = pageHeaders(deps.config.zoom);
   const show = (c: Context<Env>, status: PageStatus, state: PageState, link: LinkView | null) =>
     c.html(joinPage(state, link, clinic), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),
+      ...(status === 429 && { "Retry-After": "20" }),
     });
+  const refuseMethod = (c: Context<Env>, allowed: string) => {
+    c.header("Allow", allowed);
+    return show(c, 405, "wrong-method", null);
+  };
+  const follow = followJoinPage(deps);
   const pages = new Hono<Env>();
 
-  pages.get("/:token", async (c) => {
-    const link = await viewLink(deps, c.req.param("token"));
+  pages.all("*", async (c) => {
+    const path = readLinkPath(new URL(c.req.url).pathname);
+    if (!path) return show(c, 404, "unknown", null);
+    const { token, leadsTo } = path;
+    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
+    if (leadsTo === "events") {
+      if (!isRead) return refuseMethod(c, "GET, HEAD");
+      const stream = await follow(c, token);
+      if (stream instanceof Response) return stream;
+      return show(c, stream === "unknown" ? 404 : 429, stream, null);
+    }
+    if (c.req.method === "POST") return goOn(c, token);
+    if (!isRead) return refuseMethod(c, "GET, HEAD, POST");
+    const link = await viewLink(deps, token);
     return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
   });
 
-  pages.get("/:token/events", followJoinPage(deps));
-
-  pages.post("/:token", async (c) => {
-    const redirect = await redirectLink(deps, c.req.param("token"), c.get("requestId"));
+  async function goOn(c: Context<Env>, token: string) {
+    const redirect = await redirectLink(deps, token, c.get("requestId"));
     if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
     if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
     const { link, reason } = redirect;
     return show(c, wireOf[reason].status, link.state === "open" ? "zoom-away" : link.state, link);
-  });
+  }
 
   // People are here, not programs: they get a page, too, when we fail.
   pages.onError((error, c) => {
@@ -55,15 +72,15 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
 }
 
 /** A form that is sent on elsewhere is blocked unless the policy names where: Zoom, and ours. */
-function pageHeaders(apiUrl: string): Record<string, string> {
-  const zoom = "https://zoom.us https://*.zoom.us https://zoomgov.com https://*.zoomgov.com";
+function pageHeaders({ apiUrl, joinHosts }: Deps["config"]["zoom"]): Record<string, string> {
+  const zoom = joinHosts.flatMap((host) => [`https://${host}`, `https://*.${host}`]);
   const policy = [
     "default-src 'none'",
     `style-src ${styleHash}`,
     `script-src ${scriptHash}`,
     "connect-src 'self'",
     "img-src data:",
-    `form-action 'self' ${zoom} ${new URL(apiUrl).origin}`,
+    `form-action 'self' ${[...zoom, new URL(apiUrl).origin].join(" ")}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];

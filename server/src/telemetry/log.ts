@@ -15,6 +15,8 @@ const fields = {
   event: "string",
   count: "number",
   attention: "string",
+  code: "string",
+  fields: "string",
   endpoint: "string",
   outcome: "string",
   trackingId: "string",

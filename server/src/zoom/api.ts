@@ -27,6 +27,8 @@ export type ZoomClientOptions = {
   clientId: string;
   clientSecret: string;
   accountId: string;
+  /** The hosts that join and start URLs may lead to, each with its subdomains. */
+  joinHosts: readonly string[];
   /** For one call, from asking for a token to the last byte of the answer; in lists, for one page. */
   timeoutMs: number;
   observe?: Observe;
@@ -57,7 +59,7 @@ export function createZoomApi({
 }: ZoomClientOptions): ZoomApi {
   const accessToken = createAccessToken({ ...options, observe, now });
   const request = createRequest({ ...options, accessToken, observe, now });
-  const meetingAnswer = zoomMeetingAnswer(options.apiUrl);
+  const meetingAnswer = zoomMeetingAnswer(options);
 
   const call = <T>(zoomCall: ZoomCall<T>, callOptions: CallOptions = {}) =>
     request(zoomCall, callLimits(callOptions, now()));

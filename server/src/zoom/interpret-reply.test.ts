@@ -39,7 +39,7 @@ describe("what a reply means to a change and to a read", () => {
     ["401 with a rejection", answered(401, zoomBody(124)), "rejected", "rejected"],
     ["403 without a body", answered(403, ""), "unknown-outcome", "unavailable"],
     ["404 of a meeting", answered(404, zoomBody(3001)), "not-found", "not-found"],
-    ["404 of anything else", answered(404, zoomBody(300)), "not-found", "not-found"],
+    ["404 of anything else", answered(404, zoomBody(300)), "rejected", "unavailable"],
     ["404 of a user", answered(404, zoomBody(1001)), "rejected", "rejected"],
     ["404 with a page", answered(404, page), "unknown-outcome", "unavailable"],
     ["429 with a rejection", answered(429, zoomBody(429)), "rate-limited", "rate-limited"],

@@ -29,24 +29,32 @@ export function interpretReply(
     });
   }
   if (!rejection) return failed(unsettled(isMutating, `status ${status} without a body of Zoom's`));
-  return failed(rejected(status, rejection));
+  return failed(rejected(status, rejection, isMutating));
 }
 
 function readSuccess({ status, text }: Answered, isMutating: boolean): Interpretation {
   if (text.trim() === "") return { ok: true, json: undefined };
   const rejection = readRejection(text);
-  if (rejection) return failed(rejected(status, rejection));
+  if (rejection) return failed(rejected(status, rejection, isMutating));
   const json = parseJson(text);
   if (json === undefined)
     return failed(unsettled(isMutating, `status ${status}, but the answer is not JSON`));
   return { ok: true, json };
 }
 
-const userDoesNotExist = 1001;
+const meetingDoesNotExist = 3001;
+const userCodes = [1001, 1010, 1120];
 
-function rejected(status: number, { code, message, scopes }: Rejection): ZoomFailure {
-  if (status === 404 && code !== userDoesNotExist) return { kind: "not-found", code };
-  return { kind: "rejected", status, code, message, ...(scopes && { scopes }) };
+/** Only 3001 says that there is no such meeting: any other 404 may come from a gateway, or mean the path. */
+function rejected(
+  status: number,
+  { code, message, scopes, errors }: Rejection,
+  isMutating: boolean,
+): ZoomFailure {
+  if (status === 404 && code === meetingDoesNotExist) return { kind: "not-found", code };
+  if (status === 404 && !isMutating && !userCodes.includes(code))
+    return unsettled(isMutating, `status 404 with code ${code}`);
+  return { kind: "rejected", status, code, message, ...(scopes && { scopes }), ...(errors && { errors }) };
 }
 
 function tellsLimit(headers: Headers): boolean {

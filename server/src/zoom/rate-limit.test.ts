@@ -13,7 +13,7 @@ const perHost =
   "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.";
 
 function until(headers: Record<string, string>, message: string, at = now): string {
-  return rateLimitedUntil({ headers: new Headers(headers), message }, at).until.toISOString();
+  return rateLimitedUntil({ headers: new Headers(headers), message }, at).until?.toISOString() ?? "unknown";
 }
 
 test.each([
@@ -29,7 +29,9 @@ test.each([
   ["nothing, per second", {}, perSecond, shortly],
   ["nothing, daily", {}, daily, midnight],
   ["nothing but a daily type", { "x-ratelimit-type": "Daily-limit" }, "", midnight],
-  ["nothing at all", {}, "", shortly],
+  ["nothing at all", {}, "", "unknown"],
+  ["a text that we do not know", {}, "Trop de requêtes.", "unknown"],
+  ["a type that we do not know", { "x-ratelimit-type": "QPS" }, "", shortly],
   ["garbage", { "retry-after": "soon" }, perSecond, shortly],
   ["garbage, daily", { "retry-after": "-5" }, daily, midnight],
   ["a local time", { "retry-after": "2026-03-09T15:00:00" }, daily, midnight],

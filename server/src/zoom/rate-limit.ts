@@ -1,4 +1,4 @@
-type RateLimit = { until: Date; scope: "account" | "host" };
+type RateLimit = { until: Date | null; scope: "account" | "host" };
 
 type HeaderReader = { get(name: string): string | null };
 
@@ -8,11 +8,13 @@ const clockDifference = 10 * 60 * second;
 
 const perHostMessage = /daily rate limit \(\d+\) of Meeting Create\/Update/;
 const dailyMessage = /daily rate limit/i;
+const perSecondMessage = /per-second rate limit/i;
 const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$/;
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
  * Until when calls have to rest after a 429, never less than a second and never more than a day.
+ * Null when neither headers nor message name a limit that we know: the caller backs off.
  * A host's own daily limit comes without any header; an account's daily limit names an instant.
  */
 export function rateLimitedUntil(
@@ -24,6 +26,8 @@ export function rateLimitedUntil(
   }
   const stated = readRetryAfter(headers, now) ?? reset(headers, now);
   const isDaily = headers.get("x-ratelimit-type") === "Daily-limit" || dailyMessage.test(message);
+  const isKnown = isDaily || perSecondMessage.test(message) || headers.get("x-ratelimit-type") !== null;
+  if (stated === null && !isKnown) return { until: null, scope: "account" };
   const guessed = isDaily ? nextUtcMidnight(zoomClock(headers, now)) : shortly(now);
   return { until: withinBounds(stated ?? guessed, now), scope: "account" };
 }

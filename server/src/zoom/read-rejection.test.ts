@@ -43,3 +43,24 @@ test.each([
 ])("%j is not Zoom's refusal", (text) => {
   expect(readRejection(text)).toBeNull();
 });
+
+test("the fields that Zoom refused are read, cleaned and bounded", () => {
+  const errors = [
+    { field: "settings.audio", message: "Invalid parameter: audio." },
+    { field: "a@b.example <script>", message: "a@b.example\nis 97763643886" },
+    { field: "settings.long", message: "x ".repeat(500) },
+    ...Array.from({ length: 20 }, (_, index) => ({ field: `f${index}`, message: "No." })),
+  ];
+  const read = readRejection(JSON.stringify({ code: 300, message: "Validation Failed.", errors }))?.errors;
+  expect(read).toHaveLength(10);
+  expect(read?.slice(0, 2)).toEqual([errors[0], { field: "a field", message: "[e-mail] is [number]" }]);
+  expect(read?.[2]?.message.length).toBeLessThanOrEqual(150);
+});
+
+test.each([[[]], ["canary"], [[{ field: 7 }]], [null]])("errors that are odd (%j) are left out", (errors) => {
+  expect(readRejection(JSON.stringify({ code: 300, message: "No.", errors }))).toEqual({
+    code: 300,
+    message: "No.",
+    rawMessage: "No.",
+  });
+});

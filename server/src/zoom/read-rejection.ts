@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { cleanZoomMessage } from "./clean-zoom-message.ts";
+import type { RefusedField } from "./errors.ts";
 import { parseJson } from "./parse-json.ts";
 
-export type Rejection = { code: number; message: string; rawMessage: string; scopes?: string[] };
+export type Rejection = {
+  code: number;
+  message: string;
+  rawMessage: string;
+  scopes?: string[];
+  errors?: RefusedField[];
+};
 
 const ZoomErrorBody = z.object({
   code: z.union([
@@ -13,7 +20,14 @@ const ZoomErrorBody = z.object({
       .transform(Number),
   ]),
   message: z.string(),
+  errors: z
+    .array(z.object({ field: z.string(), message: z.string().catch("") }))
+    .optional()
+    .catch(undefined),
 });
+
+const maxErrors = 10;
+const maxErrorMessage = 150;
 
 const missingScopes = /does not contain scopes\s*:\s*\[([^\]]*)\]/;
 const scopesCodeWhenUnreadable = 104;
@@ -28,11 +42,18 @@ export function readRejection(text: string): Rejection | null {
     message: cleanZoomMessage(body.message),
     rawMessage: body.message,
     ...(scopes !== undefined && { scopes: splitScopes(scopes) }),
+    ...(body.errors && body.errors.length > 0 && { errors: cleanFields(body.errors) }),
   };
 }
 
+const cleanFields = (errors: readonly RefusedField[]): RefusedField[] =>
+  errors.slice(0, maxErrors).map(({ field, message }) => ({
+    field: /^[\w.[\]-]{1,64}$/.test(field) ? field : "a field",
+    message: cleanZoomMessage(message).slice(0, maxErrorMessage),
+  }));
+
 // Some products do not escape the quotes around the scopes inside the message.
-function scopesInBrokenJson(text: string): { code: number; message: string } | null {
+function scopesInBrokenJson(text: string): z.output<typeof ZoomErrorBody> | null {
   const message = missingScopes.exec(text)?.[0];
   if (!message) return null;
   return { code: Number(/"code"\s*:\s*"?(\d{1,9})/.exec(text)?.[1] ?? scopesCodeWhenUnreadable), message };

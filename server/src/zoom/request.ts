@@ -81,9 +81,13 @@ function urlOfCall(apiUrl: string, { endpoint, ids, query }: ZoomCall<unknown>):
 function read<T>(answer: z.ZodType<T>, json: unknown, isMutating: boolean): CallOutcome<T> {
   const parsed = answer.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
-  // Only the names of the fields: their values may be anything.
-  const fields = parsed.error.issues.map(({ path }) => path.join(".") || "the whole").slice(0, 5);
-  return { ok: false, failure: unsettled(isMutating, `unreadable in the answer: ${fields.join(", ")}`) };
+  // Only the names of the fields and our own words about them: their values may be anything.
+  const fields = parsed.error.issues.slice(0, 5).map(({ code, path, message }) => ({
+    field: path.join(".") || "the whole",
+    message: code === "custom" ? message : "is missing or unreadable",
+  }));
+  const detail = `unreadable in the answer: ${fields.map(({ field }) => field).join(", ")}`;
+  return { ok: false, failure: unsettled(isMutating, detail, fields) };
 }
 
 // 201 is a rumoured twin of 124.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { zoomMeetingAnswer } from "./zoom-meeting.ts";
 
-const answer = zoomMeetingAnswer("https://api.zoom.us/v2");
+const answer = zoomMeetingAnswer({ apiUrl: "https://api.zoom.us/v2", joinHosts: ["zoom.us"] });
 
 const meeting = {
   uuid: "aDYlohsHRtCd4ii1uC2+hA==",
@@ -35,7 +35,7 @@ test("what Zoom tells is read in our words, and the rest is left out", () => {
     startUrl: "https://us05web.zoom.us/s/97763643886?zak=z",
     joinUrl: meeting.join_url,
     password: "a1B2c3",
-    settings: { waitingRoom: true, joinBeforeHost: false, approvalType: 2 },
+    settings: { waiting_room: true, join_before_host: false, approval_type: 2 },
   });
 });
 

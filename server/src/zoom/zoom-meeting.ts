@@ -1,18 +1,7 @@
 import { z } from "zod";
 import { instant, optional, text, zoomMeetingId } from "./answer-fields.ts";
-import { isZoomUrl } from "./zoom-url.ts";
-
-export type ZoomMeetingSettings = {
-  waitingRoom?: boolean;
-  joinBeforeHost?: boolean;
-  meetingAuthentication?: boolean;
-  approvalType?: number;
-  autoRecording?: string;
-  emailNotification?: boolean;
-  alternativeHostsEmailNotification?: boolean;
-  audio?: string;
-  encryptionType?: string;
-};
+import { MeetingSettings } from "./meeting-settings.ts";
+import { describeForeignLink, isZoomUrl, type LinkHosts } from "./zoom-url.ts";
 
 export type ZoomMeeting = {
   id: string;
@@ -30,38 +19,14 @@ export type ZoomMeeting = {
   joinUrl: string;
   password?: string;
   status?: string;
-  settings: ZoomMeetingSettings;
+  settings: MeetingSettings;
 };
 
-const Settings = z
-  .object({
-    waiting_room: optional(z.boolean()),
-    join_before_host: optional(z.boolean()),
-    meeting_authentication: optional(z.boolean()),
-    approval_type: optional(z.number()),
-    auto_recording: optional(text),
-    email_notification: optional(z.boolean()),
-    alternative_hosts_email_notification: optional(z.boolean()),
-    audio: optional(text),
-    encryption_type: optional(text),
-  })
-  .transform(
-    (settings): ZoomMeetingSettings => ({
-      waitingRoom: settings.waiting_room,
-      joinBeforeHost: settings.join_before_host,
-      meetingAuthentication: settings.meeting_authentication,
-      approvalType: settings.approval_type,
-      autoRecording: settings.auto_recording,
-      emailNotification: settings.email_notification,
-      alternativeHostsEmailNotification: settings.alternative_hosts_email_notification,
-      audio: settings.audio,
-      encryptionType: settings.encryption_type,
-    }),
-  );
-
 /** The answer to creating or getting a meeting; a link to anywhere but Zoom makes it unreadable. */
-export function zoomMeetingAnswer(apiUrl: string): z.ZodType<ZoomMeeting> {
-  const link = z.string().refine((url) => isZoomUrl(url, apiUrl));
+export function zoomMeetingAnswer(hosts: LinkHosts): z.ZodType<ZoomMeeting> {
+  const link = z
+    .string()
+    .refine((url) => isZoomUrl(url, hosts), { error: ({ input }) => describeForeignLink(String(input)) });
   return z
     .object({
       id: zoomMeetingId,
@@ -78,7 +43,7 @@ export function zoomMeetingAnswer(apiUrl: string): z.ZodType<ZoomMeeting> {
       join_url: link,
       password: optional(text),
       status: optional(text),
-      settings: Settings.catch({}),
+      settings: MeetingSettings.catch({}),
     })
     .transform((meeting) => ({
       id: meeting.id,

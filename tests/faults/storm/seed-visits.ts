@@ -81,7 +81,7 @@ export async function seedVisits(
           status: "scheduled" as const,
           host_email: doctorEmail,
           zoom_host: doctorEmail,
-          marker: `storm ${zoomMeetingId}`,
+          marker: `${zoomMeetingId}-default`,
           synced_revision: 1,
           evaluate_at: end,
         })),

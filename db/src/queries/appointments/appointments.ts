@@ -1,4 +1,5 @@
 import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
+import type { Db } from "../../client.ts";
 import type { AppointmentRow, Database } from "../../schema.ts";
 import type { AppointmentStatus } from "../../unions.ts";
 
@@ -18,6 +19,9 @@ export async function lockAppointment(
     .where("id", "=", id)
     .executeTakeFirst();
 }
+
+export const findAppointment = (db: Db, id: string): Promise<AppointmentRow | undefined> =>
+  db.selectFrom("appointments").selectAll().where("id", "=", id).executeTakeFirst();
 
 export async function insertAppointment(
   trx: Transaction<Database>,

@@ -1,8 +1,8 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Database } from "../../schema.ts";
-import type { ParticipantKind } from "../../unions.ts";
+import type { Database, ParticipantRow } from "../../schema.ts";
 import type { LinkWithRole } from "../links/links.ts";
+import type { ParticipantLookup } from "../links/participants.ts";
 
 /** Like findLink, of the archive: a link that was handed out once is never unknown. */
 export const findArchivedLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRole | undefined> =>
@@ -13,17 +13,33 @@ export const findArchivedLink = (db: Db, tokenHash: Buffer): Promise<LinkWithRol
     .where("l.token_hash", "=", tokenHash)
     .executeTakeFirst();
 
+/** Like findParticipant, of the archive. */
+export const findArchivedParticipant = (
+  db: Db,
+  meetingId: string,
+  lookup: ParticipantLookup,
+): Promise<Pick<ParticipantRow, "id"> | undefined> =>
+  db
+    .selectFrom("participants_archive")
+    .select("id")
+    .where("meeting_id", "=", meetingId)
+    .where((where) =>
+      "kind" in lookup ? where("kind", "=", lookup.kind) : where("id", "=", lookup.participantId),
+    )
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+
 /** So that the link is dead also when its meeting comes back. Undefined when there was no live one. */
 export async function revokeArchivedLink(
   trx: Transaction<Database>,
-  meetingId: string,
-  kind: ParticipantKind,
-): Promise<{ participant_id: string; revoked_at: Date } | undefined> {
-  const { rows } = await sql<{ participant_id: string; revoked_at: Date }>`
-    update join_links_archive l set revoked_at = clock_timestamp()
-    from participants_archive p
-    where p.id = l.participant_id and p.meeting_id = ${meetingId}::uuid and p.kind = ${kind}
-      and p.removed_at is null and l.revoked_at is null
-    returning l.participant_id, l.revoked_at`.execute(trx);
-  return rows[0];
+  participantId: string,
+): Promise<Date | undefined> {
+  const row = await trx
+    .updateTable("join_links_archive")
+    .set({ revoked_at: sql`clock_timestamp()` })
+    .where("participant_id", "=", participantId)
+    .where("revoked_at", "is", null)
+    .returning("revoked_at")
+    .executeTakeFirst();
+  return row?.revoked_at ?? undefined;
 }

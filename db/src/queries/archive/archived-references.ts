@@ -106,10 +106,19 @@ export async function markArchivedDeleted(db: Db, zoomMeetingId: string): Promis
     .execute();
 }
 
-export async function postponeArchivedDeletion(db: Db, zoomMeetingId: string, until: Date): Promise<void> {
+export async function postponeArchivedDeletion(
+  db: Db,
+  zoomMeetingId: string,
+  until: Date,
+  isRunning = false,
+): Promise<void> {
   await db
     .updateTable("zoom_references_archive")
-    .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
+    .set((set) => ({
+      next_attempt_at: until,
+      failures: set("failures", "+", 1),
+      ...(isRunning && { found_running_at: sql`clock_timestamp()` }),
+    }))
     .where("zoom_meeting_id", "=", zoomMeetingId)
     .where("state", "=", "deleting")
     .execute();

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
 import type { LinkRole, ParticipantKind } from "../../unions.ts";
@@ -14,11 +14,37 @@ export const currentParticipant = (
     .where("meeting_id", "=", meetingId)
     .where("kind", "=", kind)
     .where("removed_at", "is", null)
+    .where("deferred", "=", false)
     .executeTakeFirst();
+
+/** The patient who is to take the place of the present one once a deferred change is applied. */
+export const deferredPatient = (db: Db, meetingId: string): Promise<ParticipantRow | undefined> =>
+  db
+    .selectFrom("participants")
+    .selectAll()
+    .where("meeting_id", "=", meetingId)
+    .where("kind", "=", "patient")
+    .where("removed_at", "is", null)
+    .where("deferred", "=", true)
+    .executeTakeFirst();
+
+/** The participant whose link opens this side: the one to come, where there is one, else the present one. */
+export const participantWithLink = async (
+  db: Db,
+  meetingId: string,
+  kind: "doctor" | "patient",
+): Promise<ParticipantRow | undefined> =>
+  (kind === "patient" ? await deferredPatient(db, meetingId) : undefined) ??
+  currentParticipant(db, meetingId, kind);
+
+/** The deferred participant takes their place, with their link. The one before is to be removed first. */
+export async function promoteParticipant(trx: Transaction<Database>, participantId: string): Promise<void> {
+  await trx.updateTable("participants").set({ deferred: false }).where("id", "=", participantId).execute();
+}
 
 export async function insertParticipant(
   trx: Transaction<Database>,
-  participant: { id: string; meeting_id: string; person_id: string; kind: ParticipantKind; role: LinkRole },
+  participant: Insertable<Database["participants"]>,
 ): Promise<void> {
   await trx.insertInto("participants").values(participant).execute();
 }

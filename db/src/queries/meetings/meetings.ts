@@ -164,10 +164,16 @@ function isOwned({ side, externalId, emailHash }: Owner): Expression<SqlBool> {
   return sql<SqlBool>`is_owned_by(${person}.external_id, ${person}.email_hash, ${externalId}, ${emailHash})`;
 }
 
-/** The range that a host is taken for, pause included, as Postgres' [start, end). */
-export function busyRange(start: Date, durationMinutes: number, bufferMinutes: number): string {
-  const end = new Date(start.getTime() + (durationMinutes + bufferMinutes) * 60_000);
-  return `[${start.toISOString()},${end.toISOString()})`;
+/** The ranges that a host is taken for, pauses included, as Postgres' {[start, end), …}. */
+export function busyRanges(
+  slots: readonly { start: Date; duration: number }[],
+  bufferMinutes: number,
+): string {
+  const ranges = slots.map(({ start, duration }) => {
+    const end = new Date(start.getTime() + (duration + bufferMinutes) * 60_000);
+    return `[${start.toISOString()},${end.toISOString()})`;
+  });
+  return `{${ranges.join(",")}}`;
 }
 
 /** Writers take the locks of all hosts that they touch in one order: swaps would deadlock otherwise. */
@@ -180,11 +186,11 @@ export async function lockHosts(
   }
 }
 
-/** Whether the range is free; decisive while the transaction holds the host's lock ({@link lockHosts}). */
+/** Whether the ranges are free; decisive while the transaction holds the host's lock ({@link lockHosts}). */
 export async function isHostFree(
   trx: Transaction<Database>,
   host: string,
-  range: string,
+  busy: string,
   exceptMeetingId: string,
 ): Promise<boolean> {
   const taken = await trx
@@ -192,7 +198,7 @@ export async function isHostFree(
     .select("id")
     .where("zoom_host", "=", host)
     .where("status", "in", ["pending", "scheduled", "started"])
-    .where(sql<SqlBool>`busy && ${range}::tstzrange`)
+    .where(sql<SqlBool>`busy && ${busy}::tstzmultirange`)
     .where("id", "<>", exceptMeetingId)
     .limit(1)
     .executeTakeFirst();

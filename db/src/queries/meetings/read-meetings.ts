@@ -34,6 +34,7 @@ export type ReadMeeting = Pick<
   | "attentions"
   | "host_email"
   | "declared_ended_at"
+  | "missing_since"
   | "cancel_when_over"
   | "created_at"
   | "updated_at"
@@ -82,7 +83,7 @@ export async function readMeetings(
 const liveLinkJoin = (role: "host" | "participant", kind: "doctor" | "patient") => `
     left join lateral (
       select l.id, l.token from participants t join join_links l on l.participant_id = t.id
-      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and l.revoked_at is null
+      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and not t.deferred and l.revoked_at is null
       limit 1
     ) ${role}_link on true`;
 
@@ -98,7 +99,7 @@ const readMeetingsSql = `
     from requested cross join lateral (
       select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
         m.duration, m.timezone, m.password, m.status, m.outcome, m.evidence_outcome,
-        m.stated_outcome, m.disputed, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at,
+        m.stated_outcome, m.disputed, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at, m.missing_since,
         m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
         p.id as patient_person_id, p.name as patient_name, p.email as patient_email, clock_timestamp() as now,
         host_link.id as host_link_id, host_link.token as host_token,
@@ -123,7 +124,7 @@ const readMeetingsSql = `
     select access_id, action, 'allowed', actor, actor_role, id, request_id from found
   )
   select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
-    password, status, outcome, evidence_outcome, stated_outcome, disputed, attentions, host_email, declared_ended_at, cancel_when_over, created_at, updated_at,
+    password, status, outcome, evidence_outcome, stated_outcome, disputed, attentions, host_email, declared_ended_at, missing_since, cancel_when_over, created_at, updated_at,
     doctor_person_id, doctor_name, patient_person_id, patient_name, patient_email, now,
     host_link_id, host_token, participant_link_id, participant_token
   from found`;

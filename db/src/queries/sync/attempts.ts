@@ -12,10 +12,11 @@ export async function closeAttempt(
   db: Db,
   id: string,
   outcome: "done" | "rejected" | "unknown",
+  { counted = true }: { counted?: boolean } = {},
 ): Promise<void> {
   await db
     .updateTable("zoom_attempts")
-    .set({ outcome, finished_at: sql`clock_timestamp()` })
+    .set({ outcome, finished_at: sql`clock_timestamp()`, counted })
     .where("id", "=", id)
     .execute();
 }
@@ -68,6 +69,59 @@ export const createAttempts = (db: Db, meetingId: string): Promise<AttemptRow[]>
     .where("kind", "=", "create")
     .orderBy("sent_at", "desc")
     .execute();
+
+/** True when Zoom accepted since `since` to end this meeting. */
+export async function endedSince(db: Db, zoomMeetingId: string, since: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("zoom_attempts")
+    .select("id")
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("kind", "=", "end")
+    .where("outcome", "=", "done")
+    .where("sent_at", ">=", since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** When the counted calls for one revision of a meeting were sent within the last hour, oldest first. */
+export async function countedCalls(db: Db, meetingId: string, revision: number): Promise<Date[]> {
+  const rows = await db
+    .selectFrom("zoom_attempts")
+    .select("sent_at")
+    .where("meeting_id", "=", meetingId)
+    .where("revision", "=", revision)
+    .where("counted", "=", true)
+    .where("sent_at", ">", sql<Date>`clock_timestamp() - interval '1 hour'`)
+    .orderBy("sent_at")
+    .execute();
+  return rows.map(({ sent_at }) => sent_at);
+}
+
+/** When calls that delete or end one Zoom meeting were sent within the last hour, oldest first. */
+export async function countedDeletions(db: Db, zoomMeetingId: string): Promise<Date[]> {
+  const rows = await db
+    .selectFrom("zoom_attempts")
+    .select("sent_at")
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("kind", "in", ["delete", "end"])
+    .where("counted", "=", true)
+    .where("sent_at", ">", sql<Date>`clock_timestamp() - interval '1 hour'`)
+    .orderBy("sent_at")
+    .execute();
+  return rows.map(({ sent_at }) => sent_at);
+}
+
+/** True when a meeting of ours, or one in the archive that is still to be deleted, carries another deployment's marker. */
+export async function hasForeignMarkers(db: Db, deploymentId: string): Promise<boolean> {
+  const deployment = sql`substr(marker, strpos(marker, '-') + 1)`;
+  const { rows } = await sql<{ foreign: boolean }>`
+    select exists (select from zoom_meetings where ${deployment} <> ${deploymentId})
+      or exists (
+        select from zoom_references_archive r join zoom_meetings_archive m on m.id = r.meeting_id
+        where r.state = 'deleting' and ${deployment} <> ${deploymentId}) as foreign`.execute(db);
+  return rows[0]?.foreign ?? false;
+}
 
 export async function meetingOfMarker(
   trx: Transaction<Database>,

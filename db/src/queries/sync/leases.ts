@@ -107,11 +107,14 @@ export async function writeUnderLease(db: Db, lease: Held, change: MeetingChange
   return numUpdatedRows === 1n;
 }
 
-/** Meetings that sync has something to do for, soonest visit first. */
+const wanted = ["pending", "scheduled", "started"] as const;
+
+/** Meetings that are wanted at Zoom and due, soonest visit first. */
 export async function dueMeetings(db: Db, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom("zoom_meetings")
     .select("id")
+    .where("status", "in", wanted)
     .where("next_attempt_at", "<=", sql<Date>`clock_timestamp()`)
     .where((where) =>
       where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`clock_timestamp()`)]),
@@ -120,6 +123,20 @@ export async function dueMeetings(db: Db, limit: number): Promise<string[]> {
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Meetings that are not wanted at Zoom any more and due, longest waiting first, at most some of each host. */
+export async function dueWithdrawals(db: Db, limits: { ofHost: number; inAll: number }): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select id, next_attempt_at, row_number() over (
+        partition by coalesce(zoom_host, host_email) order by next_attempt_at, id) as place
+      from zoom_meetings
+      where status <> all(${wanted}::text[]) and next_attempt_at <= clock_timestamp()
+        and (lease_until is null or lease_until < clock_timestamp())) due
+    where place <= ${limits.ofHost}
+    order by next_attempt_at limit ${limits.inAll}`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Makes a meeting due now, for the scan to find. */

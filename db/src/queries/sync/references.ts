@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, ReferenceRow } from "../../schema.ts";
+import type { WhenRunning } from "../../unions.ts";
 
 export const findReference = (db: Db, zoomMeetingId: string): Promise<ReferenceRow | undefined> =>
   db
@@ -60,21 +61,37 @@ export async function makeCurrent(trx: Transaction<Database>, reference: NewRefe
 }
 
 /** The id will be deleted at Zoom, and never used again. One that lies in the archive is left as it is there. */
-export async function markDeleting(trx: Transaction<Database>, reference: NewReference): Promise<void> {
+export async function markDeleting(
+  trx: Transaction<Database>,
+  reference: NewReference,
+  whenRunning: WhenRunning = "wait",
+): Promise<void> {
   const { zoom_meeting_id, meeting_id, generation, host } = reference;
   await sql`
-    insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state, next_attempt_at)
-    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'deleting', clock_timestamp()
+    insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state, next_attempt_at, when_running)
+    select ${zoom_meeting_id}, ${meeting_id}::uuid, ${generation}::integer, ${host}, 'deleting', clock_timestamp(),
+      ${whenRunning}
     where not exists (select from zoom_references_archive where zoom_meeting_id = ${zoom_meeting_id})
     on conflict (zoom_meeting_id) do update
-      set state = 'deleting', next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+      set state = 'deleting', next_attempt_at = clock_timestamp(), failures = 0, when_running = ${whenRunning},
+        updated_at = clock_timestamp()
       where zoom_references.state = 'current'`.execute(trx);
 }
 
-export async function markCurrentDeleting(trx: Transaction<Database>, meetingId: string): Promise<void> {
+export async function markCurrentDeleting(
+  trx: Transaction<Database>,
+  meetingId: string,
+  whenRunning: WhenRunning = "wait",
+): Promise<void> {
   await trx
     .updateTable("zoom_references")
-    .set({ state: "deleting", next_attempt_at: sql`clock_timestamp()`, updated_at: sql`clock_timestamp()` })
+    .set({
+      state: "deleting",
+      next_attempt_at: sql`clock_timestamp()`,
+      failures: 0,
+      when_running: whenRunning,
+      updated_at: sql`clock_timestamp()`,
+    })
     .where("meeting_id", "=", meetingId)
     .where("state", "=", "current")
     .execute();
@@ -89,10 +106,54 @@ export async function markDeleted(db: Db, zoomMeetingId: string): Promise<void> 
     .execute();
 }
 
-export async function postponeDeletion(db: Db, zoomMeetingId: string, until: Date): Promise<void> {
+/** Deletes a meeting again that was heard of after it had been deleted, wherever its reference lies. True when it is live. */
+export async function deleteAgain(
+  trx: Transaction<Database>,
+  zoomMeetingId: string,
+  heardAt: Date,
+): Promise<boolean> {
+  const changed = await Promise.all(
+    (["zoom_references", "zoom_references_archive"] as const).map((table) =>
+      trx
+        .updateTable(table)
+        .set({ state: "deleting", failures: 0, next_attempt_at: sql<Date>`clock_timestamp()` })
+        .where("zoom_meeting_id", "=", zoomMeetingId)
+        .where("state", "=", "deleted")
+        .where("updated_at", "<", heardAt)
+        .executeTakeFirst(),
+    ),
+  );
+  return changed[0]?.numUpdatedRows === 1n;
+}
+
+/** Zoom proved that the meeting runs: it was never gone. @throws 23514 where the deletion was not the platform's alone */
+export async function restoreReference(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
+  await trx
+    .updateTable("zoom_references")
+    .set({
+      state: "current",
+      next_attempt_at: null,
+      found_running_at: sql`clock_timestamp()`,
+      updated_at: sql`clock_timestamp()`,
+    })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "deleting")
+    .execute();
+}
+
+export async function postponeDeletion(
+  db: Db,
+  zoomMeetingId: string,
+  until: Date,
+  isRunning = false,
+): Promise<void> {
   await db
     .updateTable("zoom_references")
-    .set((set) => ({ next_attempt_at: until, failures: set("failures", "+", 1) }))
+    .set((set) => ({
+      next_attempt_at: until,
+      failures: set("failures", "+", 1),
+      ...(isRunning && { found_running_at: sql`clock_timestamp()` }),
+    }))
     .where("zoom_meeting_id", "=", zoomMeetingId)
     .where("state", "=", "deleting")
     .execute();

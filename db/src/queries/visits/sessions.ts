@@ -61,6 +61,19 @@ export async function saveAttendances(
   }
 }
 
+/** What is known of the newest session of one Zoom meeting. */
+export const newestSessionOf = (
+  db: Db,
+  zoomMeetingId: string,
+): Promise<Pick<SessionRow, "zoom_uuid" | "started_at" | "ended_at"> | undefined> =>
+  db
+    .selectFrom("meeting_sessions")
+    .select(["zoom_uuid", "started_at", "ended_at"])
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .orderBy(sql`coalesce(started_at, ended_at, created_at)`, "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 /** The sessions of a meeting, wherever they lie: with the live ones or in the archive. */
 export const sessionsOf = (db: Db, meetingId: string): Promise<SessionRow[]> =>
   db

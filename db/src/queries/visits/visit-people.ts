@@ -33,7 +33,7 @@ async function participantsIn(
   const { rows } = await sql<VisitParticipant>`
     select t.id, t.meeting_id, t.kind, t.person_id, p.email_hash, p.name as person_name, t.name, t.created_at
     from ${sql.table(table)} t join persons p on p.id = t.person_id
-    where t.meeting_id = any(${meetingIds}::uuid[]) and t.removed_at is null
+    where t.meeting_id = any(${meetingIds}::uuid[]) and t.removed_at is null and not t.deferred
     order by t.created_at, t.id`.execute(db);
   return rows;
 }

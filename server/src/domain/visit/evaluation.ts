@@ -17,7 +17,7 @@ export interface VisitFacts {
   participantsKnown: boolean;
   /** Zoom delivers nothing at present, though somebody went on to it. */
   zoomSilent: boolean;
-  /** The appointment was cancelled while the call ran. */
+  /** The appointment was cancelled while somebody was inside. */
   cancelWhenOver: boolean;
   attempts: VisitAttempts;
 }
@@ -55,10 +55,12 @@ export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date):
   const closed = now >= closesAt(facts.slot, window);
   const people = peopleInRooms(known, closed ? null : facts.slot.start, now);
   const { held } = people;
-  if (facts.cancelWhenOver && !held && !people.withSomebody) return undecided("cancelled");
+  // Before anybody was heard of inside, nothing is over that the cancellation could wait for.
+  const isOver = known.length > 0 || facts.declaredStartedAt !== null;
+  if (facts.cancelWhenOver && isOver && !held && !people.withSomebody) return undecided("cancelled");
   if (held) return { status: "ended", outcome: "held", evidence: held };
   const withSomebody: Evaluation = { status: "ended", outcome: "unknown", evidence: people.evidence };
-  if (people.withSomebody || facts.cancelWhenOver) return withSomebody;
+  if (people.withSomebody) return withSomebody;
   if (declared && known.length === 0 && (facts.declaredEndedAt || closed)) return withSomebody;
   const { zoomCheckedAt, zoomSilent } = facts;
   if (closed && zoomCheckedAt && zoomCheckedAt >= closesAt(facts.slot, window) && !zoomSilent) {

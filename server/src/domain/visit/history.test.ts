@@ -279,10 +279,17 @@ describe("an appointment cancelled while the call runs", () => {
 
   test("is cancelled when they did not, and a later session opens nothing", () => {
     const alone = session("10:00", "10:20", [stay("doctor", "10:00", "10:20")]);
-    expect(delivered(words, [alone, visit("10:25", null)], "10:26").slice(2)).toEqual([
+    const cancelled = [...words, event("cancelled", "10:20:01", { source: "platform" })];
+    expect(delivered(cancelled, [alone, visit("10:25", null)], "10:26").slice(2)).toEqual([
       "10:00:00 started (zoom)",
       "10:20:00 cancelled (zoom)",
     ]);
+  });
+
+  test("stays scheduled where nobody was heard of inside, until the cancellation is carried out", () => {
+    expect(delivered(words, [], "10:20").at(-1)).toBe("09:00:01 scheduled (sync)");
+    const cancelled = [...words, event("cancelled", "10:20", { source: "platform" })];
+    expect(delivered(cancelled, [], "10:21").at(-1)).toBe("10:20:00 cancelled (platform)");
   });
 });
 

@@ -130,7 +130,6 @@ export function historyOf(
         .filter((session) => since(session, session.startedAt) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
       const evaluation = evaluateVisit(progress.facts, window, moment.asOf);
-      if (evaluation.status === "cancelled") progress.heldByZoom = false;
       moveAsEvaluated(progress, asStated(evaluation, progress.stated), moment);
     }
   }

@@ -1,9 +1,7 @@
-import type { Evidence, ParticipantKind, SeenAs } from "@patientcare/zoom-db/unions";
+import type { CompanionKind, Evidence, SeenAs } from "@patientcare/zoom-db/unions";
 import { linkClicks, type Redirect } from "./link-clicks.ts";
 import { isDeviceName, isNoteTakerName } from "./person-names.ts";
 import type { SeenPerson } from "./seen-people.ts";
-
-export type CompanionKind = Exclude<ParticipantKind, "doctor" | "patient">;
 
 export interface Companion {
   participantId: string;

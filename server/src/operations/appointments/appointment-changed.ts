@@ -1,40 +1,32 @@
 import {
-  changeAttentions,
   type Database,
-  hasRedirectSince,
+  findAppointment,
+  findMeetingByAppointment,
+  insertAppointment,
   lockAppointment,
-  type MeetingWithPeople,
   readClock,
-  restoreMeeting,
-  updateAppointment,
-  updateMeetingRow,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Appointment, AppointmentChanged } from "../../contract/lifecycle.ts";
 import type { Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
-import { consequenceOf, intentOf, precedenceOf } from "../../domain/appointment-change.ts";
-import { isStillPossible, opensAt, type Slot } from "../../domain/join-window.ts";
-import { appendEvent, sourceOf } from "../events/append-event.ts";
-import { insertNewMeeting } from "../meetings/insert-new-meeting.ts";
+import type { RunningAnswer } from "../../domain/appointment/inside.ts";
+import { precedenceOf } from "../../domain/appointment/precedence.ts";
+import { sourceOf } from "../events/append-event.ts";
 import { lockMeetingOfAppointment } from "../meetings/lock-meeting-or-archived.ts";
 import { requirePermission } from "../meetings/require-meeting.ts";
-import { reviseMeeting } from "../meetings/revise-meeting.ts";
-import { type DesiredMeeting, startNewGeneration } from "../meetings/start-new-generation.ts";
-import { topicOf, viewMeeting } from "../meetings/view-meeting.ts";
-import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
-import { replacePerson } from "../people/replace-person.ts";
+import { viewMeeting } from "../meetings/view-meeting.ts";
+import { upsertPerson } from "../people/upsert-person.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
-import type { AppointmentUpdate } from "./appointment-update.ts";
-import { type People, projectAppointment } from "./project-appointment.ts";
-import { contentOf, isSameContent, isSamePerson, readContent } from "./source-content.ts";
-
-const defaultTopic = "Online visit";
+import { applyIncoming, markTied } from "./apply-incoming.ts";
+import { askWhetherRunning } from "./ask-whether-running.ts";
+import { noteContact } from "./note-contact.ts";
+import { contentOf, encryptedContent, readContent } from "./stored-content.ts";
 
 /**
- * Applies the platform's message about an appointment and changes the visit to match. A paid booking is never
- * bounced: what cannot be done now becomes `attention`.
+ * Applies the platform's message about an appointment and changes the visit to match, or keeps it until nobody is
+ * inside any more. A paid booking is never bounced: what cannot be done now becomes `attention`.
  */
 export async function appointmentChanged(
   deps: Deps,
@@ -42,185 +34,71 @@ export async function appointmentChanged(
   { appointment }: AppointmentChanged,
 ): Promise<{ meeting: Meeting | null }> {
   requirePermission(actor, "lifecycle.appointmentChanged");
+  const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
   const meetingId = await deps.db
     .transaction()
-    .execute((trx) => applyIncoming(deps, trx, actor, appointment));
+    .execute((trx) => takeMessage(deps, trx, actor, appointment, answer));
   if (meetingId === null) return { meeting: null };
   return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
-async function applyIncoming(
+async function takeMessage(
   deps: Deps,
   trx: Transaction<Database>,
   actor: Actor,
-  incoming: Appointment,
+  message: Appointment,
+  answer: RunningAnswer | null,
 ): Promise<string | null> {
-  const known = await lockAppointment(trx, incoming.id);
-  const row = known && (await lockMeetingOfAppointment(trx, known.id));
-  const before = readContent(deps, known);
-  const precedence = precedenceOf(
-    known?.source_updated_at ? { updatedAt: known.source_updated_at, status: known.source_status } : null,
-    incoming,
-    before !== null && isSameContent(before, contentOf(incoming)),
+  await lockAppointment(trx, message.id);
+  const found = await findAppointment(trx, message.id);
+  const row = found && (await lockMeetingOfAppointment(trx, found.id));
+  // Read under the meeting's lock: whoever cancels or creates it writes what of the platform's messages counts.
+  const known = row ? await findAppointment(trx, message.id) : found;
+  const content = contentOf(message);
+  const before = known ? readContent(deps, known, "incoming") : null;
+  const { holds, tied } = precedenceOf(
+    known?.source_updated_at && before ? { updatedAt: known.source_updated_at, content: before } : null,
+    { updatedAt: message.updatedAt, content },
   );
-  if (precedence === "ignore") return row?.id ?? null;
-
-  const now = row?.now ?? known?.now ?? (await readClock(trx));
-  const event = { at: now, source: sourceOf(actor), actor };
-  // A meeting that is over applied no message since: every field of this one counts as changed.
-  const isOver = row && ["cancelled", "missed", "ended"].includes(row.status);
-  const update: AppointmentUpdate = {
+  if (holds === "known") {
+    if (tied) await markTied(trx, message.id, row);
+    return row?.id ?? null;
+  }
+  const now = row?.now ?? (await readClock(trx));
+  const meetingId = await applyIncoming({
     deps,
     trx,
-    incoming: incoming,
-    before: isOver ? null : before,
+    appointment: known ?? (await projectFirst(deps, trx, message)),
     row,
+    content,
+    before,
+    received: { updatedAt: message.updatedAt, tied },
+    answer,
     now,
-    event: event,
-  };
-  const people = await projectAppointment(update, known);
-  const meetingId = await follow(update, people, precedence === "apply-as-conflict");
-  if (meetingId !== null && precedence === "apply-as-conflict") {
-    await changeAttentions(trx, meetingId, { raise: ["source-conflict"] });
-  }
+    event: { at: now, source: sourceOf(actor), actor },
+  });
+  if (meetingId !== null) await noteContact(trx, meetingId, message);
   return meetingId;
 }
 
-async function follow(
-  update: AppointmentUpdate,
-  people: People,
-  isConflict: boolean,
-): Promise<string | null> {
-  const { deps, trx, incoming, now, event } = update;
-  const window = deps.config.joinWindow;
-  const slot = nextSlot(update);
-  const desired = intentOf(incoming.status, incoming.type);
-  const found = update.row;
-  const presentSlot = found ? { start: found.start_time, duration: found.duration } : slot;
-  const consequence = consequenceOf({
-    desired: desired,
-    meeting: found?.status ?? "none",
-    slotIsOver: !isStillPossible(desired === "confirmed" ? slot : presentSlot, window, now),
-    slotMovedAhead: slot.start > now && slot.start.getTime() !== found?.start_time.getTime(),
+/** The appointment as it is first heard of. */
+async function projectFirst(deps: Deps, trx: Transaction<Database>, message: Appointment) {
+  const content = contentOf(message);
+  await insertAppointment(trx, {
+    id: message.id,
+    status: message.status,
+    source_status: message.status,
+    type: message.type,
+    start_time: message.startTime,
+    duration: message.duration,
+    timezone: message.timezone ?? deps.config.defaultTimezone,
+    doctor_id: await upsertPerson(deps, trx, message.doctor, "platform"),
+    patient_id: await upsertPerson(deps, trx, message.patient, "platform"),
+    source_updated_at: message.updatedAt,
+    incoming: encryptedContent(deps, message.id, "incoming", content),
+    base: encryptedContent(deps, message.id, "base", {}),
   });
-  if (!found) {
-    if (consequence !== "create") return null;
-    return create(update, people, slot);
-  }
-  const otherPatient = desired === "confirmed" && people.patientId !== found.patient_person_id;
-  // Whom its links may let in is decided at once, also where the visit itself stays as it was.
-  const isTouched = consequence !== "record" || otherPatient || isConflict;
-  if (found.archived_at && !isTouched) return found.id;
-  const row = found.archived_at ? await restoreMeeting(trx, found) : found;
-  if (desired === "confirmed") await replacePerson(trx, row, "patient", people.patientId);
-  switch (consequence) {
-    case "change":
-      await change(update, row, people, slot);
-      break;
-    case "revive":
-      await replacePerson(trx, row, "doctor", people.doctorId);
-      await startNewGeneration(deps, trx, row, desiredFor(update, row, slot), "no-host");
-      await updateAppointment(trx, incoming.id, { status: incoming.status });
-      await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "revived", slot });
-      break;
-    case "cancel":
-      await withdrawMeeting(trx, { ...row, source_status: incoming.status });
-      await updateAppointment(trx, incoming.id, { status: incoming.status });
-      await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "cancelled" });
-      break;
-    case "close-entries":
-      await updateMeetingRow(trx, row.id, { cancel_when_over: true });
-      await changeAttentions(trx, row.id, { raise: ["cancelled-while-live"], clear: ["changed-while-live"] });
-      await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "cancel-when-over" });
-      break;
-    case "mark-changed":
-      if (row.cancel_when_over || people.patientId !== row.patient_person_id || differs(update, row, slot)) {
-        await updateMeetingRow(trx, row.id, { cancel_when_over: false });
-        await changeAttentions(trx, row.id, {
-          raise: ["changed-while-live"],
-          clear: ["cancelled-while-live"],
-        });
-        await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "changed" });
-      }
-      break;
-    case "create":
-    case "record":
-      break;
-  }
-  return row.id;
-}
-
-/** The meeting's own slot, with what the platform changed since it last spoke. */
-function nextSlot({ incoming, before, row }: AppointmentUpdate): Slot {
-  const start =
-    before && row && before.startTime === incoming.startTime.toISOString()
-      ? row.start_time
-      : incoming.startTime;
-  const duration = before && row && before.duration === incoming.duration ? row.duration : incoming.duration;
-  return { start, duration };
-}
-
-function desiredFor(
-  { deps, incoming, before }: AppointmentUpdate,
-  row: MeetingWithPeople,
-  slot: Slot,
-): DesiredMeeting {
-  const present = topicOf(deps.encryption, row);
-  const sameDoctor = before !== null && isSamePerson(before.doctor, incoming.doctor);
-  return {
-    slot,
-    hostEmail: sameDoctor ? row.host_email : incoming.doctor.email,
-    topic: incoming.topic === undefined || incoming.topic === before?.topic ? present : incoming.topic,
-    timezone:
-      incoming.timezone === undefined || incoming.timezone === before?.timezone
-        ? row.timezone
-        : incoming.timezone,
-  };
-}
-
-function differs(update: AppointmentUpdate, row: MeetingWithPeople, slot: Slot): boolean {
-  const desired = desiredFor(update, row, slot);
-  return (
-    desired.slot.start.getTime() !== row.start_time.getTime() ||
-    desired.slot.duration !== row.duration ||
-    desired.hostEmail !== row.host_email ||
-    desired.timezone !== row.timezone ||
-    desired.topic !== topicOf(update.deps.encryption, row)
-  );
-}
-
-async function create(
-  { deps, trx, incoming, event }: AppointmentUpdate,
-  people: People,
-  slot: Slot,
-): Promise<string> {
-  const desired = {
-    appointmentId: incoming.id,
-    slot,
-    hostEmail: incoming.doctor.email,
-    topic: incoming.topic ?? defaultTopic,
-    timezone: incoming.timezone ?? deps.config.defaultTimezone,
-    ...people,
-  };
-  const row = await insertNewMeeting(deps, trx, desired, "no-host");
-  await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "created", slot });
-  return row.id;
-}
-
-async function change(
-  update: AppointmentUpdate,
-  row: MeetingWithPeople,
-  people: People,
-  slot: Slot,
-): Promise<void> {
-  const { deps, trx, event } = update;
-  await replacePerson(trx, row, "doctor", people.doctorId);
-  if (!differs(update, row, slot) && row.status !== "failed") return;
-  const desired = desiredFor(update, row, slot);
-  const present = { start: row.start_time, duration: row.duration };
-  const mayBeInside = await hasRedirectSince(trx, row.id, opensAt(present, deps.config.joinWindow));
-  const sameDoctor = desired.hostEmail === row.host_email;
-  await reviseMeeting(deps, trx, row, desired, "no-host", { stayOnZoomHost: sameDoctor || mayBeInside });
-  const type = row.status === "failed" ? "retried" : "changed";
-  await appendEvent(deps, trx, { ...event, meetingId: row.id, type, slot });
+  const made = await findAppointment(trx, message.id);
+  if (!made) throw new Error("An appointment could not be read after it was written");
+  return made;
 }

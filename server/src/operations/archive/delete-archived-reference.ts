@@ -30,9 +30,12 @@ function archivedDeletionOf(deps: Deps, reference: ArchivedReference, takenAfter
   return {
     zoomMeetingId: id,
     failures: reference.failures,
+    whenRunning: reference.when_running,
+    wasRunning: reference.found_running_at !== null,
+    restore: async () => false,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
     gone: () => markArchivedDeleted(deps.db, id),
-    postpone: (until) => postponeArchivedDeletion(deps.db, id, until),
+    postpone: (until, isRunning) => postponeArchivedDeletion(deps.db, id, until, isRunning),
     visibleAt: async () =>
       reference.create_sent_at ? addMs(reference.create_sent_at, graceSeconds * 1000) : reference.created_at,
     async begin(kind) {

@@ -1,6 +1,7 @@
 import {
   type Database,
   type DeliveryRow,
+  deleteAgain,
   findReferences,
   isArchivedZoomId,
   lockFreeMeetings,
@@ -12,7 +13,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-import { effectOf } from "../../domain/event-effects.ts";
+import { effectOf, provesLife } from "../../domain/event-effects.ts";
 import { findMarker } from "../../domain/marker.ts";
 import { refreshVisits } from "../visits/refresh-visits.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
@@ -31,7 +32,8 @@ type BatchState = (typeof batchStates)[number];
 
 /**
  * Applies deliveries about any number of Zoom meetings. Of several, none waits for a meeting: one that another transaction
- * holds is left out. Meetings are locked before Zoom ids, and these in their order, so that there is no deadlock.
+ * holds is left out. Meetings are locked before Zoom ids, and these in their order, so that there is no deadlock. One of
+ * another Zoom account than ours is stored.
  */
 export async function applyBatch(
   deps: Deps,
@@ -39,7 +41,10 @@ export async function applyBatch(
   deliveries: readonly DeliveryRow[],
 ): Promise<Applied> {
   if (deliveries.length === 0) return { states: [], toSync: [], left: [] };
-  const byZoomId = Map.groupBy(deliveries, ({ zoom_meeting_id }) => zoom_meeting_id);
+  const { ours = [], another = [] } = Object.groupBy(deliveries, ({ account_id }) =>
+    account_id === null || account_id === deps.config.zoom.accountId ? "ours" : "another",
+  );
+  const byZoomId = Map.groupBy(ours, ({ zoom_meeting_id }) => zoom_meeting_id);
   const aboutNone = byZoomId.get(null) ?? [];
   const zoomIds = [...byZoomId.keys()].filter((id) => id !== null).sort();
   const meetingOf = new Map(
@@ -55,7 +60,7 @@ export async function applyBatch(
 
   const outcomes: Record<BatchState, DeliveryRow[]> = {
     applied: [],
-    stored: [...aboutNone],
+    stored: [...another, ...aboutNone],
     unmatched: [],
     received: [],
   };
@@ -75,7 +80,8 @@ export async function applyBatch(
     outcomes.stored.push(...doing("stored"));
     outcomes.applied.push(...doing("visit"), ...doing("reconcile"));
     if (doing("visit").length > 0) toRefresh.push(row);
-    if (doing("reconcile").length > 0) toSync.push(row.id);
+    const spoke = await deleteSpeaking(trx, deliveriesOfMeeting);
+    if (spoke || doing("reconcile").length > 0) toSync.push(row.id);
   }
   for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
     const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));
@@ -109,6 +115,20 @@ async function hold(
   return row ? [row] : [];
 }
 
+/** A Zoom meeting that was deleted and is heard of again (recovered in the portal, or running) is deleted again. */
+async function deleteSpeaking(
+  trx: Transaction<Database>,
+  deliveries: readonly DeliveryRow[],
+): Promise<boolean> {
+  let again = false;
+  for (const { zoom_meeting_id, event, event_ts, received_at } of deliveries) {
+    if (zoom_meeting_id === null || !provesLife(event)) continue;
+    const heardAt = event_ts === null ? received_at : new Date(event_ts);
+    again = (await deleteAgain(trx, zoom_meeting_id, heardAt)) || again;
+  }
+  return again;
+}
+
 /** Nobody knows this id yet: an answer of Zoom's that says it is ours may still be on its way. */
 async function meetUnknown(
   deps: Deps,
@@ -118,7 +138,10 @@ async function meetUnknown(
 ): Promise<{ state: "unmatched" | "received" | "stored"; meetings: string[] }> {
   await lockZoomId(trx, zoomMeetingId);
   if ((await findReferences(trx, [zoomMeetingId])).length > 0) return { state: "received", meetings: [] };
-  if (await isArchivedZoomId(trx, zoomMeetingId)) return { state: "stored", meetings: [] };
+  if (await isArchivedZoomId(trx, zoomMeetingId)) {
+    await deleteSpeaking(trx, deliveries);
+    return { state: "stored", meetings: [] };
+  }
   const meetings: string[] = [];
   for (const delivery of deliveries.filter(({ event }) => event === "meeting.created")) {
     const meetingId = await meetingOfMarker(trx, markerIn(deps, delivery) ?? "");

@@ -2,6 +2,8 @@ import type { Deps } from "../../deps.ts";
 import { findLinkedMeeting, type LinkView, toLinkView } from "./view-link.ts";
 
 const refreshMs = 20_000;
+// While the room is made ready, people wait for it with the page open.
+const pendingRefreshMs = 3_000;
 
 /**
  * Where a link stands, now and whenever something happens to its meeting, its window opens, or some time has passed.
@@ -33,7 +35,8 @@ export async function* followLink(
   }
 }
 
-function waitMs({ opensAt, now }: LinkView): number {
+function waitMs({ opensAt, now, state }: LinkView): number {
+  if (state === "pending") return pendingRefreshMs;
   const untilOpen = opensAt.getTime() - now.getTime();
   return untilOpen > 0 ? Math.min(untilOpen, refreshMs) : refreshMs;
 }

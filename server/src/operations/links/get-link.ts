@@ -1,4 +1,10 @@
-import { currentParticipant, type MeetingWithPeople } from "@patientcare/zoom-db";
+import {
+  type Db,
+  deferredPatient,
+  findPerson,
+  type MeetingWithPeople,
+  participantWithLink,
+} from "@patientcare/zoom-db";
 import type { LinkRole } from "@patientcare/zoom-db/unions";
 import type { Link, LinkOf } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
@@ -20,12 +26,11 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
   requirePermission(actor, `links.get:${role}`);
   return deps.db.transaction().execute(async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
-    const row = requireMeeting(deps, actor, `links.get:${role}`, await lockMeetingOrArchived(trx, meetingId));
-    const state = stateOfLink(deps, row, false);
-    if (state === "over" || state === "cancelled") {
-      throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
-    }
-    const participant = await currentParticipant(trx, row.id, kindOf(role));
+    const found = await lockMeetingOrArchived(trx, meetingId);
+    const owned = found && role === "participant" ? await ofPatientToCome(trx, found) : found;
+    const row = requireMeeting(deps, actor, `links.get:${role}`, owned);
+    const state = requireWayIn(deps, row);
+    const participant = await participantWithLink(trx, row.id, kindOf(role));
     if (!participant) throw new Error("A meeting has no participant for this role");
     const link = await issueLink(deps, trx, participant);
     const access = { participantId: participant.id, linkId: link.id, meetingId: row.id };
@@ -44,6 +49,23 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
   });
 }
 
+/** The state of a link that is handed out now. @throws DomainError LINK_EXPIRED */
+export function requireWayIn(deps: Pick<Deps, "config">, row: MeetingWithPeople): LinkState {
+  const state = stateOfLink(deps, row, false);
+  if (state === "over" || state === "cancelled") {
+    throw new DomainError("LINK_EXPIRED", "The visit is over or cancelled: there is no way in any more");
+  }
+  return state;
+}
+
+/** While a change of patient waits, the participant's side is the new patient's already, and no longer the former's. */
+async function ofPatientToCome(db: Db, row: MeetingWithPeople): Promise<MeetingWithPeople> {
+  const waiting = row.archived_at ? undefined : await deferredPatient(db, row.id);
+  if (!waiting) return row;
+  const { external_id, email_hash } = await findPerson(db, waiting.person_id);
+  return { ...row, patient_external_id: external_id, patient_email_hash: email_hash };
+}
+
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");
 
 /** The state of a link of this meeting now. */
@@ -51,7 +73,7 @@ export function stateOfLink(
   { config }: Pick<Deps, "config">,
   row: Pick<
     MeetingWithPeople,
-    "start_time" | "duration" | "status" | "cancel_when_over" | "declared_ended_at" | "now"
+    "start_time" | "duration" | "status" | "cancel_when_over" | "declared_ended_at" | "missing_since" | "now"
   >,
   revoked: boolean,
 ): LinkState {
@@ -62,6 +84,7 @@ export function stateOfLink(
       revoked,
       closedToNewEntries: row.cancel_when_over,
       declaredEnded: row.declared_ended_at !== null,
+      missing: row.missing_since !== null,
     },
     config.joinWindow,
     row.now,

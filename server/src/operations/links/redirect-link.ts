@@ -13,8 +13,9 @@ import type { Reason } from "../../domain/errors.ts";
 import type { LinkState } from "../../domain/join-window.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
+import { type FetchedWayIn, fetchWayIn } from "./fetch-way-in.ts";
 import { hashOfToken } from "./issue-link.ts";
-import { cachedStartUrl, encryptedStartUrl, type FetchedStartUrl, fetchStartUrl } from "./start-url.ts";
+import { cachedStartUrl, encryptedStartUrl } from "./start-url.ts";
 import { findLinkedMeeting, type LinkView, toLinkView } from "./view-link.ts";
 
 /** Where somebody goes on to, or why not. */
@@ -33,12 +34,13 @@ const refusalReasons = {
 
 /**
  * Lets somebody go on from their link to Zoom. Zoom is asked first; then one transaction decides on the locked
- * rows and writes the redirect or the refusal, so nobody gets in unrecorded or after a change.
+ * rows and writes the redirect or the refusal, so nobody gets in unrecorded or after a change. Somebody who is turned away
+ * while Zoom has no room for them is refused as ZOOM_UNAVAILABLE: it was us who turned them away.
  */
 export async function redirectLink(deps: Deps, token: string, requestId: string): Promise<Redirect> {
   const found = await findLinkedMeeting(deps, token);
   if (!found) return { kind: "unknown" };
-  const fetched = await startUrlFor(deps, found.link, found.row);
+  const fetched = await fetchWayIn(deps, found.link, found.row);
   const redirected = await deps.db.transaction().execute(async (trx): Promise<Redirect> => {
     const row = await lockMeetingOrArchived(trx, found.row.id);
     const hash = hashOfToken(token);
@@ -62,33 +64,21 @@ export async function redirectLink(deps: Deps, token: string, requestId: string)
   return redirected;
 }
 
-interface Fetched extends FetchedStartUrl {
-  zoomMeetingId: string;
-}
-
-/** Only hosts whose link is open are worth a question to Zoom. */
-async function startUrlFor(deps: Deps, link: LinkWithRole, row: MeetingWithPeople): Promise<Fetched | null> {
-  const zoomMeetingId = row.zoom_meeting_id;
-  if (link.role !== "host" || zoomMeetingId === null) return null;
-  if (toLinkView(deps, link, row).state !== "open") return null;
-  return { zoomMeetingId, ...(await fetchStartUrl(deps, zoomMeetingId)) };
-}
-
 /** The way into Zoom by the locked row: one fetched for another meeting than it refers to now is worth nothing. */
 async function wayIn(
   deps: Deps,
   trx: Transaction<Database>,
   link: LinkWithRole,
   row: MeetingWithPeople,
-  fetched: Fetched | null,
+  fetched: FetchedWayIn | null,
 ): Promise<string | null> {
   if (row.zoom_meeting_id === null || row.join_url === null) return null;
+  if (fetched?.zoomMeetingId === row.zoom_meeting_id && fetched.gone) return null;
   if (link.role === "participant") {
     const place = { record: "zoom_meetings", column: "join_url", id: row.id };
     return deps.encryption.decrypt(place, row.join_url);
   }
   if (fetched?.zoomMeetingId !== row.zoom_meeting_id) return cachedStartUrl(deps, row);
-  if (fetched.gone) return null;
   if (fetched.url === null) return cachedStartUrl(deps, row);
   await storeHostUrl(
     trx,

@@ -1,30 +1,33 @@
 import {
-  currentParticipant,
   type Database,
+  findArchivedParticipant,
+  findParticipant,
   type MeetingWithPeople,
+  type ParticipantLookup,
+  participantWithLink,
   revokeArchivedLink,
   revokeLinkRow,
 } from "@patientcare/zoom-db";
-import type { ParticipantKind } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
-import type { LinkOf } from "../../contract/links.ts";
+import type { RevokeLink } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { kindOf } from "./get-link.ts";
 
-/** Closes the live link of one side for ever; the next links.get issues another. */
-export async function revokeLink(
-  deps: Deps,
-  actor: Actor,
-  { meetingId, role }: LinkOf,
-): Promise<{ revokedAt: Date }> {
+/**
+ * Closes a participant's live link for ever; the next links.get or links.invite issues another.
+ * @throws DomainError NOT_FOUND, FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function revokeLink(deps: Deps, actor: Actor, input: RevokeLink): Promise<{ revokedAt: Date }> {
   requirePermission(actor, "links.revoke");
   return deps.db.transaction().execute(async (trx) => {
-    const row = requireMeeting(deps, actor, "links.revoke", await lockMeetingOrArchived(trx, meetingId));
-    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, kindOf(role));
+    const found = await lockMeetingOrArchived(trx, input.meetingId);
+    const row = requireMeeting(deps, actor, "links.revoke", found);
+    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, input);
     const access = { actor, meetingId: row.id, participantId };
     await recordAccess(deps, trx, { action: "links.revoke", refusedFor: null, ...access });
     return { revokedAt: revokedAt ?? row.now };
@@ -35,13 +38,20 @@ export async function revokeLink(
 async function revokeWhereItLies(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  kind: ParticipantKind,
-): Promise<{ participantId?: string; revokedAt?: Date }> {
-  if (row.archived_at) {
-    const revoked = await revokeArchivedLink(trx, row.id, kind);
-    return { participantId: revoked?.participant_id, revokedAt: revoked?.revoked_at };
-  }
-  const participant = await currentParticipant(trx, row.id, kind);
-  const revokedAt = participant && (await revokeLinkRow(trx, participant.id));
-  return { participantId: participant?.id, revokedAt };
+  { role = "participant", participantId }: RevokeLink,
+): Promise<{ participantId: string; revokedAt?: Date }> {
+  const kind = kindOf(role);
+  const lookup: ParticipantLookup = participantId === undefined ? { kind } : { participantId };
+  const live = () =>
+    participantId === undefined
+      ? participantWithLink(trx, row.id, kind)
+      : findParticipant(trx, row.id, { participantId });
+  const participant = row.archived_at ? await findArchivedParticipant(trx, row.id, lookup) : await live();
+  if (!participant) throw participantNotFound();
+  const revoke = row.archived_at ? revokeArchivedLink : revokeLinkRow;
+  return { participantId: participant.id, revokedAt: await revoke(trx, participant.id) };
 }
+
+/** Of a participant of another meeting, too: whether there is one is not said. */
+export const participantNotFound = () =>
+  new DomainError("NOT_FOUND", "There is no such participant of this meeting");

@@ -1,4 +1,10 @@
-import { type MeetingChange, type MeetingWithPeople, readClock, storeHostUrl } from "@patientcare/zoom-db";
+import {
+  type MeetingChange,
+  type MeetingWithPeople,
+  makeDue,
+  readClock,
+  storeHostUrl,
+} from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 
@@ -48,7 +54,11 @@ export function cachedStartUrl({ encryption }: Deps, row: MeetingWithPeople): st
 export async function cacheStartUrl(deps: Deps, row: MeetingWithPeople): Promise<void> {
   const zoomMeetingId = row.zoom_meeting_id;
   if (zoomMeetingId === null) return;
-  const { url, at } = await fetchStartUrl(deps, zoomMeetingId);
+  const { url, gone, at } = await fetchStartUrl(deps, zoomMeetingId);
+  if (gone) {
+    await makeDue(deps.db, row.id);
+    deps.wakeSync(row.id);
+  }
   if (url !== null)
     await storeHostUrl(deps.db, row.id, zoomMeetingId, encryptedStartUrl(deps, row.id, url, at));
 }

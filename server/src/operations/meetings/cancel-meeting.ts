@@ -2,6 +2,7 @@ import { restoreMeeting } from "@patientcare/zoom-db";
 import type { CancelMeeting, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { dropDeferred } from "../appointments/settle-with-staff.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
 import { changeMeeting } from "./change-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
@@ -15,7 +16,9 @@ export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeti
   const { meetingId, reason } = input;
   const cancel = { verb: "cancel", permission: "meetings.cancel", meetingId } as const;
   await changeMeeting(deps, actor, cancel, async (trx, row) => {
-    await withdrawMeeting(trx, row.archived_at ? await restoreMeeting(trx, row) : row);
+    const live = row.archived_at ? await restoreMeeting(trx, row) : row;
+    await dropDeferred(deps, trx, live);
+    await withdrawMeeting(trx, live, "end");
     return { type: "cancelled", reason };
   });
   return viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs));

@@ -8,7 +8,6 @@ import {
   type MeetingWithPeople,
   readClock,
   restoreMeeting,
-  setAppointmentStatus,
   updateAppointment,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
@@ -17,6 +16,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isSameSlot, type Slot } from "../../domain/join-window.ts";
+import { clearSettledConflict, dropDeferred } from "../appointments/settle-with-staff.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
@@ -91,6 +91,7 @@ async function createFirst(
   else await insertAppointment(trx, { id: input.appointmentId, ...projection });
   const desired = { ...desiredOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
   const row = await insertNewMeeting(deps, trx, desired, "refuse");
+  await dropDeferred(deps, trx, { id: row.id, appointment_id: input.appointmentId });
   await appendEvent(deps, trx, { type: "created", slot, ...declaredBy(actor, row) });
   return row.id;
 }
@@ -151,7 +152,9 @@ async function createAgain(
     await reviseMeeting(deps, trx, row, desiredOf(deps, input), "refuse");
     await appendEvent(deps, trx, { ...event, type: "retried" });
   }
-  await setAppointmentStatus(trx, row.appointment_id, "CONFIRMED");
+  await updateAppointment(trx, row.appointment_id, { status: "CONFIRMED", source_status: "CONFIRMED" });
+  await dropDeferred(deps, trx, row);
+  await clearSettledConflict(deps, trx, row.id);
   return row.id;
 }
 

@@ -1,5 +1,6 @@
 import {
   closeAttempt,
+  findMeeting,
   insertAttempt,
   lockMeeting,
   type MeetingWithPeople,
@@ -12,6 +13,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { attemptOutcome, interpretFailure } from "../sync/interpret-failure.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
@@ -30,15 +32,17 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   const before = requireMeeting(deps, actor, "lifecycle.end", found);
   if (isOver(deps, before)) return viewMeeting(deps, before);
   await endAtZoom(deps, before);
-  return deps.db.transaction().execute(async (trx) => {
+  const ended = await deps.db.transaction().execute(async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
     // Zoom's delivery of this end may have come first: the declared end is stored all the same, unless the meeting was withdrawn.
-    if (row.zoom_meeting_id !== before.zoom_meeting_id) return viewMeeting(deps, row);
+    if (row.zoom_meeting_id !== before.zoom_meeting_id) return row;
     const declared = { declared_ended_at: row.now };
     await updateMeetingRow(trx, row.id, declared);
     await appendEvent(deps, trx, { type: "ended", ...declaredBy(actor, row) });
-    return viewMeeting(deps, await refreshVisit(deps, trx, { ...row, ...declared }));
+    return refreshVisit(deps, trx, { ...row, ...declared });
   });
+  const isApplied = await applyDeferred(deps, ended);
+  return viewMeeting(deps, (isApplied && (await findMeeting(deps.db, meetingId))) || ended);
 }
 
 /** True when it has ended already. @throws DomainError ILLEGAL_TRANSITION */

@@ -1,6 +1,7 @@
 import { isOwnedBy, type MeetingWithPeople, type Owner } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { isAsciiEmail } from "../../domain/email-address.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { grantFor, type Permission } from "../../domain/policy.ts";
 
@@ -40,7 +41,7 @@ function isActorsOwn(deps: Pick<Deps, "encryption">, actor: Actor, row: MeetingW
 /** The side on which a doctor or a patient may own a meeting; the other roles own none. */
 export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor): Owner | null {
   if (actor.role !== "doctor" && actor.role !== "patient") return null;
-  const emailHash = actor.email ? encryption.emailHash(actor.email) : null;
+  const emailHash = actor.email && isAsciiEmail(actor.email) ? encryption.emailHash(actor.email) : null;
   return { side: actor.role, externalId: actor.sub, emailHash };
 }
 

@@ -1,5 +1,5 @@
 import {
-  busyRange,
+  busyRanges,
   changeAttentions,
   type Database,
   isHostFree,
@@ -17,7 +17,8 @@ import { type DesiredMeeting, dueNow, freshSlot, slotSinceOf } from "./start-new
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a
- * meeting of their own at Zoom (a new generation under the same patient's link), unless somebody may be inside.
+ * meeting of their own at Zoom (a new generation under the same patient's link), unless it is to stay
+ * where it is.
  */
 export async function reviseMeeting(
   deps: Deps,
@@ -32,7 +33,7 @@ export async function reviseMeeting(
     desired.slot.start.getTime() !== row.start_time.getTime() || desired.slot.duration !== row.duration;
   const host = options.stayOnZoomHost ? (row.zoom_host ?? desired.hostEmail) : desired.hostEmail;
   const otherHost = (row.zoom_host ?? row.host_email) !== host;
-  const busy = busyRange(desired.slot.start, desired.slot.duration, config.sync.hostBufferMinutes);
+  const busy = busyRanges([desired.slot], config.sync.hostBufferMinutes);
   await lockHosts(trx, [row.zoom_host, host]);
   const free = await isHostFree(trx, host, busy, row.id);
   if (!free && whenTaken === "refuse") throw slotTaken();

@@ -1,5 +1,5 @@
 import {
-  busyRange,
+  busyRanges,
   changeAttentions,
   type Database,
   isHostFree,
@@ -102,7 +102,7 @@ export async function reserveHost(
   slot: Slot,
   whenTaken: "refuse" | "no-host",
 ) {
-  const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
+  const busy = busyRanges([slot], config.sync.hostBufferMinutes);
   await lockHosts(trx, [host]);
   if (await isHostFree(trx, host, busy, meetingId)) return { zoom_host: host, busy };
   if (whenTaken === "refuse") throw slotTaken();

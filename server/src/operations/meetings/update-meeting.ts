@@ -1,9 +1,12 @@
+import { findMeeting } from "@patientcare/zoom-db";
 import type { Meeting, UpdateMeeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { isSameSlot } from "../../domain/join-window.ts";
+import { askWhetherRunning, isSomebodyInside } from "../appointments/ask-whether-running.ts";
+import { clearSettledConflict } from "../appointments/settle-with-staff.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
-import { changeMeeting } from "./change-meeting.ts";
+import { changeMeeting, illegalTransition } from "./change-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
 import { topicOf, viewMeeting } from "./view-meeting.ts";
@@ -15,7 +18,9 @@ import { topicOf, viewMeeting } from "./view-meeting.ts";
 export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeting): Promise<Meeting> {
   const { meetingId } = input;
   const update = { verb: "update", permission: "meetings.update", meetingId } as const;
+  const answer = await askWhetherRunning(deps, await findMeeting(deps.db, meetingId));
   await changeMeeting(deps, actor, update, async (trx, row, how) => {
+    if (await isSomebodyInside(deps, trx, row, answer)) throw illegalTransition("update");
     const present = { start: row.start_time, duration: row.duration };
     const slot = { start: input.startTime ?? present.start, duration: input.duration ?? present.duration };
     const topic = topicOf(deps.encryption, row);
@@ -29,6 +34,7 @@ export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeti
     if (!moved && desired.topic === topic && how === "change") return null;
     if (moved || how === "to-pending") requirePossible(deps, slot, row.now);
     await reviseMeeting(deps, trx, row, desired, "refuse", { stayOnZoomHost: true });
+    await clearSettledConflict(deps, trx, row.id);
     return { type: how === "to-pending" ? "retried" : "changed", slot };
   });
   return viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs));

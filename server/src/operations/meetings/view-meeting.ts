@@ -2,6 +2,7 @@ import type { MeetingWithPeople, ReadMeeting } from "@patientcare/zoom-db";
 import type { Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import { inOrder } from "../../domain/attention.ts";
+import { readableEmail } from "../../domain/email-address.ts";
 import type { Encryption } from "../../encryption.ts";
 
 /** The meeting as callers may see it: no URL, no passcode. */
@@ -24,7 +25,7 @@ export function viewMeeting(
     outcomeBy: row.stated_outcome ? "person" : row.outcome && "evidence",
     evidenceOutcome: row.evidence_outcome,
     disputed: row.disputed,
-    hostEmail: row.host_email,
+    hostEmail: readableEmail(row.host_email),
     participantEmail: ofPatient(encryption, row, "email", row.patient_email),
     participantName: ofPatient(encryption, row, "name", row.patient_name),
     attention: attentions[0] ?? null,

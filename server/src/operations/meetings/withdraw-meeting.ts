@@ -13,10 +13,14 @@ import { dueNow, noZoomMeeting } from "./start-new-generation.ts";
 
 /**
  * Nothing is wanted at Zoom any more: the meeting is cancelled, and its Zoom meeting is to be deleted. A call that
- * still runs there is ended first.
+ * still runs there is ended first (`end`), or proves that somebody is inside and that the meeting stays (`restore`).
  */
-export async function withdrawMeeting(trx: Transaction<Database>, row: MeetingWithPeople): Promise<void> {
-  await markCurrentDeleting(trx, row.id);
+export async function withdrawMeeting(
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  whenRunning: "end" | "restore",
+): Promise<void> {
+  await markCurrentDeleting(trx, row.id, whenRunning);
   await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
     ...dueNow,

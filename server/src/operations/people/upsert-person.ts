@@ -27,7 +27,7 @@ export async function upsertPerson(
   incoming: IncomingPerson,
   by: "platform" | "caller",
 ): Promise<string> {
-  const known = await findKnown(deps, db, incoming);
+  const known = await findKnownPerson(deps, db, incoming);
   if (known) {
     const renames = by === "platform" || known.name === null;
     await updateKnown(deps, db, known, renames ? incoming : { ...incoming, name: undefined });
@@ -42,7 +42,7 @@ export async function upsertPerson(
     name: encrypted(deps, id, "name", incoming.name),
   });
   if (made) return id;
-  const other = await findKnown(deps, db, incoming);
+  const other = await findKnownPerson(deps, db, incoming);
   if (!other) throw new Error("A person could neither be made nor found");
   return other.id;
 }
@@ -57,8 +57,9 @@ export async function hasEmail(
   return email_hash?.equals(encryption.emailHash(email)) ?? false;
 }
 
-async function findKnown(
-  { encryption }: Deps,
+/** The person whom the platform means, as far as we know them. */
+export async function findKnownPerson(
+  { encryption }: Pick<Deps, "encryption">,
   db: Db,
   incoming: IncomingPerson,
 ): Promise<PersonRow | undefined> {

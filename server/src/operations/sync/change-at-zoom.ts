@@ -1,22 +1,16 @@
-import {
-  closeAttempt,
-  createAttempts,
-  hasOpenAttempt,
-  insertAttempt,
-  type MeetingChange,
-  readClock,
-  writeUnderLease,
-} from "@patientcare/zoom-db";
+import { hasOpenAttempt, type MeetingChange, readClock } from "@patientcare/zoom-db";
 import { attentionsOnceMatched } from "../../domain/attention.ts";
-import { markerOf } from "../../domain/marker.ts";
-import { newId } from "../../new-id.ts";
+import { isOfAnotherDeployment } from "../../domain/marker.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
-import { desiredMeeting, differenceFrom, keptOf } from "./desired-meeting.ts";
-import { attemptOutcome, pauseAfter } from "./interpret-failure.ts";
+import { checkMissing } from "./check-missing.ts";
+import { desiredMeeting, differenceFrom, keptOf, type SettingName } from "./desired-meeting.ts";
+import { pauseAfter } from "./interpret-failure.ts";
+import { overriddenSettings, rememberOverridden } from "./overridden-settings.ts";
+import { pausedMutation, sendMutation } from "./send-mutation.ts";
 import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 
-const recheckAfterMs = 2_000;
+const foreignPauseMs = 10 * 60_000;
 
 /** Compares the meeting at Zoom with ours and changes it until a read-back says that they are the same. */
 export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
@@ -25,51 +19,65 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   if (id === null) return done;
   const password = storedPassword(run);
   const before = await readBack(run, id);
-  if (!before) return missing(run);
-  let actual = before;
-  let attempt: string | null = null;
+  if (!before) return checkMissing(run, id);
+  if (isOfAnotherDeployment(deps.config.deploymentId, before.topic, before.agenda)) return foreign(run);
+  const seen = { missing_since: null, unlisted_since: null };
   const first = differenceFrom(lease, password, before, await readClock(deps.db));
-  if (first.meeting || first.settings) {
-    if (!run.hasTime()) return { next: lease.now };
-    attempt = await patch(run, id, password);
-    const after = await readBack(run, id);
-    if (!after) return missing(run);
-    actual = after;
-  }
+  const overridden = overriddenSettings(lease, first.settings);
+  if (!first.meeting && first.settings.length === overridden.length)
+    return matched(run, before, { overridden, attempt: null });
+  const paused = await pausedMutation(run);
+  if (paused) return { ...paused, change: seen };
+  if (!run.hasTime()) return { next: lease.now, change: seen };
+
+  const attempt = await patch(run, id, { password, without: overridden });
+  const after = await readBack(run, id);
+  if (!after) return checkMissing(run, id);
   const now = await readClock(deps.db);
-  const left = differenceFrom(lease, password, actual, now);
-  if (left.meeting) {
-    const failures = lease.failures + 1;
-    return {
-      next: addMs(now, pauseAfter(failures)),
-      change: { failures, missing_since: null },
-      attentions: { raise: ["drift"] },
-    };
-  }
-  return matched(run, actual, left.settings, attempt, now);
+  const left = differenceFrom(lease, password, after, now);
+  if (!left.meeting) return matched(run, after, { overridden: left.settings, attempt });
+  const failures = lease.failures + 1;
+  return {
+    next: addMs(now, pauseAfter(failures)),
+    change: { ...seen, failures },
+    attentions: { raise: ["drift"] },
+  };
 }
 
-/** While a call of ours may still reach Zoom, "the same" holds only until it has: look once more then. */
-async function matched(
-  run: SyncRun,
-  actual: ZoomMeeting,
-  overridden: boolean,
-  attempt: string | null,
-  now: Date,
-): Promise<StepResult> {
+/** A meeting with another deployment's marker is left alone, also when our row refers to it. */
+async function foreign({ deps, lease }: SyncRun): Promise<StepResult> {
+  return {
+    next: addMs(await readClock(deps.db), foreignPauseMs),
+    change: { failures: lease.failures + 1, missing_since: null, unlisted_since: null },
+    attentions: { raise: ["foreign-marker"] },
+  };
+}
+
+interface Match {
+  overridden: readonly SettingName[];
+  attempt: string | null;
+}
+
+/** While a call of ours may still reach Zoom, "the same" holds only until it has: read it back once more then. */
+async function matched(run: SyncRun, actual: ZoomMeeting, match: Match): Promise<StepResult> {
   const { deps, lease } = run;
+  const { overridden, attempt } = match;
+  const now = await readClock(deps.db);
   const horizonMs = deps.config.sync.horizonSeconds * 1000;
   const since = addMs(now, -horizonMs);
   const open = await hasOpenAttempt(deps.db, lease.id, { since, except: attempt ? [attempt] : [] });
-  const readBackAt = open ? addMs(now, horizonMs) : null;
+  const remembered = rememberOverridden(lease, overridden, { sent: attempt !== null, now });
   const change: MeetingChange = {
     synced_revision: lease.revision,
     missing_since: null,
+    unlisted_since: null,
     failures: 0,
     rejection: null,
+    ...remembered,
     ...changedLinks(run, actual),
   };
-  return { next: readBackAt, change, attentions: attentionsOnceMatched(overridden) };
+  const next = open ? addMs(now, horizonMs) : null;
+  return { next, change, attentions: attentionsOnceMatched(overridden.length > 0) };
 }
 
 async function readBack({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeeting | null> {
@@ -81,61 +89,23 @@ async function readBack({ deps, ...run }: SyncRun, id: string): Promise<ZoomMeet
   }
 }
 
-async function patch(run: SyncRun, id: string, password: string | null): Promise<string> {
-  const { deps, lease } = run;
-  const attempt = await insertAttempt(deps.db, {
-    id: newId(),
-    meeting_id: lease.id,
-    generation: lease.generation,
-    kind: "update",
-    host: lease.zoom_host ?? lease.host_email,
-    marker: lease.marker,
-    zoom_meeting_id: id,
-    revision: lease.revision,
-    fence: lease.fence,
-  });
-  const { password: desiredPassword, ...rest } = desiredMeeting(
-    lease,
-    password ?? "",
-    await readClock(deps.db),
-  );
-  try {
-    await deps.zoom.updateMeeting(
-      id,
-      password === null ? rest : { ...rest, password: desiredPassword },
-      run.limits(),
-    );
-    await closeAttempt(deps.db, attempt.id, "done");
-  } catch (error) {
-    await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
-    throw error;
-  }
-  return attempt.id;
-}
-
-/**
- * Zoom does not know the meeting. Soon after a create, or answered once, that does not mean "gone"; answered again,
- * the meeting is created again under the same links.
- */
-async function missing(run: SyncRun): Promise<StepResult> {
+async function patch(
+  run: SyncRun,
+  id: string,
+  { password, without }: { password: string | null; without: readonly SettingName[] },
+): Promise<string> {
   const { deps, lease } = run;
   const now = await readClock(deps.db);
-  const [youngest] = await createAttempts(deps.db, lease.id);
-  const settledAt = youngest ? addMs(youngest.sent_at, deps.config.sync.graceSeconds * 1000) : now;
-  const recheckAt = addMs(now, recheckAfterMs);
-  if (lease.missing_since === null || now < settledAt) {
-    const next = new Date(Math.max(settledAt.getTime(), recheckAt.getTime()));
-    return { next, change: { missing_since: lease.missing_since ?? now } };
-  }
-  const generation = lease.generation + 1;
-  const anew = {
-    generation,
-    marker: markerOf(deps.config.deploymentId, lease.appointment_id, generation),
-    revision: lease.revision + 1,
-    missing_since: null,
-  };
-  if (await writeUnderLease(deps.db, lease, anew)) Object.assign(lease, anew);
-  return { next: now };
+  const host = lease.zoom_host ?? lease.host_email;
+  const mutation = { kind: "update", host, zoomMeetingId: id, timezone: lease.timezone } as const;
+  const { attemptId } = await sendMutation(run, mutation, (timezone) => {
+    const { password: desired, ...rest } = desiredMeeting({ ...lease, timezone }, password ?? "", now, {
+      without,
+    });
+    const body = password === null ? rest : { ...rest, password: desired };
+    return deps.zoom.updateMeeting(id, body, run.limits());
+  });
+  return attemptId;
 }
 
 function storedPassword({ deps, lease }: SyncRun): string | null {

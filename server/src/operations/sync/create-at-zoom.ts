@@ -1,17 +1,10 @@
-import {
-  type AttemptRow,
-  closeAttempt,
-  insertAttempt,
-  openCreateAttempts,
-  readClock,
-} from "@patientcare/zoom-db";
-import { newId } from "../../new-id.ts";
+import { type AttemptRow, openCreateAttempts, readClock } from "@patientcare/zoom-db";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { desiredMeeting } from "./desired-meeting.ts";
-import { attemptOutcome } from "./interpret-failure.ts";
 import { type FoundMeeting, type Listing, listOpenAttempts } from "./list-open-attempts.ts";
 import { markOrphans } from "./mark-orphans.ts";
 import { newPasscode } from "./passcode.ts";
+import { pausedMutation, sendMutation } from "./send-mutation.ts";
 import { refreshLease, storeMeeting } from "./store-meeting.ts";
 import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 
@@ -51,33 +44,25 @@ async function storeFound(run: SyncRun, { id, attempt }: FoundMeeting): Promise<
 
 async function post(run: SyncRun): Promise<StepResult> {
   const { deps, lease } = run;
+  const paused = await pausedMutation(run);
+  if (paused) return paused;
   const host = lease.zoom_host ?? lease.host_email;
-  const attempt = await insertAttempt(deps.db, {
-    id: newId(),
-    meeting_id: lease.id,
-    generation: lease.generation,
-    kind: "create",
-    host,
-    marker: lease.marker,
-    revision: lease.revision,
-    fence: lease.fence,
-  });
   const password = newPasscode();
-  const desired = desiredMeeting(lease, password, await readClock(deps.db));
-  try {
-    const meeting = await deps.zoom.createMeeting(host, desired, run.limits());
-    const result = await storeMeeting(run, {
-      attempt: { id: attempt.id, generation: lease.generation, host },
-      meeting,
-      password,
-      syncedRevision: lease.revision,
-    });
-    await refreshLease(run);
-    return result === "stored" ? done : { next: lease.now };
-  } catch (error) {
-    await closeAttempt(deps.db, attempt.id, attemptOutcome(error));
-    throw error;
-  }
+  const now = await readClock(deps.db);
+  const { attemptId, answer } = await sendMutation(
+    run,
+    { kind: "create", host, timezone: lease.timezone },
+    (timezone) =>
+      deps.zoom.createMeeting(host, desiredMeeting({ ...lease, timezone }, password, now), run.limits()),
+  );
+  const result = await storeMeeting(run, {
+    attempt: { id: attemptId, generation: lease.generation, host },
+    meeting: answer,
+    password,
+    syncedRevision: lease.revision,
+  });
+  await refreshLease(run);
+  return result === "stored" ? done : { next: lease.now };
 }
 
 const youngest = (attempts: readonly AttemptRow[]): Date =>

@@ -10,6 +10,7 @@ import {
 } from "@patientcare/zoom-db";
 import { newId } from "../../new-id.ts";
 import { type Deletion, deleteReference } from "./delete-reference.ts";
+import { restoreRunning } from "./restore-running.ts";
 import { addMs, done, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
 /** Deletes the meetings at Zoom whose references are marked for deletion. */
@@ -34,9 +35,12 @@ function deletionOf(run: SyncRun, reference: ReferenceRow): Deletion {
   return {
     zoomMeetingId: id,
     failures: reference.failures,
+    whenRunning: reference.when_running,
+    wasRunning: reference.found_running_at !== null,
+    restore: () => restoreRunning(run, reference),
     limits: run.limits,
     gone: () => markDeleted(deps.db, id),
-    postpone: (until) => postponeDeletion(deps.db, id, until),
+    postpone: (until, isRunning) => postponeDeletion(deps.db, id, until, isRunning),
     visibleAt: () => createdLongAgoAt(run, reference),
     async begin(kind) {
       const attempt = await insertAttempt(deps.db, {

@@ -1,30 +1,43 @@
-import { readClock } from "@patientcare/zoom-db";
+import { endedSince, readClock } from "@patientcare/zoom-db";
+import type { WhenRunning } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 import { ZoomError } from "../../zoom/errors.ts";
-import { attemptOutcome, interpretFailure, pauseAfter } from "./interpret-failure.ts";
+import { attemptOutcome, interpretFailure } from "./interpret-failure.ts";
 import { addMs } from "./sync-run.ts";
 
 const inProgress = 3002;
 const hasEnded = 3007;
+const endsWithinMs = 60_000;
+const maxPauseMs = 60_000;
 
 /** One meeting to delete at Zoom, and the place of its rows: live or in the archive. */
 export interface Deletion {
   zoomMeetingId: string;
   failures: number;
+  whenRunning: WhenRunning;
+  /** Zoom refused to delete it before, since it ran. */
+  wasRunning: boolean;
   limits(): CallOptions;
   /** Commits a row for a call that is about to be sent, and returns how to close it. */
   begin(kind: "delete" | "end"): Promise<(outcome: "done" | "rejected" | "unknown") => Promise<void>>;
   gone(): Promise<void>;
-  postpone(until: Date): Promise<void>;
+  /** Zoom proved that it runs: makes it current again. False where that cannot be. */
+  restore(): Promise<boolean>;
+  /** `isRunning`: Zoom refused to delete it since it runs. */
+  postpone(until: Date, isRunning?: boolean): Promise<void>;
   /** From when on "no such meeting" means that it is gone: before, it may not be visible yet. */
   visibleAt(): Promise<Date>;
 }
 
-/** Deletes a meeting at Zoom; a call that still runs there is ended first. Null when it is gone, else when to try again. */
+/** Deletes a meeting at Zoom, one call at a time. Null when nothing is left to do, else when to try again. */
 export async function deleteReference(deps: Deps, deletion: Deletion): Promise<Date | null> {
   const { zoomMeetingId } = deletion;
   try {
+    if (await isToBeEnded(deps, deletion)) {
+      await attemptDeletion(deletion, "end", () => deps.zoom.endMeeting(zoomMeetingId, deletion.limits()));
+      return postponed(deps, deletion, null);
+    }
     await attemptDeletion(deletion, "delete", () =>
       deps.zoom.deleteMeeting(zoomMeetingId, deletion.limits()),
     );
@@ -36,37 +49,40 @@ export async function deleteReference(deps: Deps, deletion: Deletion): Promise<D
       await deletion.gone();
       return null;
     }
-    const now = await readClock(deps.db);
     const meaning = interpretFailure(error);
     if (meaning.kind === "gone") {
       const visibleAt = await deletion.visibleAt();
-      if (visibleAt <= now) {
+      if (visibleAt <= (await readClock(deps.db))) {
         await deletion.gone();
         return null;
       }
       await deletion.postpone(visibleAt);
       return visibleAt;
     }
-    if (code === inProgress && (await endRunning(deps, deletion))) {
-      await deletion.postpone(now);
-      return now;
-    }
-    const until = (meaning.kind === "wait" && meaning.until) || addMs(now, pauseAfter(deletion.failures + 1));
-    await deletion.postpone(until);
-    return until;
+    if (code === inProgress && deletion.whenRunning === "restore" && (await deletion.restore())) return null;
+    return postponed(deps, deletion, meaning.kind === "wait" ? meaning.until : null, code === inProgress);
   }
 }
 
-async function endRunning(deps: Deps, deletion: Deletion): Promise<boolean> {
-  try {
-    await attemptDeletion(deletion, "end", () =>
-      deps.zoom.endMeeting(deletion.zoomMeetingId, deletion.limits()),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ZoomError) return false;
-    throw error;
-  }
+/** Zoom refused to delete it since it runs, and a person wants it to end: once, and again when it goes on all the same. */
+async function isToBeEnded(
+  { db }: Deps,
+  { whenRunning, wasRunning, zoomMeetingId }: Deletion,
+): Promise<boolean> {
+  if (whenRunning !== "end" || !wasRunning) return false;
+  return !(await endedSince(db, zoomMeetingId, addMs(await readClock(db), -endsWithinMs)));
+}
+
+async function postponed(
+  { db }: Deps,
+  deletion: Deletion,
+  until: Date | null,
+  isRunning = false,
+): Promise<Date> {
+  const pauseMs = Math.min(2 ** deletion.failures * 1_000, maxPauseMs);
+  const next = until ?? addMs(await readClock(db), pauseMs);
+  await deletion.postpone(next, isRunning);
+  return next;
 }
 
 async function attemptDeletion(

@@ -1,7 +1,8 @@
 import type { MeetingRow } from "@patientcare/zoom-db";
 import type { Encryption } from "../../encryption.ts";
 import type { MeetingPatch } from "../../zoom/meeting-request.ts";
-import type { ZoomMeeting, ZoomMeetingSettings } from "../../zoom/zoom-meeting.ts";
+import type { MeetingSettings } from "../../zoom/meeting-settings.ts";
+import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 
 /** The settings of every visit; what Zoom turns back is a matter for the account's owner. */
 const settings = {
@@ -10,32 +11,28 @@ const settings = {
   meeting_authentication: false,
   approval_type: 2,
   auto_recording: "none",
+  auto_start_meeting_summary: false,
+  auto_start_ai_companion_questions: false,
+  continuous_meeting_chat: { enable: false },
   email_notification: false,
   alternative_hosts_email_notification: false,
   audio: "both",
   encryption_type: "enhanced_encryption",
-} as const satisfies MeetingPatch["settings"];
+} as const satisfies Required<MeetingSettings>;
 
-const expected = {
-  waitingRoom: settings.waiting_room,
-  joinBeforeHost: settings.join_before_host,
-  meetingAuthentication: settings.meeting_authentication,
-  approvalType: settings.approval_type,
-  autoRecording: settings.auto_recording,
-  emailNotification: settings.email_notification,
-  alternativeHostsEmailNotification: settings.alternative_hosts_email_notification,
-  audio: settings.audio,
-  encryptionType: settings.encryption_type,
-} as const satisfies Required<ZoomMeetingSettings>;
+export type SettingName = keyof typeof settings;
+
+const settingNames = Object.keys(settings) as SettingName[];
 
 /** Nothing about the visit but its time: the caller's topic stays with us. */
 const topicAtZoom = (marker: string) => `Online visit · ${marker}`;
 
-/** The whole request to Zoom. A start that has passed is left out: Zoom would take it for "now". */
+/** The whole request to Zoom, but for settings `without`. A start that has passed is left out: Zoom would take it for "now". */
 export function desiredMeeting(
   row: Pick<MeetingRow, "marker" | "start_time" | "duration" | "timezone">,
   password: string,
   now: Date,
+  { without = [] }: { without?: readonly SettingName[] } = {},
 ): MeetingPatch & { topic: string } {
   return {
     topic: topicAtZoom(row.marker),
@@ -45,15 +42,17 @@ export function desiredMeeting(
     duration: row.duration,
     timezone: row.timezone,
     password,
-    settings,
+    settings: Object.fromEntries(
+      settingNames.filter((name) => !without.includes(name)).map((name) => [name, settings[name]]),
+    ),
   };
 }
 
 export interface Difference {
   /** Topic, time or passcode differ: the meeting is not the one we want. */
   meeting: boolean;
-  /** A setting differs. */
-  settings: boolean;
+  /** The settings that differ. */
+  settings: SettingName[];
 }
 
 export function differenceFrom(
@@ -72,14 +71,19 @@ export function differenceFrom(
       startDiffers ||
       (actual.duration !== undefined && actual.duration !== row.duration) ||
       (password !== null && actual.password !== undefined && actual.password !== password),
-    settings: settingsDiffer(actual.settings),
+    settings: differingSettings(actual.settings),
   };
 }
 
-export const settingsDiffer = (actual: ZoomMeetingSettings): boolean =>
-  (Object.keys(expected) as (keyof typeof expected)[]).some(
-    (name) => actual[name] !== undefined && actual[name] !== expected[name],
-  );
+/** A setting that Zoom leaves out does not differ. */
+export const differingSettings = (actual: MeetingSettings): SettingName[] =>
+  settingNames.filter((name) => {
+    const value = settingValue(actual[name]);
+    return value !== undefined && value !== settingValue(settings[name]);
+  });
+
+const settingValue = (setting: MeetingSettings[SettingName]) =>
+  typeof setting === "object" ? setting.enable : setting;
 
 /** The columns stored of a meeting as Zoom described it. */
 export function keptOf(

@@ -1,5 +1,6 @@
 import { changeAttentions, lockMeetingRow, updateMeetingRow } from "@patientcare/zoom-db";
 import { failureAttentions } from "../../domain/attention.ts";
+import { describeRefusal } from "../../domain/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { FailureMeaning } from "./interpret-failure.ts";
 import type { SyncRun } from "./sync-run.ts";
@@ -23,7 +24,14 @@ export async function failMeeting(
       raise: [rejection.attention],
       clear: failureAttentions.filter((kind) => kind !== rejection.attention),
     });
-    const data = { code: rejection.zoomError.code };
-    await appendEvent(deps, trx, { meetingId: lease.id, type: "failed", at: row.now, source: "sync", data });
+    const { code, errors } = rejection.zoomError;
+    await appendEvent(deps, trx, {
+      meetingId: lease.id,
+      type: "failed",
+      at: row.now,
+      source: "sync",
+      reason: describeRefusal(rejection.zoomError),
+      data: { code, ...(errors && { fields: errors.map(({ field }) => field) }) },
+    });
   });
 }

@@ -1,11 +1,16 @@
-import { dueArchivedReferences, dueMeetings, meetingsToEvaluate } from "@patientcare/zoom-db";
+import { dueArchivedReferences, dueMeetings, dueWithdrawals, meetingsToEvaluate } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 
 const maxDueAtOnce = 200;
+// A scan comes every two seconds: a backlog of deletions is worked off at a steady pace, and takes no call from visits.
+const maxWithdrawals = { ofHost: 2, inAll: 10 };
+const maxArchivedDeletions = 10;
 
 export interface DueWork {
   /** Meetings that Zoom must match. */
   sync: string[];
+  /** Meetings that are to vanish from Zoom. */
+  withdrawals: string[];
   /** Meetings that the clock changes. */
   evaluate: string[];
   /** Zoom ids of archived meetings that are to be deleted at Zoom. */
@@ -13,11 +18,12 @@ export interface DueWork {
 }
 
 /** All that is due now, at most some of each kind. */
-export async function findDueWork({ db }: Deps): Promise<DueWork> {
-  const [sync, evaluate, deletions] = await Promise.all([
+export async function findDueWork({ db }: Pick<Deps, "db">): Promise<DueWork> {
+  const [sync, withdrawals, evaluate, deletions] = await Promise.all([
     dueMeetings(db, maxDueAtOnce),
+    dueWithdrawals(db, maxWithdrawals),
     meetingsToEvaluate(db, maxDueAtOnce),
-    dueArchivedReferences(db, maxDueAtOnce),
+    dueArchivedReferences(db, maxArchivedDeletions),
   ]);
-  return { sync, evaluate, deletions };
+  return { sync, withdrawals, evaluate, deletions };
 }

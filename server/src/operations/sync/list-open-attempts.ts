@@ -31,9 +31,7 @@ export async function listOpenAttempts(run: SyncRun, attempts: readonly AttemptR
   let foreign = false;
   for (const host of new Set(attempts.map((attempt) => attempt.host))) {
     for (const listed of await deps.zoom.listMeetings(host, run.limits())) {
-      const marker =
-        findMarker(deps.config.deploymentId, listed.topic) ??
-        findMarker(deps.config.deploymentId, listed.agenda ?? "");
+      const marker = findMarker(deps.config.deploymentId, listed.topic, listed.agenda);
       const marked = marker === null ? [] : attempts.filter((attempt) => attempt.marker === marker);
       if (marked.length === 0 || known.has(listed.id)) continue;
       const attempt = marked.find((candidate) =>

@@ -7,6 +7,7 @@ import {
   requeueUnmatched,
 } from "@patientcare/zoom-db";
 import type { FoundMeeting } from "./list-open-attempts.ts";
+import { whenOrphanRuns } from "./store-meeting.ts";
 import type { SyncRun } from "./sync-run.ts";
 
 /** Marks meetings for deletion that our attempts left at Zoom without a reference; the reference is checked under the lock. */
@@ -16,12 +17,9 @@ export async function markOrphans({ deps, lease }: SyncRun, found: readonly Foun
       const row = await lockMeetingRow(trx, lease.id);
       await lockZoomId(trx, id);
       if (row?.zoom_meeting_id === id) return;
-      await markDeleting(trx, {
-        zoom_meeting_id: id,
-        meeting_id: lease.id,
-        generation: attempt.generation,
-        host: attempt.host,
-      });
+      const { generation, host } = attempt;
+      const orphan = { zoom_meeting_id: id, meeting_id: lease.id, generation, host };
+      await markDeleting(trx, orphan, row ? whenOrphanRuns(row) : "wait");
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, id);
       await makeDue(trx, lease.id);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isReconciled, type MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { DomainError } from "../../domain/errors.ts";
+import { DomainError, describeRefusal, type ZoomRefusal } from "../../domain/errors.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 
 /** How long a change waits for Zoom where the caller does not choose. */
@@ -52,12 +52,10 @@ async function orTimeout(run: Promise<void>, ms: number): Promise<void> {
 /** @throws DomainError ZOOM_API_ERROR when Zoom rejected the meeting for good. */
 export function throwIfRejected(row: MeetingWithPeople): MeetingWithPeople {
   if (row.status !== "failed") return row;
+  const zoomError: ZoomRefusal | null = row.rejection === null ? null : JSON.parse(row.rejection);
   throw new DomainError(
     "ZOOM_API_ERROR",
-    "Zoom refused to make this meeting: see attention for what to do, then retry it",
-    {
-      appointmentId: row.appointment_id,
-      ...(row.rejection !== null && { zoomError: JSON.parse(row.rejection) }),
-    },
+    `${zoomError ? describeRefusal(zoomError) : "Zoom refused to make this meeting"}. See attention for what to do, then retry it`,
+    { appointmentId: row.appointment_id, ...(zoomError && { zoomError }) },
   );
 }

@@ -1,10 +1,10 @@
 import {
-  busyRange,
+  busyRanges,
   changeAttentions,
-  hasRedirectSince,
   isHostFree,
   lockHosts,
   lockMeetingRow,
+  openEntryAt,
   referencesOf,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
@@ -20,7 +20,7 @@ export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean
   const { config } = deps;
   const host = lease.zoom_host ?? lease.host_email;
   const slot = { start: lease.start_time, duration: lease.duration };
-  const busy = busyRange(slot.start, slot.duration, config.sync.hostBufferMinutes);
+  const busy = busyRanges([slot], config.sync.hostBufferMinutes);
   return deps.db.transaction().execute(async (trx) => {
     const row = await lockMeetingRow(trx, lease.id);
     await lockHosts(trx, [host]);
@@ -29,7 +29,7 @@ export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean
     const current = (await referencesOf(trx, lease.id)).find((reference) => reference.state === "current");
     const lies = current !== undefined && current.generation === row.generation;
     const elsewhere = lies && current.host !== host;
-    if (elsewhere && (await hasRedirectSince(trx, lease.id, opensAt(slot, config.joinWindow)))) return false;
+    if (elsewhere && (await openEntryAt(trx, row, opensAt(slot, config.joinWindow)))) return false;
     const generation = row.generation + 1;
     const taken = {
       zoom_host: host,

@@ -12,10 +12,13 @@ import {
   requeueUnmatched,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
+import type { MeetingStatus, WhenRunning } from "@patientcare/zoom-db/unions";
 import { attentionsOnceMatched } from "../../domain/attention.ts";
+import { opensAt } from "../../domain/join-window.ts";
+import { latest } from "../../domain/visit/intervals.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
-import { keptOf, settingsDiffer } from "./desired-meeting.ts";
+import { differingSettings, keptOf } from "./desired-meeting.ts";
 import type { SyncRun } from "./sync-run.ts";
 
 export interface MadeMeeting {
@@ -25,6 +28,10 @@ export interface MadeMeeting {
   /** 0 for an adopted one: it is compared before it counts as matching. */
   syncedRevision: number;
 }
+
+/** Nobody got into it by our links; still, no call is ended after a cancellation, which may be the platform's. */
+export const whenOrphanRuns = ({ status }: { status: MeetingStatus }): WhenRunning =>
+  status === "cancelled" ? "wait" : "end";
 
 const wanted = ["pending", "scheduled", "started"];
 
@@ -46,7 +53,7 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";
     const orphaned = async (): Promise<"deleting"> => {
-      await markDeleting(trx, reference);
+      await markDeleting(trx, reference, whenOrphanRuns(row));
       await closeAttempt(trx, attempt.id, "done");
       await requeueUnmatched(trx, meeting.id);
       await makeDue(trx, lease.id);
@@ -69,12 +76,20 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
       host_url_fetched_at: null,
       status: row.status === "pending" ? ("scheduled" as const) : row.status,
       synced_revision: made.syncedRevision,
+      // A meeting that is made after its window opened is evaluated at once.
+      evaluate_at: latest(
+        opensAt({ start: row.start_time, duration: row.duration }, deps.config.joinWindow),
+        row.now,
+      ),
       missing_since: null,
+      unlisted_since: null,
+      overridden_settings: [],
+      overridden_at: null,
       rejection: null,
       failures: 0,
     };
     await updateMeetingRow(trx, lease.id, stored);
-    const { raise, clear } = attentionsOnceMatched(settingsDiffer(meeting.settings));
+    const { raise, clear } = attentionsOnceMatched(differingSettings(meeting.settings).length > 0);
     const holding = clear.filter((kind) => row.attentions.includes(kind));
     await changeAttentions(trx, lease.id, { raise, clear: holding });
     await closeAttempt(trx, attempt.id, "done");

@@ -13,12 +13,13 @@ import { changeAtZoom } from "./change-at-zoom.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
 import { deleteAtZoom } from "./delete-at-zoom.ts";
 import { failMeeting } from "./fail-meeting.ts";
-import { interpretFailure, pauseAfter } from "./interpret-failure.ts";
+import { type FailureMeaning, interpretFailure, pauseAfter } from "./interpret-failure.ts";
 import { reserveFreeHost } from "./reserve-free-host.ts";
 import { sweepAttempts } from "./sweep-attempts.ts";
 import { addMs, done, type StepResult, type SyncRun, soonest, startRun } from "./sync-run.ts";
 
 const maxRounds = 20;
+const maxUnreadable = 3;
 // A freed host wakes only meetings that nobody holds: the second attempt comes soon after the first.
 const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
 
@@ -95,15 +96,25 @@ async function match(run: SyncRun): Promise<StepResult> {
 
 async function afterFailure(run: SyncRun, error: unknown): Promise<Explained> {
   const { deps, lease } = run;
-  const meaning = interpretFailure(error);
-  const now = await readClock(deps.db);
   const failures = lease.failures + 1;
+  const meaning = afterTries(interpretFailure(error), failures);
+  const now = await readClock(deps.db);
   const soon = addMs(now, pauseAfter(failures));
   deps.metrics.syncs.inc({ result: "failed" });
   if (meaning.kind === "gone") return { next: soon, change: { failures }, waits: true };
   const { attention } = meaning;
+  const refusal = meaning.kind === "rejected" ? meaning.zoomError : meaning.unreadable;
   deps.log.warn(
-    { meetingId: lease.id, attention: attention ?? undefined, reason: meaning.kind },
+    {
+      meetingId: lease.id,
+      attention: attention ?? undefined,
+      reason: meaning.kind,
+      ...(refusal && {
+        event: "zoom-rejected",
+        code: String(refusal.code),
+        fields: refusal.errors?.map(({ field }) => field).join(","),
+      }),
+    },
     attention
       ? attentionRemedies[attention]
       : "Zoom cannot be brought in line now; it is tried again by itself",
@@ -118,4 +129,10 @@ async function afterFailure(run: SyncRun, error: unknown): Promise<Explained> {
     return { next: now, waits: false };
   }
   return { next: addMs(now, pauseAfter(10)), change, attentions, waits: false };
+}
+
+/** An answer that was unreadable again and again stays so: its fields are told like those of a refusal. */
+function afterTries(meaning: FailureMeaning, failures: number): FailureMeaning {
+  if (meaning.kind !== "wait" || !meaning.unreadable || failures < maxUnreadable) return meaning;
+  return { kind: "rejected", attention: "zoom-refused", zoomError: meaning.unreadable };
 }

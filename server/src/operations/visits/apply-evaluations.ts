@@ -8,15 +8,11 @@ import {
 } from "@patientcare/zoom-db";
 import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
-import type { Deps } from "../../deps.ts";
 import { appointmentStatusOf, type Evaluation } from "../../domain/visit/evaluation.ts";
-import { appendEvent } from "../events/append-event.ts";
-import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
 import type { EvaluatedVisit } from "./evaluate-row.ts";
 
 /** Writes the evaluations to the rows of their meetings and appointments. */
 export async function applyEvaluations(
-  deps: Deps,
   trx: Transaction<Database>,
   visits: readonly EvaluatedVisit[],
 ): Promise<void> {
@@ -29,8 +25,16 @@ export async function applyEvaluations(
     } else if (row.zoom_meeting_id === null) {
       // Zoom holds nothing that could be visited.
     } else if (evaluation.status === "cancelled") {
-      await withdrawMeeting(trx, row);
-      await appendEvent(deps, trx, { meetingId: row.id, type: "cancelled", at: row.now, source: "zoom" });
+      // The call is over: what the platform wants is carried out at once, where nobody went in again.
+      changed.push({
+        id: row.id,
+        status: "scheduled",
+        outcome: null,
+        evidence_outcome: null,
+        somebody_waited: somebodyWaited,
+        evaluate_at: row.now,
+        freesHost: false,
+      });
     } else {
       const { status, outcome } = evaluation;
       // A visit that goes on after it was over never pushes out who was promised the host meanwhile.

@@ -3,6 +3,7 @@ import {
   lastDeliveryAt,
   lockMeetingIfFree,
   type MeetingWithPeople,
+  makeDue,
   takeRateToken,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
@@ -11,6 +12,7 @@ import { closesAt, isOpen, opensAt } from "../../domain/join-window.ts";
 import { latest } from "../../domain/visit/intervals.ts";
 import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { cacheStartUrl } from "../links/start-url.ts";
 import { confirmEarlySession } from "./confirm-early-session.ts";
@@ -27,6 +29,7 @@ const pollTurns = { everyMs: 2_000, burst: 15 };
 export async function evaluateDue(deps: Deps, meetingId: string): Promise<void> {
   const row = await findMeeting(deps.db, meetingId);
   if (!row?.evaluate_at || row.evaluate_at > row.now) return;
+  if (await applyDeferred(deps, row)) return;
   const slot = { start: row.start_time, duration: row.duration };
   if (row.now < closesAt(slot, deps.config.joinWindow)) {
     await confirmEarlySession(deps, row);
@@ -85,6 +88,9 @@ async function pollZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
   if (!due || due > row.now || !(await takeRateToken(deps.db, "turn:poll", pollTurns))) return;
   try {
     await queryPastMeetings(deps, row, "poll");
+    // Of a meeting that was never held, past instances say as little as of one that was deleted.
+    await makeDue(deps.db, row.id);
+    deps.wakeSync(row.id);
   } catch (error) {
     if (!(error instanceof ZoomError)) throw error;
     deps.log.debug({ meetingId: row.id, errorName: error.name }, "Zoom could not be asked about a visit");

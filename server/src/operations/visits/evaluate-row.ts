@@ -6,6 +6,7 @@ import type {
   VisitParticipant,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
+import { isDeferred } from "../../domain/attention.ts";
 import {
   type Evaluation,
   evaluateVisit,
@@ -83,6 +84,7 @@ export function evaluateRow(
     signals.length > 0 && !emitNow ? row.now : next,
     nextPollAt(quiet, joinWindow, row.now),
     zoomSilent ? new Date(row.now.getTime() + silentMs) : null,
+    deferredEvaluationAt(row, evaluation, because),
   ].filter((moment) => moment !== null);
   const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
   return { ...visit, signals: emitNow ? signals : [], evaluateAt };
@@ -97,6 +99,19 @@ function retryEvaluationAt({ zoomSilent }: VisitFacts, evidence: Evaluation, now
   if (evidence.status === "scheduled" || (evidence.status === "ended" && evidence.outcome === null))
     return now;
   return evidence.status === "started" ? new Date(now.getTime() + unendedMs) : null;
+}
+
+const askAgainMs = 30_000;
+
+/** Something was put off until nobody is inside: with the end of the call, and again and again where only a redirect is known. */
+function deferredEvaluationAt(
+  row: MeetingWithPeople,
+  evaluation: Evaluation,
+  because: "delivery" | "clock",
+): Date | null {
+  if (!isDeferred(row) || evaluation.status === "started") return null;
+  const isNews = because === "delivery" || row.status === "started";
+  return isNews ? row.now : new Date(row.now.getTime() + askAgainMs);
 }
 
 const lastHeardAt = (madeAt: Date, deliveries: readonly { received_at: Date }[]): Date =>

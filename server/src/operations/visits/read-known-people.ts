@@ -1,7 +1,8 @@
 import type { MeetingWithPeople, VisitParticipant } from "@patientcare/zoom-db";
+import type { CompanionKind } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import { normalName } from "../../domain/visit/person-names.ts";
-import type { Companion, CompanionKind, KnownPeople } from "../../domain/visit/recognition.ts";
+import type { Companion, KnownPeople } from "../../domain/visit/recognition.ts";
 import { type LinkUse, redirectsIn } from "../../domain/visit/visit-attempts.ts";
 
 type Row = Pick<MeetingWithPeople, "host_email" | "zoom_host" | "doctor_email_hash" | "patient_email_hash">;

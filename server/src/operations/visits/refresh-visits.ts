@@ -30,7 +30,7 @@ export async function refreshVisits(
 ): Promise<void> {
   const visits = await evaluateRows(deps, trx, rows, because);
   await saveVisits(deps, trx, visits);
-  await applyEvaluations(deps, trx, visits);
+  await applyEvaluations(trx, visits);
 }
 
 /** {@link refreshVisits} of one; returns its meeting as it is then. */

@@ -1,0 +1,132 @@
+import {
+  countLiveCompanions,
+  type Database,
+  findParticipant,
+  findPerson,
+  insertParticipant,
+  liveLink,
+  type ParticipantRow,
+  revokeLinkRow,
+  updateParticipant,
+} from "@patientcare/zoom-db";
+import { companionKinds } from "@patientcare/zoom-db/unions";
+import type { Transaction } from "kysely";
+import type { Invitation, InviteCompanion } from "../../contract/links.ts";
+import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { closesAt, opensAt } from "../../domain/join-window.ts";
+import { newId } from "../../new-id.ts";
+import { recordAccess } from "../access/record-access.ts";
+import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
+import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { upsertPerson } from "../people/upsert-person.ts";
+import { requireWayIn } from "./get-link.ts";
+import { issueLink } from "./issue-link.ts";
+import { participantNotFound } from "./revoke-link.ts";
+
+const maxCompanions = 10;
+
+type Companion = Pick<ParticipantRow, "id" | "meeting_id">;
+
+/**
+ * The link of somebody who comes along to a visit. Each call without `participantId` invites somebody else; with it,
+ * what is given is added to what was said before. Written to the access log with the answer.
+ * @throws DomainError LINK_EXPIRED, NOT_FOUND, VALIDATION_ERROR, FORBIDDEN, MEETING_NOT_FOUND
+ */
+export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCompanion): Promise<Invitation> {
+  requirePermission(actor, "links.invite");
+  return deps.db.transaction().execute(async (trx) => {
+    const found = await lockMeetingOrArchived(trx, input.meetingId);
+    const row = requireMeeting(deps, actor, "links.invite", found);
+    requireWayIn(deps, row);
+    const companion = await (input.participantId === undefined
+      ? insertCompanion(deps, trx, input, row.now)
+      : completeCompanion(deps, trx, { ...input, participantId: input.participantId }, row.now));
+    const link = await issueLink(deps, trx, companion);
+    const access = { actor, meetingId: row.id, participantId: companion.id, linkId: link.id };
+    await recordAccess(deps, trx, { action: "links.invite", refusedFor: null, ...access });
+    const slot = { start: row.start_time, duration: row.duration };
+    return {
+      url: link.url,
+      opensAt: opensAt(slot, deps.config.joinWindow),
+      expiresAt: closesAt(slot, deps.config.joinWindow),
+      participantId: companion.id,
+    };
+  });
+}
+
+async function insertCompanion(
+  deps: Deps,
+  trx: Transaction<Database>,
+  input: InviteCompanion,
+  now: Date,
+): Promise<Companion> {
+  await requirePlace(trx, input.meetingId);
+  const companion = { id: newId(), meeting_id: input.meetingId };
+  await insertParticipant(trx, {
+    ...companion,
+    person_id: await personOf(deps, trx, input),
+    kind: input.kind,
+    role: "participant",
+    ...columnsOf(deps, companion.id, input, now),
+  });
+  return companion;
+}
+
+async function completeCompanion(
+  deps: Deps,
+  trx: Transaction<Database>,
+  input: InviteCompanion & { participantId: string },
+  now: Date,
+): Promise<Companion> {
+  const { meetingId, participantId } = input;
+  const present = await findParticipant(trx, meetingId, { participantId });
+  if (!present || !companionKinds.some((kind) => kind === present.kind)) throw participantNotFound();
+  if (present.kind !== input.kind) {
+    throw invalid("kind", `is another than this participant's: they were invited as ${present.kind}`);
+  }
+  if (!(await liveLink(trx, present.id))) await requirePlace(trx, meetingId);
+  const person_id = input.email === undefined ? present.person_id : await personOf(deps, trx, input);
+  if (person_id !== present.person_id) await forgetOldAddress(trx, present);
+  await updateParticipant(trx, present.id, { person_id, ...columnsOf(deps, present.id, input, now) });
+  return present;
+}
+
+/** The link that went to another address is in other hands; one that went to none is not. */
+async function forgetOldAddress(
+  trx: Transaction<Database>,
+  { id, person_id }: ParticipantRow,
+): Promise<void> {
+  const { email_hash } = await findPerson(trx, person_id);
+  if (email_hash !== null) await revokeLinkRow(trx, id);
+}
+
+/** Without the name: it was said for this visit, and must not rename a patient who has the same address. */
+const personOf = (deps: Deps, trx: Transaction<Database>, { email }: InviteCompanion): Promise<string> =>
+  upsertPerson(deps, trx, { email }, "caller");
+
+function columnsOf({ encryption }: Deps, id: string, input: InviteCompanion, now: Date) {
+  const encrypted = (column: string, text: string) =>
+    encryption.encrypt({ record: "participants", column, id }, text);
+  const { name, language, interprets, consent } = input;
+  return {
+    ...(name !== undefined && { name: encrypted("name", name) }),
+    ...(language !== undefined && { language: encrypted("language", language) }),
+    ...(interprets !== undefined && { interprets: encrypted("interprets", interprets) }),
+    ...(consent === true && { consented_at: now }),
+  };
+}
+
+async function requirePlace(trx: Transaction<Database>, meetingId: string): Promise<void> {
+  if ((await countLiveCompanions(trx, meetingId)) < maxCompanions) return;
+  throw invalid(
+    "meetingId",
+    `has ${maxCompanions} companions already: revoke the link of one who does not come, then invite again`,
+  );
+}
+
+const invalid = (path: string, message: string) =>
+  new DomainError("VALIDATION_ERROR", `The input does not fit: ${path} ${message}`, {
+    issues: [{ path, message }],
+  });
