@@ -76,7 +76,7 @@ interface ZoomMeetingsTable extends Owned {
   status: MeetingStatus;
   outcome: Outcome | null;
   evidence_outcome: Outcome | null;
-  stated_outcome: Exclude<Outcome, "unknown"> | null;
+  stated_outcome: Outcome | null;
   disputed: Generated<boolean>;
   host_email: string;
   zoom_host: string | null;

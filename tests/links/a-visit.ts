@@ -22,3 +22,13 @@ export async function linkOf(
   const service = await as("service");
   return (await service.links.get({ meetingId: meeting.id, role })).url;
 }
+
+/** A visit whose patient was sent their link: only then can they be absent. */
+export async function aSentVisit(
+  app: OpenApp,
+  change: Partial<Inputs["meetings"]["create"]> = {},
+): Promise<Meeting> {
+  const meeting = await aVisit(app, change);
+  await linkOf(app, meeting);
+  return meeting;
+}

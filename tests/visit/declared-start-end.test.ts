@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aVisit, type Meeting } from "../links/a-visit.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
+import { people } from "../support/tokens.ts";
 import { ago, becomes, statusesOf, zoomIdOf } from "./follow.ts";
 
 let app: OpenApp;
@@ -74,7 +75,7 @@ describe("start by word", () => {
     const meeting = await aVisit(app);
     await admin.lifecycle.start({ meetingId: meeting.id });
     await control.start(zoomIdOf(meeting));
-    await control.join(zoomIdOf(meeting), { name: "Sam" });
+    await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email });
     await control.end(zoomIdOf(meeting), ago(-1));
     await becomes(app, meeting, { status: "ended", outcome: "held" });
     expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "ended"]);
@@ -88,7 +89,7 @@ describe("end by word", () => {
     const meeting = await aVisit(app);
     const { url } = await admin.links.get({ meetingId: meeting.id, role: "participant" });
     await control.start(zoomIdOf(meeting), ago(50));
-    await control.join(zoomIdOf(meeting), { name: "Sam", ...ago(40) });
+    await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(40) });
     await becomes(app, meeting, { status: "started" });
     expect(await admin.lifecycle.end({ meetingId: meeting.id })).toMatchObject({ status: "ended" });
     expect(await entryOf(meeting)).toMatchObject({ live: false, endedCount: 1 });
@@ -108,7 +109,7 @@ describe("end by word", () => {
     const admin = await app.as("admin");
     const meeting = await aVisit(app);
     await control.start(zoomIdOf(meeting), ago(50));
-    await control.join(zoomIdOf(meeting), { name: "Sam", ...ago(40) });
+    await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(40) });
     await becomes(app, meeting, { status: "started" });
     await control.addFault({ kind: "delay", delayMs: 1_200, match: onEnd(meeting) });
     const ending = admin.lifecycle.end({ meetingId: meeting.id });
@@ -126,7 +127,7 @@ describe("end by word", () => {
     expect(await admin.lifecycle.end({ meetingId: meeting.id })).toMatchObject({
       status: "ended",
       outcome: "unknown",
-      appointmentStatus: "COMPLETED",
+      appointmentStatus: "CONFIRMED",
     });
     expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "ended"]);
   });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aVisit, type Meeting } from "../links/a-visit.ts";
+import { aSentVisit, type Meeting } from "../links/a-visit.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
+import { people } from "../support/tokens.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
 import { bookedLongAgo, signalsOf } from "./signals-of.ts";
 
@@ -17,7 +18,7 @@ afterAll(() => app.close());
 const minutesAfter = ({ startTime }: Meeting, minutes: number) =>
   new Date(startTime.getTime() + minutes * 60_000);
 const visitThatBegan = (minutesAgo: number) =>
-  aVisit(app, { startTime: minutesFromNow(-minutesAgo), duration });
+  aSentVisit(app, { startTime: minutesFromNow(-minutesAgo), duration });
 const closesSoon = () => visitThatBegan(duration - 8 / 60);
 /** Times before one moment: unlike `ago`, whole seconds apart from each other. */
 function before() {
@@ -31,15 +32,19 @@ test.concurrent("who is not there five minutes after the start is late, by the c
   await eventually(async () => {
     const late = { type: "late", source: "clock", at: minutesAfter(meeting, 5), settled: false };
     expect(await signalsOf(app, meeting)).toEqual([
-      { ...late, who: "doctor", afterMinutes: 5 },
-      { ...late, who: "patient", afterMinutes: 5 },
+      { ...late, who: "doctor", afterMinutes: 5, since: meeting.startTime.toISOString() },
+      { ...late, who: "patient", afterMinutes: 5, since: meeting.startTime.toISOString() },
     ]);
   });
 });
 
 test.concurrent("a patient at the door waits too long after ten minutes, and is not late", async () => {
   const meeting = await visitThatBegan(10 - 4 / 60);
-  await app.zoom.control.arrive(zoomIdOf(meeting), { name: "Sam", ...ago(11 * 60) });
+  await app.zoom.control.arrive(zoomIdOf(meeting), {
+    name: "Sam",
+    email: people.patient.email,
+    ...ago(11 * 60),
+  });
   const known = app.server.deps.db.selectFrom("meeting_events").where("meeting_id", "=", meeting.id);
   await eventually(async () =>
     expect(await known.select("type").where("type", "=", "waiting").execute()).toHaveLength(1),
@@ -50,7 +55,7 @@ test.concurrent("a patient at the door waits too long after ten minutes, and is 
       { type: "late", who: "doctor" },
       {
         type: "waiting-too-long",
-        who: "patient",
+        who: null,
         at: minutesAfter(meeting, 10),
         since: meeting.startTime.toISOString(),
       },
@@ -65,7 +70,11 @@ test.concurrent("once settled, a visit has its proof, and who waited where for h
   const { control } = app.zoom;
   const since = before();
   await control.start(id, since(840));
-  const { userId } = await control.waitingRoom(id, { name: "Sam", ...since(800) });
+  const { userId } = await control.waitingRoom(id, {
+    name: "Sam",
+    email: people.patient.email,
+    ...since(800),
+  });
   await control.admit(id, userId, since(740));
   await control.end(id, since(140));
   await becomes(app, meeting, { status: "ended", outcome: "held" });
@@ -87,7 +96,7 @@ test.concurrent("once settled, a visit has its proof, and who waited where for h
 
 test.concurrent("a patient who waited in vain did not miss the visit: the doctor did", async () => {
   const meeting = await closesSoon();
-  await app.zoom.control.arrive(zoomIdOf(meeting), { name: "Sam", ...ago(800) });
+  await app.zoom.control.arrive(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(800) });
   await becomes(app, meeting, {
     status: "missed",
     outcome: "doctor_absent",
@@ -105,10 +114,10 @@ test.concurrent("a patient who waited in vain did not miss the visit: the doctor
 test.concurrent("news that comes late takes back what was said, and nothing of it is rewritten", async () => {
   await using app = await openApp();
   const { control } = app.zoom;
-  const meeting = await aVisit(app, { startTime: minutesFromNow(-7) });
+  const meeting = await aSentVisit(app, { startTime: minutesFromNow(-7) });
   await control.pause();
   await control.start(zoomIdOf(meeting), ago(400));
-  await control.join(zoomIdOf(meeting), { name: "Sam", ...ago(30) });
+  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(30) });
   await bookedLongAgo(app, meeting);
   const lates = [
     { type: "late", who: "doctor", settled: false },
@@ -127,14 +136,14 @@ test.concurrent("news that comes late takes back what was said, and nothing of i
 test.concurrent("a no-show that turns out to have come is corrected after it was settled", async () => {
   await using app = await openApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
   const { control } = app.zoom;
-  const meeting = await aVisit(app, { startTime: minutesFromNow(-duration + 6 / 60), duration });
+  const meeting = await aSentVisit(app, { startTime: minutesFromNow(-duration + 6 / 60), duration });
   const path = `/past_meetings/${meeting.zoomMeetingId}/`;
   const body = { code: 3001, message: "Meeting does not exist." };
   await control.addFault({ kind: "status", status: 404, body, times: -1, match: { method: "GET", path } });
   await control.pause();
   const since = before();
   await control.start(zoomIdOf(meeting), since(300));
-  await control.join(zoomIdOf(meeting), { name: "Sam", ...since(290) });
+  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...since(290) });
   await control.end(zoomIdOf(meeting), since(200));
   const noShows = [
     { type: "no-show", who: "doctor", outcome: "both_absent" },

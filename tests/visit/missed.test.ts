@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aVisit, linkOf, type Meeting } from "../links/a-visit.ts";
+import { aSentVisit, linkOf, type Meeting } from "../links/a-visit.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
@@ -42,14 +42,14 @@ const askAgainNow = ({ server }: OpenApp, { id }: Meeting) =>
   server.deps.db.updateTable("zoom_meetings").set({ evaluate_at: new Date() }).where("id", "=", id).execute();
 
 test.concurrent("nobody came: missed once Zoom was asked, and the appointment is a no-show", async () => {
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   await becomes(app, meeting, { status: "missed", outcome: "both_absent", appointmentStatus: "NO_SHOW" });
   expect((await askedFor(meeting)).length).toBeGreaterThan(0);
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "missed"]);
 });
 
 test.concurrent("only the doctor came: the patient was absent", async () => {
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   await app.zoom.control.start(zoomIdOf(meeting), ago(300));
   await app.zoom.control.end(zoomIdOf(meeting), ago(200));
   await becomes(app, meeting, { status: "missed", outcome: "patient_absent", appointmentStatus: "NO_SHOW" });
@@ -57,22 +57,22 @@ test.concurrent("only the doctor came: the patient was absent", async () => {
 });
 
 test.concurrent("only the patient came to the door: the doctor was absent, and it is no no-show", async () => {
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   await fetch(await linkOf(app, meeting), { method: "POST", redirect: "manual" });
   await becomes(app, meeting, { status: "missed", outcome: "doctor_absent", appointmentStatus: "CONFIRMED" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "missed"]);
 });
 
 test.concurrent("a start by word with no session runs out: ended, and nothing is known", async () => {
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   const admin = await app.as("admin");
   await admin.lifecycle.start({ meetingId: meeting.id });
-  await becomes(app, meeting, { status: "ended", outcome: "unknown", appointmentStatus: "COMPLETED" });
+  await becomes(app, meeting, { status: "ended", outcome: "unknown", appointmentStatus: "CONFIRMED" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "ended"]);
 });
 
 test.concurrent("while Zoom cannot be asked nothing is missed; when it answers, it is", async () => {
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   await app.zoom.control.addFault({ kind: "status", status: 503, times: -1, match: asking(meeting) });
   await waits(app, meeting);
   expect((await askedFor(meeting)).length).toBeGreaterThan(0);
@@ -87,9 +87,9 @@ test.concurrent("while Zoom cannot be asked nothing is missed; when it answers, 
 test.concurrent("a call that runs on after the window is followed until Zoom says that it ended", async () => {
   await using app = await openApp(closing);
   const { control } = app.zoom;
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   await control.start(zoomIdOf(meeting));
-  await control.join(zoomIdOf(meeting), { name: "Sam" });
+  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email });
   await waits(app, meeting);
   await becomes(app, meeting, { status: "started", appointmentStatus: "CONFIRMED" });
   await control.drop(true);
@@ -102,11 +102,11 @@ test.concurrent("a call that runs on after the window is followed until Zoom say
 test.concurrent("sessions that only Zoom's past instances know are found when Zoom is asked", async () => {
   await using app = await openApp(closing);
   const { control } = app.zoom;
-  const unheard = await aVisit(app, closesSoon());
-  const unended = await aVisit(app, closesSoon());
-  const alone = await aVisit(app, closesSoon());
+  const unheard = await aSentVisit(app, closesSoon());
+  const unended = await aSentVisit(app, closesSoon());
+  const alone = await aSentVisit(app, closesSoon());
   await control.start(zoomIdOf(unended), ago(300));
-  await control.join(zoomIdOf(unended), { name: "Sam", ...ago(290) });
+  await control.join(zoomIdOf(unended), { name: "Sam", email: people.patient.email, ...ago(290) });
   await becomes(app, unended, { status: "started" });
   await control.drop(true);
   await control.end(zoomIdOf(unended), ago(200));
@@ -127,12 +127,12 @@ test.concurrent("sessions that only Zoom's past instances know are found when Zo
 test.concurrent("news that comes after a visit was missed corrects it", async () => {
   await using app = await openApp(closing);
   const { control } = app.zoom;
-  const meeting = await aVisit(app, closesSoon());
+  const meeting = await aSentVisit(app, closesSoon());
   const body = { code: 3001, message: "Meeting does not exist." };
   await control.addFault({ kind: "status", status: 404, body, times: -1, match: asking(meeting) });
   await control.pause();
   await control.start(zoomIdOf(meeting), ago(300));
-  await control.join(zoomIdOf(meeting), { name: "Sam", ...ago(290) });
+  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(290) });
   await control.end(zoomIdOf(meeting), ago(200));
   await becomes(app, meeting, { status: "missed", appointmentStatus: "NO_SHOW" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "missed"]);

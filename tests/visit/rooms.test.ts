@@ -24,7 +24,7 @@ test("the doctor's test of the room leaves the visit scheduled, and the visit af
   await becomes(app, meeting, { status: "scheduled", outcome: null, appointmentStatus: "CONFIRMED" });
 
   await control.start(id, ago(60));
-  await control.join(id, { name: "Sam", ...ago(50) });
+  await control.join(id, { name: "Sam", email: people.patient.email, ...ago(50) });
   await becomes(app, meeting, { status: "started" });
   await control.end(id, ago(10));
   await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
@@ -45,7 +45,7 @@ test("a dropped call keeps the links open, and goes on as the same visit", async
   const id = zoomIdOf(meeting);
   const { url } = await service.links.get({ meetingId: meeting.id, role: "participant" });
   await control.start(id, ago(100));
-  await control.join(id, { name: "Sam", ...ago(90) });
+  await control.join(id, { name: "Sam", email: people.patient.email, ...ago(90) });
   await control.end(id, ago(60));
   await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
   expect((await service.links.get({ meetingId: meeting.id, role: "participant" })).url).toBe(url);
@@ -132,7 +132,7 @@ async function cancelledCall() {
 
 test("a call whose appointment is cancelled goes on, and is ended when they met", async () => {
   const { meeting } = await cancelledCall();
-  await app.zoom.control.join(zoomIdOf(meeting), { name: "Sam" });
+  await app.zoom.control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email });
   await app.zoom.control.end(zoomIdOf(meeting), ago(-1));
   await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "ended"]);
@@ -146,7 +146,7 @@ test("a call whose appointment is cancelled is cancelled when they did not meet;
   await becomes(app, meeting, { status: "cancelled", outcome: null, appointmentStatus: "CANCELLED" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "cancelled"]);
 
-  const participant = { user_id: "999", user_name: "Sam", join_time: end };
+  const participant = { user_id: "999", user_name: "Sam", email: people.patient.email, join_time: end };
   const object = { id: zoomIdOf(meeting), uuid, participant };
   await control.sendEvent({ event: "meeting.participant_joined", payload: { object } });
   await becomes(app, meeting, { status: "cancelled", outcome: "held", appointmentStatus: "CANCELLED" });

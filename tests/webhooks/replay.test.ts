@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { list } from "../../scripts/webhooks/list.ts";
 import { replay } from "../../scripts/webhooks/replay.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
+import { people } from "../support/tokens.ts";
 import {
   apply,
   type BookedVisit,
@@ -33,7 +34,7 @@ beforeEach(async () => {
 afterAll(() => app.close());
 
 const host = { stay: "16778240", name: "Dr. Ada", host: true };
-const sam = { stay: "16779264", name: "Sam" };
+const sam = { stay: "16779264", name: "Sam", email: people.patient.email };
 const started: VisitDelivery = { kind: "started", session: "first", minute: 1 };
 const delivered: VisitDelivery[] = [
   started,

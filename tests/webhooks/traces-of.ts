@@ -30,8 +30,7 @@ export async function tracesOf({ server }: OpenApp, visit: BookedVisit) {
   const stays = await db
     .selectFrom("attendances")
     .innerJoin("meeting_sessions", "meeting_sessions.id", "attendances.session_id")
-    .leftJoin("participants", "participants.id", "attendances.participant_id")
-    .select(["zoom_uuid", "stay_key", "kind", "attendances.recognised_by", "joined_at", "left_at"])
+    .select(["zoom_uuid", "stay_key", "seen_as as kind", "attendances.recognised_by", "joined_at", "left_at"])
     .where("attendances.meeting_id", "=", visit.meetingId)
     .orderBy("zoom_uuid")
     .orderBy("stay_key")

@@ -22,7 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       evidence_outcome text check (
         evidence_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
       stated_outcome text check (
-        stated_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical')),
+        stated_outcome in ('held', 'patient_absent', 'doctor_absent', 'both_absent', 'technical', 'unknown')),
       disputed boolean not null default false,
       host_email text not null check (host_email = lower(host_email collate "C")),
       zoom_host text,

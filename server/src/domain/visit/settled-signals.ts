@@ -2,7 +2,7 @@ import type { Outcome, SignalType } from "@patientcare/zoom-db/unions";
 import { closesAt, minutesAfter } from "../join-window.ts";
 import { common, type Interval, secondsIn } from "./intervals.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
-import { longWaits, waitsTooLongAfterMinutes } from "./long-waits.ts";
+import { longWaits, waiterAt, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import type { Signal } from "./signal.ts";
 import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
 
@@ -36,12 +36,17 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
     ),
     ...(tooLong[0]
       ? [
-          settled("waiting-too-long", "patient", minutesAfter(tooLong[0].from, waitsTooLongAfterMinutes), {
-            since: tooLong[0].from.toISOString(),
-            seconds: secondsIn(tooLong),
-            afterMinutes: waitsTooLongAfterMinutes,
-            waits: tooLong.map(toIso),
-          }),
+          settled(
+            "waiting-too-long",
+            waiterAt(known, tooLong[0]),
+            minutesAfter(tooLong[0].from, waitsTooLongAfterMinutes),
+            {
+              since: tooLong[0].from.toISOString(),
+              seconds: secondsIn(tooLong),
+              afterMinutes: waitsTooLongAfterMinutes,
+              waits: tooLong.map(toIso),
+            },
+          ),
         ]
       : []),
     ...absent(snapshot.outcome).map((who) =>

@@ -1,6 +1,6 @@
 import { minutesAfter } from "../join-window.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
-import { longWaits, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
+import { longWaits, waiterAt, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import { settledSignals } from "./settled-signals.ts";
 import type { Signal } from "./signal.ts";
 import { attend, type VisitSnapshot } from "./visit-snapshot.ts";
@@ -26,7 +26,7 @@ export function signalsOf(snapshot: VisitSnapshot): Signal[] {
           {
             type: "waiting-too-long" as const,
             phase: "live" as const,
-            who: "patient" as const,
+            who: waiterAt(known, first),
             at: minutesAfter(first.from, waitsTooLongAfterMinutes),
             data: { since: first.from.toISOString(), afterMinutes: waitsTooLongAfterMinutes },
           },
