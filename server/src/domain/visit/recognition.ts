@@ -38,7 +38,7 @@ export interface Recognition {
 }
 
 /** Zoom's clock and ours may differ by a few seconds, and its times are cut to whole ones. */
-export const clockLeewayMs = 5_000;
+const clockLeewayMs = 5_000;
 
 /** Recognises each person of a visit, given all of them. */
 export function recognisePeople(people: readonly SeenPerson[], known: KnownPeople): Recognition[] {
