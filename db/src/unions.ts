@@ -75,6 +75,16 @@ export type SeenAs = (typeof seenAs)[number];
 export const outcomeOrigins = ["evidence", "person"] as const;
 export type OutcomeOrigin = (typeof outcomeOrigins)[number];
 
+/** The ground on which somebody states the outcome of a visit. */
+export const statementReasons = [
+  "called-by-phone",
+  "other-device",
+  "wrong-person",
+  "technical",
+  "other",
+] as const;
+export type StatementReason = (typeof statementReasons)[number];
+
 export const attemptKinds = ["create", "update", "delete", "end"] as const;
 export type AttemptKind = (typeof attemptKinds)[number];
 

@@ -18,6 +18,7 @@ export const procedures = {
     appointmentChanged: "mutation",
     start: "mutation",
     end: "mutation",
+    confirmOutcome: "mutation",
     history: "query",
     events: "subscription",
   },

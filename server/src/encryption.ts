@@ -38,7 +38,7 @@ export interface Encryption {
   keyedHash(purpose: HashPurpose, text: string): Buffer;
 }
 
-type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input" | "webhook-secret";
+type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input" | "webhook-secret" | "device";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
 export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
@@ -55,6 +55,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "idempotency-key": derived("idempotency-key"),
     "idempotency-input": derived("idempotency-input"),
     "webhook-secret": derived("webhook-secret"),
+    device: derived("device"),
   };
 
   return {

@@ -59,6 +59,10 @@ describe("asked again under its name, each change answers what it answered, and 
     ["links.revoke", ({ id }) => ({ meetingId: id, role: "host" })],
     ["lifecycle.start", ({ id }) => ({ meetingId: id })],
     ["lifecycle.end", ({ id }) => ({ meetingId: id })],
+    [
+      "lifecycle.confirmOutcome",
+      ({ id }) => ({ meetingId: id, outcome: "held", reasonCode: "called-by-phone", reason: "They spoke" }),
+    ],
     ["meetings.cancel", ({ id }) => ({ meetingId: id })],
     [
       "lifecycle.appointmentChanged",
@@ -66,9 +70,16 @@ describe("asked again under its name, each change answers what it answered, and 
     ],
   ];
 
+  async function anEndedVisit(): Promise<Meeting> {
+    const { id: meetingId } = await aVisit();
+    await service.lifecycle.start({ meetingId });
+    return service.lifecycle.end({ meetingId });
+  }
+
   let ended: Meeting | undefined;
   async function visitFor(procedure: string): Promise<Meeting> {
     if (procedure === "meetings.cancel") return aVisit();
+    if (procedure === "lifecycle.confirmOutcome") return anEndedVisit();
     if (procedure !== "lifecycle.start" && procedure !== "lifecycle.end") return visit;
     ended ??= await aVisit();
     return ended;

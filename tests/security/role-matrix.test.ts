@@ -101,6 +101,12 @@ const cases: Case[] = [
     allowed: "ILLEGAL_TRANSITION",
   },
   {
+    procedure: "lifecycle.confirmOutcome",
+    grants: row("own", "–", "all", "–", "all", "all"),
+    input: ({ meetingId }) => ({ meetingId, outcome: "held", reasonCode: "other", reason: "They met" }),
+    allowed: "ILLEGAL_TRANSITION",
+  },
+  {
     procedure: "lifecycle.appointmentChanged",
     grants: row("–", "–", "–", "–", "all", "all"),
     input: ({ appointment }) => ({ appointment }),

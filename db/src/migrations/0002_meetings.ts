@@ -60,6 +60,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           when 'failed' then zoom_meeting_id is null
           when 'cancelled' then zoom_meeting_id is null
           when 'missed' then true
+          when 'ended' then zoom_meeting_id is not null or stated_outcome is not distinct from 'held'
           else zoom_meeting_id is not null
         end),
       constraint zoom_meetings_secrets_need_a_meeting check (

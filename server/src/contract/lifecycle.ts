@@ -1,6 +1,16 @@
-import { appointmentTypes, eventSources, evidences } from "@patientcare/zoom-db/unions";
+import { appointmentTypes, eventSources, evidences, statementReasons } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
-import { HostEmail, LenientEmail, PersonName, PlatformId, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+import {
+  HostEmail,
+  LenientEmail,
+  Line,
+  PersonName,
+  PlatformId,
+  Time,
+  TimeZone,
+  Topic,
+  Uuid,
+} from "./fields.ts";
 import { AppointmentStatus, Meeting, Outcome, Status } from "./meetings.ts";
 
 /** The appointment as the platform has it now. */
@@ -32,6 +42,17 @@ export const AppointmentChanged = z.strictObject({ appointment: Appointment });
 export type AppointmentChanged = z.output<typeof AppointmentChanged>;
 
 export const AppointmentAnswer = z.object({ meeting: Meeting.nullable() });
+
+/** The outcome of a visit in the words of a person: it stands beside the evidence. */
+export const ConfirmOutcome = z.strictObject({
+  meetingId: Uuid,
+  /** `unknown` withdraws what was stated: the evidence decides again. */
+  outcome: Outcome,
+  reasonCode: z.enum(statementReasons),
+  /** The reason in words: it stands in the history, encrypted at rest. */
+  reason: Line(500),
+});
+export type ConfirmOutcome = z.output<typeof ConfirmOutcome>;
 
 export const History = z.object({
   transitions: z.array(

@@ -54,6 +54,7 @@ export const policy = {
   },
   "lifecycle.start": clinicalActions,
   "lifecycle.end": clinicalActions,
+  "lifecycle.confirmOutcome": changes,
   "lifecycle.history": historyReads,
   "lifecycle.events": historyReads,
   "stats.overview": statistics,

@@ -7,6 +7,7 @@ import { redirectLink } from "../operations/links/redirect-link.ts";
 import { type LinkView, viewLink } from "../operations/links/view-link.ts";
 import { describeError } from "../telemetry/log.ts";
 import { toDomainError } from "../to-domain-error.ts";
+import { deviceOf } from "./device-cookie.ts";
 import { followJoinPage } from "./join-events.ts";
 import { joinPage } from "./join-page.ts";
 import { scriptHash } from "./join-script.ts";
@@ -51,7 +52,10 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   });
 
   async function goOn(c: Context<Env>, token: string) {
-    const redirect = await redirectLink(deps, token, c.get("requestId"));
+    const redirect = await redirectLink(deps, token, {
+      requestId: c.get("requestId"),
+      device: deviceOf(c, deps.publicUrl),
+    });
     if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
     if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
     const { link, reason } = redirect;

@@ -42,6 +42,13 @@ export interface Evaluation {
   evidence: Evidence | null;
 }
 
+/** The visit whose window closed before Zoom held a meeting: nobody could meet in its room. */
+export const neverOpened = {
+  status: "missed",
+  outcome: "technical",
+  evidence: null,
+} as const satisfies Evaluation;
+
 /** The status of a meeting that Zoom holds, as a function of its facts and the clock alone. */
 export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date): Evaluation {
   const known = facts.sessions.filter((session) => isOfSlot(session, facts, window, now));

@@ -6,7 +6,7 @@ import type {
   Outcome,
 } from "@patientcare/zoom-db/unions";
 import { closesAt, isSameSlot, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
-import { type Evaluation, evaluateVisit, reasonOf, type VisitFacts } from "./evaluation.ts";
+import { type Evaluation, evaluateVisit, neverOpened, reasonOf, type VisitFacts } from "./evaluation.ts";
 import { asStated } from "./outcome-statement.ts";
 import type { Session } from "./session.ts";
 
@@ -131,6 +131,8 @@ export function historyOf(
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
       const evaluation = evaluateVisit(progress.facts, window, moment.asOf);
       moveAsEvaluated(progress, asStated(evaluation, progress.stated), moment);
+    } else if (moment.type === "outcome-confirmed") {
+      moveAsEvaluated(progress, asStated(neverOpened, progress.stated), moment);
     }
   }
   return progress.transitions;

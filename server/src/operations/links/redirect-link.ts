@@ -24,6 +24,12 @@ export type Redirect =
   | { kind: "refused"; reason: Reason; link: LinkView }
   | { kind: "unknown" };
 
+interface Click {
+  requestId: string;
+  /** A random mark of the browser. */
+  device: string;
+}
+
 const refusalReasons = {
   early: "LINK_NOT_OPEN",
   pending: "ZOOM_UNAVAILABLE",
@@ -37,7 +43,11 @@ const refusalReasons = {
  * rows and writes the redirect or the refusal, so nobody gets in unrecorded or after a change. Somebody who is turned away
  * while Zoom has no room for them is refused as ZOOM_UNAVAILABLE: it was us who turned them away.
  */
-export async function redirectLink(deps: Deps, token: string, requestId: string): Promise<Redirect> {
+export async function redirectLink(
+  deps: Deps,
+  token: string,
+  { requestId, device }: Click,
+): Promise<Redirect> {
   const found = await findLinkedMeeting(deps, token);
   if (!found) return { kind: "unknown" };
   const fetched = await fetchWayIn(deps, found.link, found.row);
@@ -56,6 +66,7 @@ export async function redirectLink(deps: Deps, token: string, requestId: string)
       participantId: link.participant_id,
       linkId: link.link_id,
       requestId,
+      device,
     });
     return url === null ? { kind: "refused", reason, link: opened } : { kind: "redirected", url };
   });

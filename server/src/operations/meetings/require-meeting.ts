@@ -29,20 +29,32 @@ export function requireMeeting(
 
 function isActorsOwn(deps: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople): boolean {
   const owner = ownerOf(deps, actor);
-  return (
-    owner !== null &&
-    isOwnedBy(owner, {
-      doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
-      patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
-    })
-  );
+  return owner !== null && isOwnedBy(owner, peopleOf(row));
 }
+
+/** Whether the caller is this visit's doctor, in whatever role they call. */
+export const isItsDoctor = (
+  { encryption }: Pick<Deps, "encryption">,
+  actor: Actor,
+  row: MeetingWithPeople,
+): boolean =>
+  isOwnedBy(
+    { side: "doctor", externalId: actor.sub, emailHash: hashOfEmail(encryption, actor) },
+    peopleOf(row),
+  );
+
+const peopleOf = (row: MeetingWithPeople) => ({
+  doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
+  patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
+});
 
 /** The side on which a doctor or a patient may own a meeting; the other roles own none. */
 export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor): Owner | null {
   if (actor.role !== "doctor" && actor.role !== "patient") return null;
-  const emailHash = actor.email && isAsciiEmail(actor.email) ? encryption.emailHash(actor.email) : null;
-  return { side: actor.role, externalId: actor.sub, emailHash };
+  return { side: actor.role, externalId: actor.sub, emailHash: hashOfEmail(encryption, actor) };
 }
+
+const hashOfEmail = (encryption: Deps["encryption"], { email }: Actor): Buffer | null =>
+  email && isAsciiEmail(email) ? encryption.emailHash(email) : null;
 
 export const meetingNotFound = () => new DomainError("MEETING_NOT_FOUND", "There is no such meeting");

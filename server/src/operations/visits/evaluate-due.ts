@@ -9,6 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { closesAt, isOpen, opensAt } from "../../domain/join-window.ts";
+import { neverOpened } from "../../domain/visit/evaluation.ts";
 import { latest } from "../../domain/visit/intervals.ts";
 import { pollDueAt } from "../../domain/visit/next-poll.ts";
 import { ZoomError } from "../../zoom/errors.ts";
@@ -104,8 +105,9 @@ async function abandon(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
     if (!row || row.zoom_meeting_id !== null) return;
     if (row.status !== "pending") return updateMeetingRow(trx, id, { evaluate_at: null });
     await updateMeetingRow(trx, id, {
-      status: "missed",
-      outcome: "technical",
+      status: neverOpened.status,
+      outcome: neverOpened.outcome,
+      evidence_outcome: neverOpened.outcome,
       evaluate_at: null,
       revision: row.revision + 1,
       next_attempt_at: row.now,

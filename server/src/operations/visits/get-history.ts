@@ -1,10 +1,4 @@
-import {
-  archivedVisitParticipants,
-  eventsOf,
-  linkUseOf,
-  type MeetingEventRow,
-  visitParticipants,
-} from "@patientcare/zoom-db";
+import { eventsOf, type MeetingEventRow } from "@patientcare/zoom-db";
 import {
   type DeclaredEventType,
   declaredEventTypes,
@@ -20,8 +14,8 @@ import { type DeclaredEvent, historyOf } from "../../domain/visit/history.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
-import { readSessions } from "./read-sessions.ts";
-import { traceOf, visitFactsOf } from "./visit-facts-of.ts";
+import { readTraces } from "./read-traces.ts";
+import { visitFactsOf } from "./visit-facts-of.ts";
 
 /** The transitions of the meeting's status, oldest first: computed from declared events and sessions. */
 export async function getHistory(deps: Deps, actor: Actor, { meetingId }: MeetingById): Promise<History> {
@@ -36,17 +30,9 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
   });
   const events = await eventsOf(deps.db, row.id);
   const declaredEvents = events.flatMap((event) => declaredEventOf(deps, event) ?? []);
-  const sessions = await readSessions(deps.db, row.id);
-  const participants = row.archived_at
-    ? await archivedVisitParticipants(deps.db, row.id)
-    : await visitParticipants(deps.db, [row.id]);
-  const facts = visitFactsOf(deps, row, {
-    uses: (await linkUseOf(deps.db, [row.id])).map(traceOf),
-    patientParticipantId: participants.find(({ kind }) => kind === "patient")?.id ?? null,
-    sessions,
-    somebodyWaited: row.somebody_waited,
-  });
-  return { transitions: historyOf(declaredEvents, sessions, deps.config.joinWindow, row.now, facts) };
+  const traces = await readTraces(deps.db, row);
+  const facts = visitFactsOf(deps, row, traces);
+  return { transitions: historyOf(declaredEvents, traces.sessions, deps.config.joinWindow, row.now, facts) };
 }
 
 function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | null {
