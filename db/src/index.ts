@@ -160,6 +160,14 @@ export {
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
+  hostsEverUsed,
+  isNewHostAfterRestore,
+  type KnownMeeting,
+  knownMeetings,
+  makeWantedDue,
+  readRestoredFrom,
+} from "./queries/sync/after-restore.ts";
+export {
   closeAttempt,
   countedCalls,
   countedDeletions,
@@ -199,6 +207,7 @@ export {
 export {
   acquireTask,
   extendTask,
+  isTaskDue,
   releaseTask,
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
