@@ -162,6 +162,14 @@ export {
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
 export {
+  hostsEverUsed,
+  isNewHostAfterRestore,
+  type KnownMeeting,
+  knownMeetings,
+  makeWantedDue,
+  readRestoredFrom,
+} from "./queries/sync/after-restore.ts";
+export {
   closeAttempt,
   countedCalls,
   countedDeletions,
@@ -201,6 +209,7 @@ export {
 export {
   acquireTask,
   extendTask,
+  isTaskDue,
   releaseTask,
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";

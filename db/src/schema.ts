@@ -258,8 +258,10 @@ interface RateLimitsTable {
 interface FeedEpochTable {
   only_one: Generated<boolean>;
   epoch: Generated<string>;
-  /** The database cluster and its timeline, as far as the role may ask for them. */
+  /** The database cluster, its timeline and this table's oid, as far as the role may ask for them. */
   cluster: string | null;
+  /** The last moment that the database knew of when it was found restored. */
+  restored_from: Timestamp | null;
 }
 
 /** One time for each key: the last-seen times of the webhooks, and the times of alerts. */

@@ -122,6 +122,6 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** Work that the service does by the calendar. */
-export const scheduledTasks = ["archive-meetings"] as const;
+/** Work that one process does for all: by the calendar, or once after an event. */
+export const scheduledTasks = ["archive-meetings", "check-after-restore"] as const;
 export type ScheduledTask = (typeof scheduledTasks)[number];

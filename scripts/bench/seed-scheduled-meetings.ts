@@ -97,7 +97,7 @@ function aVisit(index: number, doctor: Doctor) {
       password: inMeeting("password", "h7Kq2mZx9B"),
       status: "scheduled" as const,
       host_email: doctor.email,
-      marker: `default-${id}`,
+      marker: `${id.replaceAll("-", "")}-default`,
       synced_revision: 1,
     },
     participants: people.map((person) => ({ ...person, meeting_id: id })),

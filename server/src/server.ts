@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import {
   createDatabase,
+  currentFeedEpoch,
   type Db,
   hasForeignMarkers,
   migrateToLatest,
@@ -62,6 +63,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
   await requireOwnDeployment(db, config.deploymentId);
+  // A database that was restored is found out before anything is done for its rows.
+  await currentFeedEpoch(db);
   const metrics = createMetrics();
   const zoom = createZoomApi({
     ...config.zoom,

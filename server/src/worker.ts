@@ -5,6 +5,7 @@ import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
 import { purgeDeliveries } from "./operations/deliveries/purge-deliveries.ts";
 import { watchWebhooks } from "./operations/deliveries/watch-webhooks.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
+import { checkAfterRestore } from "./operations/sync/check-after-restore.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { evaluateDue } from "./operations/visits/evaluate-due.ts";
@@ -42,6 +43,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
   const watch = createTaskPool(1, () => watchWebhooks(deps), trouble);
   const archive = createTaskPool(1, () => runScheduledArchive(deps), trouble);
+  const restored = createTaskPool(1, () => checkAfterRestore(deps), trouble);
   const [oneInbox] = inboxes;
   // One more worker at a time: a lone delivery is claimed once, and a burst keeps as many busy as it has deliveries.
   const wakeInbox = () => inbox.add(inboxes.find((name) => !inbox.isRunning(name)) ?? oneInbox);
@@ -55,6 +57,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       due.deletions.forEach(deletions.add);
       purge.add("purge");
       archive.add("archive");
+      restored.add("restored");
     } catch (error) {
       trouble(error);
     }
@@ -71,7 +74,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, watch, archive];
+      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, watch, archive, restored];
       await Promise.all(pools.map((pool) => pool.stop()));
     },
   };

@@ -30,14 +30,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table feed_epoch (
       only_one boolean primary key default true check (only_one),
       epoch text not null default substr(md5(gen_random_uuid()::text), 1, 12),
-      cluster text
+      cluster text,
+      restored_from timestamptz
     )`.execute(db);
   await sql`insert into feed_epoch default values`.execute(db);
   // Where the role may not ask, the epoch is changed by hand.
   await sql`
     do $$ begin
       update feed_epoch set cluster = (select system_identifier from pg_control_system())
-        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) || ':' || 'feed_epoch'::regclass::oid;
     exception when insufficient_privilege then null;
     end $$`.execute(db);
 
@@ -49,7 +50,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await sql`
     create table scheduled_tasks (
-      name text primary key check (name = any (array['archive-meetings'])),
+      name text primary key check (name in ('archive-meetings', 'check-after-restore')),
       next_run_at timestamptz not null,
       lease_until timestamptz
     )`.execute(db);
@@ -58,4 +59,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     insert into scheduled_tasks (name, next_run_at) values ('archive-meetings',
       (date_trunc('week', clock_timestamp() at time zone 'UTC' - interval '6 days 2 hours')
         + interval '13 days 2 hours') at time zone 'UTC')`.execute(db);
+  // A new epoch of the feed makes it due.
+  await sql`
+    insert into scheduled_tasks (name, next_run_at) values ('check-after-restore', 'infinity')`.execute(db);
 }

@@ -67,7 +67,7 @@ const makeRows = [
     select id, appointment, case when status <> 'cancelled' then zoom end, ${letters(2)}, start, 30, 'UTC',
       case when status <> 'cancelled' then ${letters(4)} end, case when status <> 'cancelled' then ${letters(1)} end,
       status, case status when 'ended' then 'held' when 'missed' then 'both_absent' end, 'ada@clinic.example',
-      'bench-' || id, 1 from seed`,
+      replace(id::text, '-', '') || '-default', 1 from seed`,
   `insert into participants (id, meeting_id, person_id, kind, role)
     select doctor_part, s.id, p.id, 'doctor', 'host' from seed s join people p on p.n = s.i / 50
     union all select patient_part, s.id, p.id, 'patient', 'participant' from seed s join people p on p.n = s.i / 50`,
@@ -76,7 +76,7 @@ const makeRows = [
     from seed, lateral (values (doctor_part), (patient_part)) parts (part)`,
   `insert into zoom_attempts (id, meeting_id, generation, kind, host, marker, zoom_meeting_id, revision, fence, sent_at,
       outcome, finished_at)
-    select pg_temp.id(start), id, 1, kind, 'ada@clinic.example', 'bench-' || id, zoom, 1, 1, start, 'done', start
+    select pg_temp.id(start), id, 1, kind, 'ada@clinic.example', replace(id::text, '-', '') || '-default', zoom, 1, 1, start, 'done', start
     from seed, lateral (values ('create'), ('delete')) kinds (kind) where kind = 'create' or status = 'cancelled'`,
   `insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state)
     select zoom, id, 1, 'ada@clinic.example', case status when 'cancelled' then 'deleted' else 'current' end from seed`,

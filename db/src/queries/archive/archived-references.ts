@@ -79,7 +79,7 @@ export async function insertArchivedAttempt(
 ): Promise<void> {
   await db
     .insertInto("zoom_attempts_archive")
-    .values({ ...attempt, sent_at: sql`clock_timestamp()` })
+    .values({ counted: true, ...attempt, sent_at: sql`clock_timestamp()` })
     .execute();
 }
 

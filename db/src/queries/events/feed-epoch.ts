@@ -3,9 +3,10 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 
 /**
- * The epoch that every position in the feed belongs to. It changes when the database is found on another cluster (a
- * dump was restored) or timeline (a backup was rolled forward, a standby was promoted): positions from before may
- * stand for other events there. Setting feed_epoch.cluster to null changes it by hand.
+ * The epoch that every position in the feed belongs to. It changes when the database is found on another cluster or with
+ * its tables made anew (a dump was restored), or on another timeline (a backup was rolled forward, a standby was
+ * promoted): positions from before may stand for other events there, and Zoom may hold meetings that this database does
+ * not know, so that a check of them becomes due. Setting feed_epoch.cluster to null changes it by hand.
  */
 export async function currentFeedEpoch(db: Db): Promise<string> {
   const stored = await db.selectFrom("feed_epoch").select(["epoch", "cluster"]).executeTakeFirstOrThrow();
@@ -26,9 +27,19 @@ async function beginEpoch(trx: Transaction<Database>, cluster: string | null): P
   if (systemOf(stored.cluster) !== systemOf(cluster)) await forgetTransactions(trx);
   const { epoch } = await trx
     .updateTable("feed_epoch")
-    .set({ cluster: cluster ?? "unknown", epoch: sql`substr(md5(gen_random_uuid()::text), 1, 12)` })
+    .set({
+      cluster: cluster ?? "unknown",
+      epoch: sql`substr(md5(gen_random_uuid()::text), 1, 12)`,
+      restored_from: sql<Date>`greatest(
+        (select max(recorded_at) from meeting_events), (select max(sent_at) from zoom_attempts))`,
+    })
     .returning("epoch")
     .executeTakeFirstOrThrow();
+  await trx
+    .updateTable("scheduled_tasks")
+    .set({ next_run_at: sql`clock_timestamp()` })
+    .where("name", "=", "check-after-restore")
+    .execute();
   return epoch;
 }
 
@@ -47,7 +58,8 @@ async function readCluster(db: Db): Promise<string> {
   try {
     const { rows } = await sql<{ cluster: string }>`
       select (select system_identifier from pg_control_system())::text
-        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) as cluster`.execute(db);
+        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+        || ':' || 'feed_epoch'::regclass::oid as cluster`.execute(db);
     return rows[0]?.cluster ?? "unknown";
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "42501") return "unknown";

@@ -41,16 +41,37 @@ export async function extendTask(
   return row?.lease;
 }
 
-/** Gives the lease back: a finished task is due next Sunday at 02:00 UTC, an unfinished one at once. */
+const nextRunOf = {
+  "archive-meetings": nextSundayNight,
+  "check-after-restore": sql<Date>`'infinity'::timestamptz`,
+} as const satisfies Record<ScheduledTask, unknown>;
+
+/** True while a task is due, also while a process runs it. */
+export async function isTaskDue(db: Db, name: ScheduledTask): Promise<boolean> {
+  const row = await db
+    .selectFrom("scheduled_tasks")
+    .select("name")
+    .where("name", "=", name)
+    .where("next_run_at", "<=", sql<Date>`clock_timestamp()`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Gives the lease back: a finished task is due at its next time, an unfinished one at once or a little later. */
 export async function releaseTask(
   db: Db,
   name: ScheduledTask,
   lease: TaskLease,
-  { finished }: { finished: boolean },
+  { finished, retryAfterSeconds = 0 }: { finished: boolean; retryAfterSeconds?: number },
 ): Promise<void> {
   await db
     .updateTable("scheduled_tasks")
-    .set({ lease_until: null, ...(finished && { next_run_at: nextSundayNight }) })
+    .set({
+      lease_until: null,
+      next_run_at: finished
+        ? nextRunOf[name]
+        : sql<Date>`clock_timestamp() + make_interval(secs => ${retryAfterSeconds})`,
+    })
     .where("name", "=", name)
     .where(sql<string>`lease_until::text`, "=", lease)
     .execute();

@@ -1,5 +1,12 @@
-import { type AttemptRow, openCreateAttempts, readClock } from "@patientcare/zoom-db";
+import {
+  type AttemptRow,
+  findMeetingRow,
+  isNewHostAfterRestore,
+  openCreateAttempts,
+  readClock,
+} from "@patientcare/zoom-db";
 import { changeAtZoom } from "./change-at-zoom.ts";
+import { checkRestoredHost } from "./check-restored-host.ts";
 import { desiredMeeting } from "./desired-meeting.ts";
 import { type FoundMeeting, type Listing, listOpenAttempts } from "./list-open-attempts.ts";
 import { markOrphans } from "./mark-orphans.ts";
@@ -11,6 +18,12 @@ import { addMs, done, type StepResult, type SyncRun } from "./sync-run.ts";
 /** Makes the meeting at Zoom, or takes the one that an earlier attempt left there. */
 export async function createAtZoom(run: SyncRun): Promise<StepResult> {
   const { deps, lease } = run;
+  const host = lease.zoom_host ?? lease.host_email;
+  if (await isNewHostAfterRestore(deps.db, host)) {
+    // Nobody knows yet what lies at a host that came after the backup.
+    await checkRestoredHost(deps, host);
+    if ((await findMeetingRow(deps.db, lease.id))?.fence !== lease.fence) return { next: lease.now };
+  }
   const open = await openCreateAttempts(deps.db, lease.id);
   const mine = open.filter((attempt) => attempt.generation === lease.generation);
   if (mine.length > 0) {

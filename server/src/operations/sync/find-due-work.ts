@@ -1,4 +1,10 @@
-import { dueArchivedReferences, dueMeetings, dueWithdrawals, meetingsToEvaluate } from "@patientcare/zoom-db";
+import {
+  dueArchivedReferences,
+  dueMeetings,
+  dueWithdrawals,
+  isTaskDue,
+  meetingsToEvaluate,
+} from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 
 const maxDueAtOnce = 200;
@@ -19,8 +25,10 @@ export interface DueWork {
 
 /** All that is due now, at most some of each kind. */
 export async function findDueWork({ db }: Pick<Deps, "db">): Promise<DueWork> {
+  // Before Zoom was listed after a restore, the rows may be older than what lies there.
+  const restored = await isTaskDue(db, "check-after-restore");
   const [sync, withdrawals, evaluate, deletions] = await Promise.all([
-    dueMeetings(db, maxDueAtOnce),
+    restored ? [] : dueMeetings(db, maxDueAtOnce),
     dueWithdrawals(db, maxWithdrawals),
     meetingsToEvaluate(db, maxDueAtOnce),
     dueArchivedReferences(db, maxArchivedDeletions),
