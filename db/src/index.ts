@@ -123,17 +123,15 @@ export {
   updateParticipant,
 } from "./queries/links/participants.ts";
 export { type AttentionChange, changeAttentions } from "./queries/meetings/attentions.ts";
+export { busyRanges, isHostFree, lockHosts } from "./queries/meetings/hosts.ts";
 export type { MeetingFilter } from "./queries/meetings/meetings.ts";
 export {
-  busyRanges,
   findMeeting,
   findMeetingByAppointment,
   findMeetingRow,
   insertMeetingRow,
-  isHostFree,
   isReconciled,
   lockFreeMeetings,
-  lockHosts,
   lockMeeting,
   lockMeetingIfFree,
   lockMeetingRow,

@@ -2,20 +2,13 @@ import { describe, expect, test } from "vitest";
 import { pass } from "../links/visit-a-link.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import type { Meeting } from "./meeting-in.ts";
 import { again, aPerson, emailOf, openPlatform, stateOf } from "./open-platform.ts";
+import { openRoom, zoomIdOf } from "./open-room.ts";
 
 const platform = openPlatform();
 const { atZoom, confirmed, linkOf, tell } = platform;
 
-const zoomIdOf = (meeting: Meeting) => meeting.zoomMeetingId ?? "";
-const now = (meeting: Meeting) => platform.service.meetings.get({ meetingId: meeting.id });
-const becomes = (meeting: Meeting, expected: Partial<Meeting>) =>
-  eventually(async () => expect(await now(meeting)).toMatchObject(expected));
-const ends = async (zoomId: string) =>
-  (await platform.app.zoom.control.calls()).filter(
-    ({ method, path }) => method === "PUT" && path.includes(zoomId),
-  );
+const { becomes, close, ends, now, unheard } = openRoom(platform);
 
 /** A visit whose room the doctor opened, heard of by us. */
 async function running() {
@@ -23,20 +16,6 @@ async function running() {
   await platform.app.zoom.control.start(zoomIdOf(story.meeting));
   await becomes(story.meeting, { status: "started" });
   return story;
-}
-
-const close = (meeting: Meeting) =>
-  platform.app.zoom.control.end(zoomIdOf(meeting), { at: new Date(Date.now() + 1_000).toISOString() });
-
-/** Both clicked, the doctor opened the room, and nothing that Zoom sends arrives. */
-async function unheard() {
-  const story = await confirmed();
-  const links = {
-    host: await linkOf(story.meeting, "host"),
-    participant: await linkOf(story.meeting, "participant"),
-  };
-  for (const link of Object.values(links)) expect((await pass(link)).status).toBe(303);
-  return { ...story, links };
 }
 
 describe.concurrent("the room is open and the platform moves the visit", () => {

@@ -3,32 +3,12 @@ import { pass } from "../links/visit-a-link.ts";
 import { eventually } from "../support/eventually.ts";
 import type { Meeting } from "./meeting-in.ts";
 import { again, emailOf, openPlatform, stateOf } from "./open-platform.ts";
+import { openRoom, zoomIdOf } from "./open-room.ts";
 
 const platform = openPlatform();
-const { atZoom, confirmed, linkOf, tell } = platform;
+const { atZoom, confirmed, tell } = platform;
 
-const zoomIdOf = (meeting: Meeting) => meeting.zoomMeetingId ?? "";
-const now = (meeting: Meeting) => platform.service.meetings.get({ meetingId: meeting.id });
-const becomes = (meeting: Meeting, expected: Partial<Meeting>) =>
-  eventually(async () => expect(await now(meeting)).toMatchObject(expected));
-const ends = async (zoomId: string) =>
-  (await platform.app.zoom.control.calls()).filter(
-    ({ method, path }) => method === "PUT" && path.includes(zoomId),
-  );
-
-const close = (meeting: Meeting) =>
-  platform.app.zoom.control.end(zoomIdOf(meeting), { at: new Date(Date.now() + 1_000).toISOString() });
-
-/** Both clicked, the doctor opened the room, and nothing that Zoom sends arrives. */
-async function unheard() {
-  const story = await confirmed();
-  const links = {
-    host: await linkOf(story.meeting, "host"),
-    participant: await linkOf(story.meeting, "participant"),
-  };
-  for (const link of Object.values(links)) expect((await pass(link)).status).toBe(303);
-  return { ...story, links };
-}
+const { becomes, close, ends, unheard } = openRoom(platform);
 
 /** The delivery of the session that Zoom held back. */
 async function hear(meeting: Meeting, event: "meeting.started" | "meeting.ended", uuid: string) {

@@ -85,6 +85,19 @@ describe.concurrent("an attention is set by what it means, and cleared once that
     await eventually(async () => expect(await row(made.id)).toMatchObject({ attentions: [] }));
   });
 
+  test("while drift backs off, being made due again and again sends no more", async () => {
+    const { booking, fault, calls } = aHost(app);
+    const service = await app.as("service");
+    const made = await service.meetings.create(booking({ startTime: minutesFromNow(60) }));
+    const response = { with: { topic: "Chat" } };
+    await fault("GET", { kind: "altered-response", response, times: -1 }, "^/v2/meetings/");
+    const from = performance.now();
+    for (let round = 0; round < 12; round += 1) await makeDue(made.id);
+    // After each failure the pause doubles: 0.75 s, 1.5 s, 3 s …
+    const seconds = (performance.now() - from) / 1000;
+    expect((await calls("PATCH")).length).toBeLessThanOrEqual(1 + Math.floor(Math.log2(1 + seconds / 0.75)));
+  });
+
   test("drift also says that ten calls within the hour did not help; a change by a person begins a new count", async () => {
     const { booking, fault, row, calls } = aHost(app);
     const service = await app.as("service");

@@ -18,7 +18,7 @@ export interface MissingMeeting {
    * `in-session`: a session was heard of, and its end was not.
    */
   inside: "nobody" | "redirected" | "in-session";
-  /** What Zoom's list of running meetings says now; null where it was not queried, or did not answer. */
+  /** The answer of Zoom's list of running meetings now; null where it was not queried, or did not answer. */
   liveList: "listed" | "unlisted" | "forbidden" | null;
   /** The first such list without the meeting since it was last seen. */
   unlistedSince: Date | null;

@@ -1,4 +1,4 @@
-/** What a path under /j/ leads to: a link's page, or the stream of its changes. */
+/** The target of a path under /j/: a link's page, or the stream of its changes. */
 export interface LinkPath {
   token: string;
   leadsTo: "page" | "events";

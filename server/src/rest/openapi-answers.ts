@@ -39,7 +39,7 @@ const errorSchema: Json = {
         details: {
           type: "object",
           description:
-            "`issues` names the fields of an input that do not fit; `zoomError` is the answer of Zoom",
+            "`issues` names the fields of an input that do not fit; `zoomError` is the answer of Zoom, with the fields that it refused in `errors`",
         },
         timestamp: { type: "string", format: "date-time" },
       },

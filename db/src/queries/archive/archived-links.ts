@@ -1,7 +1,7 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import type { Database, ParticipantRow } from "../../schema.ts";
-import type { LinkWithRole } from "../links/links.ts";
+import { type LinkWithRole, revokeLinkRow } from "../links/links.ts";
 import type { ParticipantLookup } from "../links/participants.ts";
 
 /** Like findLink, of the archive: a link that was handed out once is never unknown. */
@@ -30,16 +30,7 @@ export const findArchivedParticipant = (
     .executeTakeFirst();
 
 /** So that the link is dead also when its meeting comes back. Undefined when there was no live one. */
-export async function revokeArchivedLink(
+export const revokeArchivedLink = (
   trx: Transaction<Database>,
   participantId: string,
-): Promise<Date | undefined> {
-  const row = await trx
-    .updateTable("join_links_archive")
-    .set({ revoked_at: sql`clock_timestamp()` })
-    .where("participant_id", "=", participantId)
-    .where("revoked_at", "is", null)
-    .returning("revoked_at")
-    .executeTakeFirst();
-  return row?.revoked_at ?? undefined;
-}
+): Promise<Date | undefined> => revokeLinkRow(trx, participantId, "join_links_archive");

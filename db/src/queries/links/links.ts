@@ -84,9 +84,10 @@ export async function insertLink(
 export async function revokeLinkRow(
   trx: Transaction<Database>,
   participantId: string,
+  table: "join_links" | "join_links_archive" = "join_links",
 ): Promise<Date | undefined> {
   const row = await trx
-    .updateTable("join_links")
+    .updateTable(table)
     .set({ revoked_at: sql`clock_timestamp()` })
     .where("participant_id", "=", participantId)
     .where("revoked_at", "is", null)

@@ -61,7 +61,7 @@ export async function saveAttendances(
   }
 }
 
-/** What is known of the newest session of one Zoom meeting. */
+/** The newest session of one Zoom meeting, as far as it is known. */
 export const newestSessionOf = (
   db: Db,
   zoomMeetingId: string,

@@ -51,7 +51,7 @@ export function decide({ incoming, base, row, inside, now, window }: DecisionFac
     intent,
     meeting: row?.status ?? "none",
     inside,
-    // Who was inside may have stayed past the window: what was put off then is carried out all the same.
+    // Somebody inside may have stayed past the window: a change put off until then is carried out all the same.
     slotIsOver: !isStillPossible(asked, window, now) && !(intent === "withdrawn" && row?.closing),
     movedAhead: row !== null && wanted.start > now && next?.startTime !== row.startTime,
     // A cancellation that waits for the end of the call is not carried out before that.
