@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, noAttempts, nothingKnown, session, slot, stay, window } from "./a-session.ts";
+import { at, nothingKnown, session, slot, stay, window } from "./a-session.ts";
 import { evaluateVisit, nextEvaluationAt, type VisitFacts } from "./evaluation.ts";
 import type { Session } from "./session.ts";
 import { isOfSlot } from "./sessions-of-slot.ts";
