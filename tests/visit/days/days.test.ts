@@ -54,13 +54,18 @@ test(`over ${days} days no visit that took place is missed, none is held without
     } else if (outcome === "held") {
       seen.heldWithout += 1;
       const saysSo = evidence === "redirect" || evidence === "redirect-several";
-      if (!truth.clickedByOthers || !saysSo) wrong.push(`${recorded}, though they did not meet`);
+      const mayBeThePatient = day.devices.some(
+        (device) => told.heardInRoom.has(device) && !told.identified.has(device),
+      );
+      if (!truth.clickedByOthers || !saysSo || !mayBeThePatient)
+        wrong.push(`${recorded}, though they did not meet`);
     }
     if (truth.hadFairChance) seen.fair += 1;
     if (status === "missed" && appointmentStatusOf(status, outcome, "CONFIRMED") === "NO_SHOW") {
       seen.absent += 1;
       const isUnknowable = truth.underDoctorsName || (!truth.clicked && noneOf("patient", day, told.heard));
-      if (!truth.hadFairChance && !isUnknowable) wrong.push(`${recorded}, without a fair chance`);
+      if (told.hasGap || (!truth.hadFairChance && !isUnknowable))
+        wrong.push(`${recorded}, without a fair chance or full knowledge`);
     }
   }
   const shares = {

@@ -27,18 +27,26 @@ export interface ToldDay {
   /** The devices of which any delivery arrived, and those of which one arrived from inside a room. */
   heard: Set<Device>;
   heardInRoom: Set<Device>;
+  /** The bots, colleagues and hosts of whom a delivery said so. */
+  identified: Set<Device>;
+  /** Zoom names nobody of the past, and what it delivered shows a gap. */
+  hasGap: boolean;
 }
 
 export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): ToldDay {
   const inRooms: VisitFact[] = [];
   const waits: WaitFact[] = [];
   const [heard, heardInRoom] = [new Set<Device>(), new Set<Device>()];
+  const identified = new Set<Device>();
+  let hasGap = !pastKnown && day.rooms.length === 0;
   const arrivals = () => (dice.chance(lost) ? 0 : dice.chance(0.05) ? 2 : 1);
   const told = <Fact extends VisitFact | WaitFact>(into: Fact[], fact: Fact, device: Device | null): void => {
     const times = arrivals();
     for (let time = 0; time < times; time += 1) into.push(fact);
+    if (device === null) hasGap ||= times === 0 && !pastKnown;
     if (times === 0 || device === null) return;
     heard.add(device);
+    if (saysWhoTheyAre(device, fact.participant)) identified.add(device);
     if (!("place" in fact) && fact.kind !== "bound") heardInRoom.add(device);
   };
   const shown = (device: Device, stay: string, name: string): FactParticipant => ({
@@ -80,7 +88,15 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
     participantsKnown: pastKnown,
     heard,
     heardInRoom,
+    identified,
+    hasGap,
   };
+}
+
+function saysWhoTheyAre({ of, zoomUserId }: Device, participant: FactParticipant | null): boolean {
+  if (of === "bot") return Boolean(participant?.name);
+  if (of === "colleague") return Boolean(participant?.emailHash);
+  return zoomUserId === "host-user" && participant?.zoomUserId === "host-user";
 }
 
 const factOf = (
