@@ -5,8 +5,8 @@ export interface Truth {
   met: boolean;
   /** The patient's link led to Zoom, pressed by anybody. */
   clicked: boolean;
-  /** From a browser that is not known as the doctor's. */
-  clickedByOthers: boolean;
+  /** The first click on the patient's link from a browser that is not known as the doctor's. */
+  firstClick: number;
   /** Nothing of the patient was there before their own click. */
   cameByClick: boolean;
   /** The patient was sent a link, and neither came in any way nor was refused. */
@@ -31,7 +31,7 @@ export function truthOf(day: Day): Truth {
   return {
     met: of("doctor").some((doctor) => patients.some((patient) => areTogether(doctor, patient))),
     clicked: clicks.length > 0,
-    clickedByOthers: byOthers.length > 0,
+    firstClick,
     cameByClick: firstClick <= Math.min(...patients.map(cameAt)),
     hadFairChance:
       (linkSent === "patient" || linkSent === "all") && clicks.length + patients.length === 0 && !refused,
