@@ -62,6 +62,10 @@ describe("a wait", () => {
     ).toEqual(["waiting-room patient 10:00 10:30"]);
   });
 
+  test("is one, though its beginning never came", () => {
+    expect(waits([wait("waited", "10:01")])).toEqual(["waiting-room patient 10:01 10:01"]);
+  });
+
   test("before the host is one, though the call that ends it has another uuid", () => {
     const reported = [
       wait("waiting", "09:55", { place: "before-host", uuid: "made" }),

@@ -17,7 +17,8 @@ export interface Wait {
 
 /**
  * The waits, computed from all facts so far; like the sessions, the same in any order and with repeats. A wait
- * without an end ends when the same person is in the room, or when that session ends.
+ * without an end ends when the same person is in the room, or when that session ends; one without a beginning is known
+ * of its last instant only.
  */
 export function waitsOf(
   facts: readonly WaitFact[],
@@ -40,11 +41,12 @@ export function waitsOf(
       const ends = [...entries.filter((entry) => entry.person === person).map(({ at }) => at), ...over];
       const times = (kind: WaitFact["kind"]) =>
         ofOne.filter((fact) => fact.kind === kind).map(({ at }) => at);
-      return pairTimes(times("waiting"), times("waited")).flatMap(({ from, to }) =>
-        from === null
-          ? []
-          : [{ place: first.place, person, who, counts, from, to: to ?? firstAfter(ends, from) }],
-      );
+      return pairTimes(times("waiting"), times("waited")).flatMap(({ from: began, to }) => {
+        const from = began ?? to;
+        return from
+          ? [{ place: first.place, person, who, counts, from, to: to ?? firstAfter(ends, from) }]
+          : [];
+      });
     })
     .sort((a, b) => a.from.getTime() - b.from.getTime() || (orderKeyOf(a) < orderKeyOf(b) ? -1 : 1));
 }

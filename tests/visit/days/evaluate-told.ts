@@ -1,0 +1,41 @@
+import { closesAt, opensAt } from "@patientcare/zoom-server/domain/join-window.ts";
+import { type Evaluation, evaluateVisit } from "@patientcare/zoom-server/domain/visit/evaluation.ts";
+import { recognisePeople } from "@patientcare/zoom-server/domain/visit/recognition.ts";
+import { seenPeople } from "@patientcare/zoom-server/domain/visit/seen-people.ts";
+import { recognisedStays, sessionsOf } from "@patientcare/zoom-server/domain/visit/sessions.ts";
+import { redirectsIn, visitAttempts } from "@patientcare/zoom-server/domain/visit/visit-attempts.ts";
+import { waitsOf } from "@patientcare/zoom-server/domain/visit/waiting.ts";
+import type { ToldDay } from "./tell-day.ts";
+import { at } from "./tell-day.ts";
+
+const slot = { start: at(0), duration: 30 };
+const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
+const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
+
+/** The rules over a told day after its window closed and Zoom was asked: what the operations do with rows. */
+export function evaluateTold({ inRooms, waits, uses, known, participantsKnown }: ToldDay): Evaluation {
+  const people = seenPeople(inRooms, waits);
+  const recognised = recognisedStays(
+    people,
+    recognisePeople(people, { ...known, redirects: redirectsIn(uses) }),
+  );
+  const sessions = sessionsOf(inRooms, recognised);
+  const somebodyWaited = waitsOf(waits, inRooms, sessions, recognised).some(
+    ({ counts, from, to }) => counts && from < closes && (to === null || to >= opens),
+  );
+  const { patientParticipantId } = known;
+  const traces = { slot, slotSince: null, uses, patientParticipantId, sessions, somebodyWaited };
+  const facts = {
+    slot,
+    slotSince: null,
+    sessions,
+    declaredStartedAt: null,
+    declaredEndedAt: null,
+    zoomCheckedAt: closes,
+    participantsKnown,
+    zoomSilent: false,
+    cancelWhenOver: false,
+    attempts: visitAttempts(traces, window),
+  };
+  return evaluateVisit(facts, window, new Date(closes.getTime() + 60_000));
+}
