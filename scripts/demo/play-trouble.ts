@@ -59,8 +59,12 @@ async function bookNoShow(stage: Stage, closesAfterMs: number): Promise<Meeting>
   const durationMinutes = 1;
   const closesAt = secondsFromNow(linksCloseInSeconds);
   const startTime = new Date(closesAt.getTime() - closesAfterMs - durationMinutes * minute);
-  const meeting = await book(stage, newVisit(startTime, durationMinutes).appointment);
-  fact("status", meeting.status);
+  const { appointment, patient } = newVisit(startTime, durationMinutes);
+  const meeting = await book(stage, appointment);
+  const asPatient = stage.as("patient", patient);
+  // Only somebody who was given a link can be absent.
+  const link = await persist(() => asPatient.links.get({ meetingId: meeting.id, role: "participant" }));
+  fact("status", `${meeting.status}, and the patient has ${link.url}`);
   fact("door closes", clock(closesAt));
   return meeting;
 }

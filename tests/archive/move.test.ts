@@ -146,8 +146,10 @@ test("what is not over yet waits: a lease, news in the inbox, a lost create, som
   await db.updateTable("zoom_attempts").set(lost).where("meeting_id", "=", nth(3)).execute();
   await change(nth(3), { next_attempt_at: sql`now()` });
   await sql`
-    insert into meeting_sessions (id, meeting_id, zoom_meeting_id, zoom_uuid, started_at)
-    values (gen_random_uuid(), ${nth(4)}, '1', 'running', now() - interval '29 hours')`.execute(db);
+    insert into meeting_sessions (id, meeting_id, zoom_meeting_id, zoom_uuid, started_at, heard_at, complete, end_assumed)
+    values (gen_random_uuid(), ${nth(4)}, '1', 'running', now() - interval '29 hours', now(), false, false)`.execute(
+    db,
+  );
   await change(nth(5), { status: "failed", zoom_meeting_id: null, join_url: null, password: null });
   expect((await previewIn(db)).rows.zoom_meetings).toBe(2);
   expect((await archiveIn(db)).rows.zoom_meetings).toBe(2);

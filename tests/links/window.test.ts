@@ -4,6 +4,7 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import type { OpenApp } from "../support/open-app.ts";
 import { startApp } from "../support/start-app.ts";
+import { people } from "../support/tokens.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { pass, visitLink } from "./visit-a-link.ts";
 
@@ -89,7 +90,7 @@ test("a call that dropped locks nobody out: ended by sessions, the links stay op
   const zoomId = meeting.zoomMeetingId ?? "";
   const ago = (seconds: number) => ({ at: new Date(Date.now() - seconds * 1000).toISOString() });
   await control.start(zoomId, ago(90));
-  const { userId } = await control.join(zoomId, { name: "Sam", ...ago(80) });
+  const { userId } = await control.join(zoomId, { name: "Sam", email: people.patient.email, ...ago(80) });
   await control.leave(zoomId, userId, ago(20));
   await control.end(zoomId, ago(10));
   const service = await app.as("service");

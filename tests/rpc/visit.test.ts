@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { anAppointment } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { startApp } from "../support/start-app.ts";
+import { people } from "../support/tokens.ts";
 import { ago } from "../visit/follow.ts";
 
 test("a confirmed appointment becomes a visit that is followed to its end", async () => {
@@ -21,7 +22,7 @@ test("a confirmed appointment becomes a visit that is followed to its end", asyn
 
   // A visit that took no time at all would not count as held.
   const started = await zoom.control.start(meeting.zoomMeetingId, ago(60));
-  await zoom.control.join(meeting.zoomMeetingId, { name: "Sam", ...ago(50) });
+  await zoom.control.join(meeting.zoomMeetingId, { name: "Sam", email: people.patient.email, ...ago(50) });
   await eventually(async () => {
     expect(await doctor.meetings.get({ meetingId: meeting.id })).toMatchObject({ status: "started" });
   });

@@ -80,12 +80,16 @@ const makeRows = [
     from seed, lateral (values ('create'), ('delete')) kinds (kind) where kind = 'create' or status = 'cancelled'`,
   `insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state)
     select zoom, id, 1, 'ada@clinic.example', case status when 'cancelled' then 'deleted' else 'current' end from seed`,
-  `insert into meeting_sessions (id, meeting_id, zoom_meeting_id, zoom_uuid, slot_start, started_at, ended_at)
-    select session, id, zoom, 'uuid of ' || zoom, start, start, start + interval '25 minutes'
+  `insert into meeting_sessions (id, meeting_id, zoom_meeting_id, zoom_uuid, slot_start, started_at, ended_at, heard_at,
+      complete, end_assumed)
+    select session, id, zoom, 'uuid of ' || zoom, start, start, start + interval '25 minutes',
+      start + interval '25 minutes', true, false
     from seed where status = 'ended'`,
-  `insert into attendances (id, meeting_id, session_id, stay_key, participant_id, recognised_by, joined_at, left_at)
-    select pg_temp.id(start), id, session, part::text, part, 'email', start, start + interval '25 minutes'
-    from seed, lateral (values (doctor_part), (patient_part)) parts (part) where status = 'ended'`,
+  `insert into attendances (id, meeting_id, session_id, stay_key, participant_id, person_no, seen_as, recognised_by,
+      rivals, counts, joined_at, left_at)
+    select pg_temp.id(start), id, session, part::text, part, person_no, seen_as, 'email', 0, true, start,
+      start + interval '25 minutes'
+    from seed, lateral (values (doctor_part, 0, 'doctor'), (patient_part, 1, 'patient')) parts (part, person_no, seen_as) where status = 'ended'`,
   `insert into meeting_events (id, meeting_id, effect_key, type, occurred_at, source, actor, data)
     select pg_temp.id(start), id, kind, kind, start, 'zoom', 'somebody', jsonb_build_object('session', zoom)
     from seed, lateral (values ('created'), ('scheduled'), ('zoom-checked'), ('session-started'), ('joined'), ('left'),

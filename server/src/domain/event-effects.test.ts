@@ -91,6 +91,7 @@ test("what tells how a visit went changes the visit, what tells of a meeting's s
   expect(those("visit")).toEqual([
     "meeting.ended",
     "meeting.participant_admitted",
+    "meeting.participant_bind",
     "meeting.participant_jbh_joined",
     "meeting.participant_jbh_waiting",
     "meeting.participant_jbh_waiting_left",

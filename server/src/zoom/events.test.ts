@@ -35,6 +35,7 @@ const nothingElse = {
   hostEmail: null,
   startTime: null,
   endTime: null,
+  dateTime: null,
   participant: null,
   operator: null,
   operatorId: null,
@@ -87,6 +88,8 @@ test("somebody joins", () => {
       joinTime: new Date("2021-07-13T21:45:00Z"),
       leaveTime: null,
       dateTime: null,
+      bindUserId: null,
+      bindParticipantUuid: null,
     },
   });
 });

@@ -21,7 +21,7 @@ export interface StorySession {
 /** What happens in one visit. */
 export interface Story {
   sessions: StorySession[];
-  /** A patient who is signed in is known by e-mail; a guest is the only other person. */
+  /** A patient who is signed in is known by e-mail; a guest by the link that they followed when the slot began. */
   patientIsSignedIn: boolean;
 }
 
@@ -46,7 +46,7 @@ export function aStory(random: () => number): Story {
     const from = clock;
     const present = (["doctor", "patient"] as const).filter((who) => who !== absent);
     const here = present.flatMap((who) => staysOf(who, from));
-    // Beside a stranger a guest could be either, and a stranger alone is taken for the patient.
+    // Beside a stranger a guest could be either, and a stranger alone is taken for the guest.
     if (story.patientIsSignedIn && absent !== "patient" && random() < 0.15)
       here.push(...staysOf("stranger", from));
     const to = Math.max(...here.map((stay) => stay.to ?? from)) + upTo(5);

@@ -9,7 +9,7 @@ export function expectedEnd({ story, start }: Visit): VisitEnd {
   const epochMs = (second: number) => start.getTime() + second * 1_000;
   const recognised = {
     doctor: "doctor by host-id",
-    patient: story.patientIsSignedIn ? "patient by email" : "patient by only-other",
+    patient: story.patientIsSignedIn ? "patient by email" : "patient by redirect",
     stranger: "null by null",
   };
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Db } from "@patientcare/zoom-db";
+import { type Db, redirectAction } from "@patientcare/zoom-db";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { createEncryption } from "@patientcare/zoom-server/encryption.ts";
 import { minutesFromNow } from "../../support/a-booking.ts";
@@ -48,6 +48,7 @@ export async function seedVisits(
   for (let first = 0; first < count; first += rowsAtOnce) {
     const rows = visits.slice(first, first + rowsAtOnce).map((visit) => ({
       ...visit,
+      patientPartId: randomUUID(),
       doctor: person(visit.doctorEmail),
       patient: person(visit.patientEmail),
     }));
@@ -102,7 +103,7 @@ export async function seedVisits(
     await db
       .insertInto("participants")
       .values(
-        rows.flatMap(({ meetingId: meeting_id, doctor, patient }) => [
+        rows.flatMap(({ meetingId: meeting_id, doctor, patient, patientPartId }) => [
           {
             id: randomUUID(),
             meeting_id,
@@ -111,13 +112,28 @@ export async function seedVisits(
             role: "host" as const,
           },
           {
-            id: randomUUID(),
+            id: patientPartId,
             meeting_id,
             person_id: patient.id,
             kind: "patient" as const,
             role: "participant" as const,
           },
         ]),
+      )
+      .execute();
+    await db
+      .insertInto("access_log")
+      .values(
+        rows
+          .filter(({ story }) => !story.patientIsSignedIn)
+          .map(({ meetingId: meeting_id, patientPartId: participant_id }) => ({
+            id: randomUUID(),
+            at: start,
+            action: redirectAction,
+            decision: "allowed" as const,
+            meeting_id,
+            participant_id,
+          })),
       )
       .execute();
   }
