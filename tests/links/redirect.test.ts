@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { anAppointment } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { nextRequest } from "../support/next-request.ts";
-import type { OpenApp } from "../support/open-app.ts";
-import { startApp } from "../support/start-app.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { accessRows } from "./access-rows.ts";
@@ -31,8 +30,8 @@ const keptSince = ({ server }: OpenApp, { id }: Meeting, minutes: number) =>
     .where("id", "=", id)
     .execute();
 
-test("patients go on to the join URL, doctors to a start URL that is new each time", async () => {
-  const app = await startApp();
+test.concurrent("patients go on to the join URL, doctors to a start URL that is new each time", async () => {
+  await using app = await openApp();
   const meeting = await aVisit(app);
   const [patients, doctors] = [await linkOf(app, meeting), await linkOf(app, meeting, "host")];
   const joined = [await pass(patients), await pass(patients)];
@@ -52,8 +51,8 @@ test("patients go on to the join URL, doctors to a start URL that is new each ti
   expect(new Set(redirects.map(({ participant_id }) => participant_id)).size).toBe(2);
 });
 
-test("while Zoom is away patients get in, and doctors by a start URL kept for at most 90 minutes", async () => {
-  const app = await startApp();
+test.concurrent("while Zoom is away patients get in, and doctors by a start URL kept for at most 90 minutes", async () => {
+  await using app = await openApp();
   const meeting = await aVisit(app);
   await untilOneIsKept(app, meeting);
   const [patients, doctors] = [await linkOf(app, meeting), await linkOf(app, meeting, "host")];
@@ -72,8 +71,8 @@ test("while Zoom is away patients get in, and doctors by a start URL kept for at
   expect((await pass(doctors)).status).toBe(303);
 });
 
-test("a kept start URL of a meeting that Zoom no longer has leads nobody on", async () => {
-  const app = await startApp();
+test.concurrent("a kept start URL of a meeting that Zoom no longer has leads nobody on", async () => {
+  await using app = await openApp();
   const meeting = await aVisit(app);
   await untilOneIsKept(app, meeting);
   const doctors = await linkOf(app, meeting, "host");
@@ -111,10 +110,10 @@ const meanwhile = {
   },
 } as const;
 
-test.for(Object.entries(meanwhile))(
+test.concurrent.for(Object.entries(meanwhile))(
   "a link that %s while Zoom hangs lets nobody through",
   async ([, { reason, state, act }]) => {
-    const app = await startApp();
+    await using app = await openApp();
     const service = await app.as("service");
     const { meeting } = await service.lifecycle.appointmentChanged({ appointment: anAppointment() });
     if (!meeting) throw new Error("No meeting was made");
@@ -139,8 +138,8 @@ test.for(Object.entries(meanwhile))(
   },
 );
 
-test("an access log that cannot be written serves no link and lets nobody through", async () => {
-  const app = await startApp();
+test.concurrent("an access log that cannot be written serves no link and lets nobody through", async () => {
+  await using app = await openApp();
   const { db } = app.server.deps;
   const meeting = await aVisit(app);
   const url = await linkOf(app, meeting);
@@ -162,8 +161,8 @@ test("an access log that cannot be written serves no link and lets nobody throug
   expect((await pass(url)).status).toBe(303);
 });
 
-test("who asked for a link and who was refused one is on record, without names or addresses", async () => {
-  const app = await startApp();
+test.concurrent("who asked for a link and who was refused one is on record, without names or addresses", async () => {
+  await using app = await openApp();
   const service = await app.as("service");
   const { meeting } = await service.lifecycle.appointmentChanged({ appointment: anAppointment() });
   if (!meeting) throw new Error("No meeting was made");
@@ -185,8 +184,8 @@ test("who asked for a link and who was refused one is on record, without names o
   expect(JSON.stringify(rows)).not.toMatch(/@|Rivers|Moreau/);
 });
 
-test("an address of Zoom's that is not Zoom's never gets out", async () => {
-  const app = await startApp();
+test.concurrent("an address of Zoom's that is not Zoom's never gets out", async () => {
+  await using app = await openApp();
   const evil = "https://zoom.us.evil.example/j/123456789";
   const body = { id: 123456789, join_url: evil, start_url: evil, settings: {} };
   const answer = { kind: "status", body, times: -1 } as const;

@@ -2,8 +2,7 @@ import { isZoomError } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import type { OpenApp } from "../support/open-app.ts";
-import { startApp } from "../support/start-app.ts";
+import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { pass, visitLink } from "./visit-a-link.ts";
@@ -17,8 +16,8 @@ async function expectExpired(app: OpenApp, meeting: Meeting): Promise<void> {
 
 const shift = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
 
-test("a link is told at once, with when it opens and closes; the passcode only while it is open", async () => {
-  const app = await startApp({ LINK_OPENS_BEFORE_MINUTES: "10", LINK_CLOSES_AFTER_MINUTES: "20" });
+test.concurrent("a link is told at once, with when it opens and closes; the passcode only while it is open", async () => {
+  await using app = await openApp({ LINK_OPENS_BEFORE_MINUTES: "10", LINK_CLOSES_AFTER_MINUTES: "20" });
   const early = await aVisit(app, { startTime: minutesFromNow(60), duration: 45, topic: "Follow-up" });
   expect(await asks(app, early)).toEqual({
     url: expect.stringMatching(/\/j\/[\w-]{22}$/),
@@ -38,8 +37,8 @@ test("a link is told at once, with when it opens and closes; the passcode only w
   expect(await asks(app, pending)).toMatchObject({ password: null, meetingId: null });
 });
 
-test("the door opens with the window's first moment, for the page, the redirect and the passcode", async () => {
-  const app = await startApp({ LINK_OPENS_BEFORE_MINUTES: "0" });
+test.concurrent("the door opens with the window's first moment, for the page, the redirect and the passcode", async () => {
+  await using app = await openApp({ LINK_OPENS_BEFORE_MINUTES: "0" });
   const meeting = await aVisit(app, { startTime: minutesFromNow(6 / 60) });
   const url = await linkOf(app, meeting);
   expect(await visitLink(url)).toMatchObject({ state: "early" });
@@ -51,8 +50,8 @@ test("the door opens with the window's first moment, for the page, the redirect 
   expect((await asks(app, meeting)).password).toMatch(/^[A-Za-z0-9]{10}$/);
 });
 
-test("the door closes with the window's end, also for a visit that was missed", async () => {
-  const app = await startApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
+test.concurrent("the door closes with the window's end, also for a visit that was missed", async () => {
+  await using app = await openApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
   const meeting = await aVisit(app, { startTime: minutesFromNow(-15 + 6 / 60), duration: 15 });
   const url = await linkOf(app, meeting);
   expect((await pass(url)).status).toBe(303);
@@ -69,8 +68,8 @@ test("the door closes with the window's end, also for a visit that was missed", 
   expect((await visitLink(url)).state).toBe("over");
 });
 
-test("cancelled, and ended by word: there is no link any more", async () => {
-  const app = await startApp();
+test.concurrent("cancelled, and ended by word: there is no link any more", async () => {
+  await using app = await openApp();
   const admin = await app.as("admin");
   const cancelled = await aVisit(app);
   await admin.meetings.cancel({ meetingId: cancelled.id });
@@ -81,8 +80,8 @@ test("cancelled, and ended by word: there is no link any more", async () => {
   await expectExpired(app, ended);
 });
 
-test("a call that dropped locks nobody out: ended by sessions, the links stay open", async () => {
-  const app = await startApp();
+test.concurrent("a call that dropped locks nobody out: ended by sessions, the links stay open", async () => {
+  await using app = await openApp();
   const { control } = app.zoom;
   const meeting = await aVisit(app);
   const url = await linkOf(app, meeting);

@@ -6,7 +6,7 @@ import { refusalOf } from "../support/refusal-of.ts";
 import { sizeOf } from "../support/size.ts";
 import { aHost } from "./a-host.ts";
 
-vi.setConfig({ maxConcurrency: 5 });
+vi.setConfig({ maxConcurrency: 12 });
 
 type Fault = Parameters<Awaited<ReturnType<typeof openApp>>["zoom"]["control"]["addFault"]>[0];
 const always = (method: string, path: string, fault: Omit<Fault, "match" | "times">): Fault => ({
@@ -66,7 +66,7 @@ const hostile: Record<string, Fault[]> = {
 };
 
 /** How long each is watched; a loop without bounds sends four calls a second. */
-const watchedMs = sizeOf({ full: 240_000, everyday: 12_000 });
+const watchedMs = sizeOf({ full: 240_000, everyday: 9_000 });
 
 test.concurrent.each(Object.entries(hostile))(
   "Zoom answers %s: ten calls that change something are the most for one revision",

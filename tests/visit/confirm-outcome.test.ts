@@ -1,5 +1,5 @@
 import type { Inputs } from "@patientcare/zoom-sdk";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { archive, isArchived, makeOld } from "../archive/archived-meeting.ts";
 import { aVisit, linkOf, type Meeting } from "../links/a-visit.ts";
 import { pass } from "../links/visit-a-link.ts";
@@ -11,6 +11,8 @@ import { type Person, people } from "../support/tokens.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
 
 type Outcome = Inputs["lifecycle"]["confirmOutcome"]["outcome"];
+
+vi.setConfig({ maxConcurrency: 12 });
 
 let app: OpenApp;
 beforeAll(async () => {
@@ -45,7 +47,7 @@ async function missed({ linkSent = true, pressed = false } = {}): Promise<Meetin
   return (await app.as("service")).meetings.get({ meetingId: meeting.id });
 }
 
-describe("where the evidence says nothing", () => {
+describe.concurrent("where the evidence says nothing", () => {
   test("this visit's doctor says that it was held, and the history tells the words and the role", async () => {
     const { sub: id, email } = people.doctor;
     const appointment = anAppointment({ doctor: { id, email } });
@@ -121,7 +123,7 @@ describe("where the evidence says nothing", () => {
   });
 });
 
-describe("against the evidence of an absence", () => {
+describe.concurrent("against the evidence of an absence", () => {
   test("held takes two people; until then it is disputed and nothing else changes", async () => {
     const meeting = await missed();
     expect(meeting).toMatchObject({ outcome: "both_absent", appointmentStatus: "NO_SHOW" });
@@ -170,7 +172,7 @@ describe("against the evidence of an absence", () => {
   });
 });
 
-describe("patient_absent", () => {
+describe.concurrent("patient_absent", () => {
   test("is a no-show where the link was sent and nothing shows that they tried", async () => {
     const sent = await missed();
     expect(await say(people.staff, sent, "patient_absent")).toMatchObject({
@@ -195,7 +197,7 @@ describe("patient_absent", () => {
   });
 });
 
-test("a visit that Zoom never had a room for was held by phone, and unknown withdraws that", async () => {
+test.concurrent("a visit that Zoom never had a room for was held by phone, and unknown withdraws that", async () => {
   const { meeting } = await meetingIn(app, "pending");
   await letTimePass(app, meeting.id, 120);
   await becomes(app, meeting, { status: "missed", outcome: "technical", evidenceOutcome: "technical" });
@@ -217,13 +219,13 @@ test("a visit that Zoom never had a room for was held by phone, and unknown with
   ]);
 });
 
-test("before its end nothing is said about a visit, and of a cancelled one never", async () => {
+test.concurrent("before its end nothing is said about a visit, and of a cancelled one never", async () => {
   expect(await refusal(say(people.admin, await aVisit(app), "held"))).toBe("ILLEGAL_TRANSITION");
   const { meeting } = await meetingIn(app, "cancelled");
   expect(await refusal(say(people.admin, meeting, "held"))).toBe("ILLEGAL_TRANSITION");
 });
 
-test("after 14 days only an admin says it, also of one that lies in the archive", async () => {
+test.concurrent("after 14 days only an admin says it, also of one that lies in the archive", async () => {
   const meeting = await endedUnknown();
   await makeOld(app, meeting.id, "ended");
   await archive(app, meeting.id);

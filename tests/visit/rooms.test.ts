@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test("the doctor's test of the room leaves the visit scheduled, and the visit after it is held", async () => {
+test.concurrent("the doctor's test of the room leaves the visit scheduled, and the visit after it is held", async () => {
   const { control } = app.zoom;
   const meeting = await aVisit(app);
   const id = zoomIdOf(meeting);
@@ -38,7 +38,7 @@ test("the doctor's test of the room leaves the visit scheduled, and the visit af
   ]);
 });
 
-test("a dropped call keeps the links open, and goes on as the same visit", async () => {
+test.concurrent("a dropped call keeps the links open, and goes on as the same visit", async () => {
   const { control } = app.zoom;
   const service = await app.as("service");
   const meeting = await aVisit(app);
@@ -65,7 +65,7 @@ test("a dropped call keeps the links open, and goes on as the same visit", async
   ]);
 });
 
-test("a room opened before the window counts from when the window opens", async () => {
+test.concurrent("a room opened before the window counts from when the window opens", async () => {
   const meeting = await aVisit(app, { startTime: minutesFromNow(15 + 4 / 60) });
   await app.zoom.control.start(zoomIdOf(meeting));
   await eventually(async () => {
@@ -82,7 +82,7 @@ test("a room opened before the window counts from when the window opens", async 
   });
 });
 
-test("the history tells the outcome's evidence, and who is recognised how stays with each stay", async () => {
+test.concurrent("the history tells the outcome's evidence, and who is recognised how stays with each stay", async () => {
   const { control } = app.zoom;
   const meeting = await aVisit(app);
   const id = zoomIdOf(meeting);
@@ -130,7 +130,7 @@ async function cancelledCall() {
   return { meeting, uuid };
 }
 
-test("a call whose appointment is cancelled goes on, and is ended when they met", async () => {
+test.concurrent("a call whose appointment is cancelled goes on, and is ended when they met", async () => {
   const { meeting } = await cancelledCall();
   await app.zoom.control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email });
   await app.zoom.control.end(zoomIdOf(meeting), ago(-1));
@@ -138,7 +138,7 @@ test("a call whose appointment is cancelled goes on, and is ended when they met"
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started", "ended"]);
 });
 
-test("a call whose appointment is cancelled is cancelled when they did not meet; later news says how it went", async () => {
+test.concurrent("a call whose appointment is cancelled is cancelled when they did not meet; later news says how it went", async () => {
   const { control } = app.zoom;
   const { meeting, uuid } = await cancelledCall();
   const end = ago(-1).at.replace(/\.\d+/, "");

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
-import { startApp } from "../support/start-app.ts";
+import { openApp } from "../support/open-app.ts";
 
-test("a meeting deleted in Zoom's portal is made again under the same link", async () => {
-  const { as, zoom } = await startApp();
+test.concurrent("a meeting deleted in Zoom's portal is made again under the same link", async () => {
+  await using app = await openApp();
+  const { as, zoom } = app;
   const admin = await as("admin");
   const meeting = await admin.meetings.create(aBooking());
   const link = await admin.links.get({ meetingId: meeting.id, role: "participant" });
@@ -21,8 +22,9 @@ test("a meeting deleted in Zoom's portal is made again under the same link", asy
   expect((await zoom.control.journal()).filter(({ deletedAt }) => deletedAt === null)).toHaveLength(1);
 });
 
-test("a meeting changed in Zoom's portal is changed back, and nothing else comes of it", async () => {
-  const { as, zoom } = await startApp();
+test.concurrent("a meeting changed in Zoom's portal is changed back, and nothing else comes of it", async () => {
+  await using app = await openApp();
+  const { as, zoom } = app;
   const admin = await as("admin");
   const meeting = await admin.meetings.create(aBooking());
   const [made] = await zoom.control.journal();
