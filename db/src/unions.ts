@@ -54,13 +54,13 @@ export type ParticipantKind = (typeof participantKinds)[number];
 export const linkRoles = ["host", "participant"] as const;
 export type LinkRole = (typeof linkRoles)[number];
 
-/** The evidence by which a stay belongs to a person, strongest first: `bind` is as strong as the stay it joins. */
+/** The evidence by which a stay belongs to a person, strongest first: a `bind` only joins a stay to one known otherwise. */
 export const evidences = [
   "host-id",
   "email",
-  "bind",
   "same-name",
   "redirect",
+  "bind",
   "redirect-several",
   "redirect-same-device",
   "only-other",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Inputs } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { archive, isArchived, makeOld } from "../archive/archived-meeting.ts";
@@ -155,6 +156,26 @@ describe.concurrent("against the evidence of an absence", () => {
     expect(await say(people.staff, meeting, "held")).toMatchObject({ status: "ended", disputed: false });
   });
 
+  test("the dispute is over when Zoom tells late that they met", async () => {
+    const meeting = await missed();
+    expect(await say(people.staff, meeting, "held")).toMatchObject({ status: "missed", disputed: true });
+    await app.zoom.control.start(zoomIdOf(meeting), ago(100));
+    await app.zoom.control.join(zoomIdOf(meeting), { email: people.patient.email, ...ago(90) });
+    await app.zoom.control.end(zoomIdOf(meeting), ago(30));
+    await becomes(app, meeting, {
+      status: "ended",
+      outcome: "held",
+      outcomeBy: "evidence",
+      disputed: false,
+      appointmentStatus: "COMPLETED",
+    });
+    expect((await historyOf(meeting)).at(-1)).toMatchObject({
+      to: "ended",
+      outcome: "held",
+      evidence: "email",
+    });
+  });
+
   test("one person says that it was technical, or takes the dispute back", async () => {
     const meeting = await missed();
     await say(people.staff, meeting, "held");
@@ -217,6 +238,30 @@ test.concurrent("a visit that Zoom never had a room for was held by phone, and u
     "ended held",
     "missed technical",
   ]);
+});
+
+test.concurrent("what was said of one slot says nothing of the next", async () => {
+  const doctor = { id: randomUUID(), email: `${randomUUID()}@clinic.example` };
+  const appointment = anAppointment({ doctor });
+  const service = await app.as("service");
+  const admin = await app.as("admin");
+  const { meeting } = await service.lifecycle.appointmentChanged({ appointment });
+  if (!meeting) throw new Error("No meeting was made");
+  await admin.lifecycle.start({ meetingId: meeting.id });
+  await admin.lifecycle.end({ meetingId: meeting.id });
+  await say(people.staff, meeting, "technical");
+  const moved = { ...appointment, startTime: minutesFromNow(120), updatedAt: new Date() };
+  expect((await service.lifecycle.appointmentChanged({ appointment: moved })).meeting).toMatchObject({
+    status: "scheduled",
+    outcome: null,
+    outcomeBy: null,
+    evidenceOutcome: null,
+    disputed: false,
+    appointmentStatus: "CONFIRMED",
+  });
+  expect((await historyOf(meeting)).map(({ to, outcome }) => `${to} ${outcome}`)).toContain(
+    "missed technical",
+  );
 });
 
 test.concurrent("before its end nothing is said about a visit, and of a cancelled one never", async () => {

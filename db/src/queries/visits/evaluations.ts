@@ -4,7 +4,14 @@ import type { Database, MeetingRow } from "../../schema.ts";
 
 export type NewEvaluation = Pick<
   MeetingRow,
-  "id" | "status" | "outcome" | "evidence_outcome" | "somebody_waited" | "evaluate_at"
+  | "id"
+  | "status"
+  | "outcome"
+  | "evidence_outcome"
+  | "stated_outcome"
+  | "disputed"
+  | "somebody_waited"
+  | "evaluate_at"
 > & {
   /** The host is free from now on. */
   freesHost: boolean;
@@ -20,12 +27,13 @@ export async function saveEvaluations(
     evaluations.map((evaluation) => evaluation[column]);
   await sql`update zoom_meetings m
     set status = v.status, outcome = v.outcome, evidence_outcome = v.evidence_outcome,
-      somebody_waited = v.somebody_waited, evaluate_at = v.evaluate_at, updated_at = clock_timestamp(),
+      stated_outcome = v.stated_outcome, disputed = v.disputed, somebody_waited = v.somebody_waited, evaluate_at = v.evaluate_at, updated_at = clock_timestamp(),
       busy = case when v.frees_host then null else m.busy end
     from unnest(${all("id")}::uuid[], ${all("status")}::text[], ${all("outcome")}::text[],
-      ${all("evidence_outcome")}::text[], ${all("somebody_waited")}::boolean[], ${all("evaluate_at")}::timestamptz[],
+      ${all("evidence_outcome")}::text[], ${all("stated_outcome")}::text[], ${all("disputed")}::boolean[],
+      ${all("somebody_waited")}::boolean[], ${all("evaluate_at")}::timestamptz[],
       ${all("freesHost")}::boolean[])
-      as v (id, status, outcome, evidence_outcome, somebody_waited, evaluate_at, frees_host)
+      as v (id, status, outcome, evidence_outcome, stated_outcome, disputed, somebody_waited, evaluate_at, frees_host)
     where m.id = v.id`.execute(trx);
 }
 

@@ -7,7 +7,7 @@ import type {
 } from "@patientcare/zoom-db/unions";
 import { closesAt, isSameSlot, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
 import { type Evaluation, evaluateVisit, neverOpened, reasonOf, type VisitFacts } from "./evaluation.ts";
-import { asStated } from "./outcome-statement.ts";
+import { asStated, type Statement, statementBeside } from "./outcome-statement.ts";
 import type { Session } from "./session.ts";
 
 /** An event that somebody declared, or that the service did, as `meeting_events` stores it. */
@@ -49,7 +49,7 @@ export type LastingFacts = Pick<VisitFacts, "attempts" | "participantsKnown">;
 interface Progress {
   status: MeetingStatus | null;
   facts: VisitFacts;
-  stated: Outcome | null;
+  statement: Statement;
   heldByZoom: boolean;
   transitions: Transition[];
 }
@@ -109,7 +109,7 @@ export function historyOf(
   const progress: Progress = {
     status: null,
     heldByZoom: false,
-    stated: null,
+    statement: nothingSaid,
     transitions: [],
     facts: {
       ...lasting,
@@ -130,9 +130,10 @@ export function historyOf(
         .filter((session) => since(session, session.startedAt) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
       const evaluation = evaluateVisit(progress.facts, window, moment.asOf);
-      moveAsEvaluated(progress, asStated(evaluation, progress.stated), moment);
+      progress.statement = statementBeside(progress.statement, evaluation.outcome);
+      moveAsEvaluated(progress, asStated(evaluation, progress.statement.stated), moment);
     } else if (moment.type === "outcome-confirmed") {
-      moveAsEvaluated(progress, asStated(neverOpened, progress.stated), moment);
+      moveAsEvaluated(progress, asStated(neverOpened, progress.statement.stated), moment);
     }
   }
   return progress.transitions;
@@ -141,7 +142,7 @@ export function historyOf(
 function applyEvent(progress: Progress, moment: Moment): void {
   const { facts } = progress;
   if (moment.slot && !isSameSlot(moment.slot, facts.slot)) {
-    progress.stated = null;
+    progress.statement = nothingSaid;
     Object.assign(facts, {
       slot: moment.slot,
       slotSince: slotSinceOf(facts, moment.slot, moment.at),
@@ -152,7 +153,9 @@ function applyEvent(progress: Progress, moment: Moment): void {
   }
   switch (moment.type) {
     case "outcome-confirmed":
-      if (!moment.disputed) progress.stated = moment.stated === "unknown" ? null : (moment.stated ?? null);
+      progress.statement = moment.disputed
+        ? { ...progress.statement, disputed: true }
+        : { stated: moment.stated === "unknown" ? null : (moment.stated ?? null), disputed: false };
       return;
     case "created":
     case "revived":
@@ -207,6 +210,8 @@ function applyEvent(progress: Progress, moment: Moment): void {
   }
 }
 
+const nothingSaid: Statement = { stated: null, disputed: false };
+
 const noSlot: Slot = { start: new Date(0), duration: 0 };
 
 /** From when on sessions belong to the slot: another start leaves those behind that were over by then. */
@@ -252,7 +257,7 @@ function moveAsEvaluated(
   const last = progress.transitions.at(-1);
   if (progress.status !== status)
     move(progress, status, { ...moment, reason: reason ?? moment.reason }, found);
-  else if (last && outcome && progress.stated === null && last.outcome !== outcome)
+  else if (last && outcome && progress.statement.stated === null && last.outcome !== outcome)
     Object.assign(last, found, { reason });
 }
 

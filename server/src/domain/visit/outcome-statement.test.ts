@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Role } from "../actor.ts";
 import { minutesAfter, slotEnd } from "../join-window.ts";
 import { noAttempts, slot } from "./a-session.ts";
-import { answerStatement, asStated, type StatementFacts } from "./outcome-statement.ts";
+import { answerStatement, asStated, type StatementFacts, statementBeside } from "./outcome-statement.ts";
 
 const end = slotEnd(slot);
 const hourLater = minutesAfter(end, 60);
@@ -72,6 +72,35 @@ describe("held against an absence", () => {
     expect(second({ outcome: "held", isMine: true }, by("staff"))).toBe("dispute");
     expect(second({ outcome: "technical", isMine: false }, by("staff"))).toBe("dispute");
     expect(second(null, by("admin"))).toBe("dispute");
+  });
+});
+
+describe("a dispute", () => {
+  const disputed = { stated: null, disputed: true };
+
+  test.each([null, ...absences])(
+    "waits for the second person while the evidence says %s",
+    (evidenceOutcome) => expect(statementBeside(disputed, evidenceOutcome)).toBe(disputed),
+  );
+
+  test("is over when the evidence comes to say held as well", () => {
+    expect(statementBeside(disputed, "held")).toEqual({ stated: null, disputed: false });
+    const earlier = { stated: "technical", disputed: true } as const;
+    expect(statementBeside(earlier, "held")).toEqual({ stated: "technical", disputed: false });
+  });
+
+  test.each(["unknown", "technical"] as const)(
+    "is won by the first person when the evidence comes to say %s: one is enough beside that",
+    (evidenceOutcome) =>
+      expect(statementBeside(disputed, evidenceOutcome)).toEqual({ stated: "held", disputed: false }),
+  );
+
+  test("is the only statement that evidence changes", () => {
+    for (const stated of [null, ...outcomes])
+      for (const evidenceOutcome of [null, ...outcomes]) {
+        const undisputed = { stated, disputed: false };
+        expect(statementBeside(undisputed, evidenceOutcome)).toBe(undisputed);
+      }
   });
 });
 

@@ -9,6 +9,24 @@ export function asStated(evaluation: Evaluation, stated: Outcome | null): Evalua
   return { status: stated === "held" ? "ended" : "missed", outcome: stated, evidence: null };
 }
 
+const absences: ReadonlySet<Outcome | null> = new Set(["patient_absent", "doctor_absent", "both_absent"]);
+
+export interface Statement {
+  stated: Outcome | null;
+  /** One person said `held` against the evidence of an absence: a second one has to say the same. */
+  disputed: boolean;
+}
+
+/**
+ * The statement as new evidence leaves it: a dispute is over when the evidence comes to say the same, or no longer
+ * speaks of an absence, against which alone it takes two.
+ */
+export function statementBeside(statement: Statement, evidenceOutcome: Outcome | null): Statement {
+  const stillDisputed = evidenceOutcome === null || absences.has(evidenceOutcome);
+  if (!statement.disputed || stillDisputed) return statement;
+  return { stated: evidenceOutcome === "held" ? statement.stated : "held", disputed: false };
+}
+
 const days14 = 14 * 24 * 60;
 
 export interface StatementFacts {
@@ -27,8 +45,6 @@ export type StatementAnswer =
   | "dispute"
   | "illegal"
   | "too-late";
-
-const absences: ReadonlySet<Outcome | null> = new Set(["patient_absent", "doctor_absent", "both_absent"]);
 
 /** Whether a person may state this outcome, and whether a second one has to say the same. */
 export function answerStatement(

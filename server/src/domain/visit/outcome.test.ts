@@ -10,6 +10,14 @@ const stranger = (evidence: "only-other" | null = null) =>
   session("10:00", "10:05", stay("someone", "10:00", "10:05", { recognisedBy: evidence }));
 const tried = (change: Partial<typeof noAttempts>) => ({ attempts: { ...noAttempts, ...change } });
 
+test("a patient known by their link who also dialled in was held by the link: the bind adds nothing", () => {
+  const by = (recognisedBy: "redirect" | "bind") =>
+    stay("patient", "10:00", "10:05", { recognisedBy, key: recognisedBy });
+  const together = session("10:00", "10:05", stay("doctor", "10:00", "10:05"), by("bind"), by("redirect"));
+  const facts = { ...nothingKnown, sessions: [together], zoomCheckedAt: closed };
+  expect(evaluateVisit(facts, window, closed)).toMatchObject({ outcome: "held", evidence: "redirect" });
+});
+
 describe("once the window has closed and Zoom was asked", () => {
   test.each([
     { seen: "nobody", facts: {}, ends: "missed/both_absent" },

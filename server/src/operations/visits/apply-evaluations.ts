@@ -18,7 +18,7 @@ export async function applyEvaluations(
 ): Promise<void> {
   const changed: NewEvaluation[] = [];
   const appointments: { id: string; status: AppointmentStatus }[] = [];
-  for (const { row, evaluation, evidence, somebodyWaited, evaluateAt } of visits) {
+  for (const { row, evaluation, evidence, statement, somebodyWaited, evaluateAt } of visits) {
     if (row.status === "cancelled") {
       const outcome = evaluation.status === "ended" ? evaluation.outcome : heldOrNull(evaluation);
       if (outcome !== row.outcome) await updateMeetingRow(trx, row.id, { outcome });
@@ -31,6 +31,8 @@ export async function applyEvaluations(
         status: "scheduled",
         outcome: null,
         evidence_outcome: null,
+        stated_outcome: row.stated_outcome,
+        disputed: row.disputed,
         somebody_waited: somebodyWaited,
         evaluate_at: row.now,
         freesHost: false,
@@ -44,6 +46,8 @@ export async function applyEvaluations(
         status,
         outcome,
         evidence_outcome: evidence.outcome,
+        stated_outcome: statement.stated,
+        disputed: statement.disputed,
         somebody_waited: somebodyWaited,
         evaluate_at: evaluateAt,
         freesHost,
@@ -62,6 +66,8 @@ const differs = (row: MeetingWithPeople, next: NewEvaluation): boolean =>
   next.status !== row.status ||
   next.outcome !== row.outcome ||
   next.evidence_outcome !== row.evidence_outcome ||
+  next.stated_outcome !== row.stated_outcome ||
+  next.disputed !== row.disputed ||
   next.somebody_waited !== row.somebody_waited ||
   Number(next.evaluate_at) !== Number(row.evaluate_at);
 

@@ -15,7 +15,7 @@ import {
 } from "../../domain/visit/evaluation.ts";
 import { latest } from "../../domain/visit/intervals.ts";
 import { nextPollAt } from "../../domain/visit/next-poll.ts";
-import { asStated } from "../../domain/visit/outcome-statement.ts";
+import { asStated, type Statement, statementBeside } from "../../domain/visit/outcome-statement.ts";
 import { recognisePeople } from "../../domain/visit/recognition.ts";
 import { seenPeople } from "../../domain/visit/seen-people.ts";
 import { recognisedStays, sessionsOf } from "../../domain/visit/sessions.ts";
@@ -42,6 +42,7 @@ export interface EvaluatedVisit extends VisitToSave {
   evaluation: Evaluation;
   /** The evaluation without what people said. */
   evidence: Evaluation;
+  statement: Statement;
   somebodyWaited: boolean;
   /** When the clock is to come by. */
   evaluateAt: Date | null;
@@ -67,9 +68,14 @@ export function evaluateRow(
   const traces = { uses, patientParticipantId, sessions, somebodyWaited };
   const visitFacts = { ...visitFactsOf(deps, row, traces), zoomSilent };
   const evidence = evaluateVisit(visitFacts, joinWindow, row.now);
-  const evaluation = asStated(evidence, row.stated_outcome);
+  const said = { stated: row.stated_outcome, disputed: row.disputed };
+  const statement = statementBeside(said, evidence.outcome);
+  const evaluation = asStated(evidence, statement.stated);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
-  const visit = { row, sessions, facts, evaluation, evidence, somebodyWaited, participants, recordedKeys };
+  const visit = {
+    ...{ row, sessions, facts, participants, recordedKeys },
+    ...{ evaluation, evidence, statement, somebodyWaited },
+  };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
 
