@@ -5,8 +5,21 @@ import { enter } from "./enter.ts";
 
 const deviceNames = ["iphone", "galaxy s9", "zoom user", "ipad", ""] as const;
 
+/** How people use the links. */
+export interface Habits {
+  /** The share of visits whose patient was sent a link. */
+  sent: number;
+  /** The share of patients who press it before they come; the others come late to it, dial in, or have another way. */
+  pressed: number;
+}
+
+export const habits = {
+  ordinary: { sent: 0.98, pressed: 0.95 },
+  stress: { sent: 0.9, pressed: 0.67 },
+} as const satisfies Record<string, Habits>;
+
 /** A day of one visit, with all that people, their devices and our links do on it. */
-export function aDay(dice: Dice): Day {
+export function aDay(dice: Dice, { sent, pressed }: Habits): Day {
   const { chance, pick } = dice;
   const doctorComes = chance(0.92);
   const day: Day = {
@@ -14,13 +27,13 @@ export function aDay(dice: Dice): Day {
     rooms: doctorComes || chance(0.05) ? roomsOf(dice) : [],
     devices: [],
     clicks: [],
-    linkSent: chance(0.9) ? pick(["patient", "all"]) : pick(["never", "never", "former"]),
+    linkSent: chance(sent) ? pick(["patient", "all"]) : pick(["never", "never", "former"]),
     companion: null,
   };
   if (doctorComes) bringDoctor(dice, day);
   else if (day.rooms.length > 0) bring(dice, day, aDevice(dice, "colleague"), day.rooms[0]?.from ?? 0, 3000);
   else if (chance(0.06)) click(day, "doctor", dice.between(opens, 1800), "doctor's");
-  bringPatient(dice, day);
+  bringPatient(dice, day, pressed);
   if (chance(0.25)) bringCompanion(dice, day);
   const others: [Role, number][] = [
     ["colleague", 0.06],
@@ -105,9 +118,7 @@ function bringDoctor(dice: Dice, day: Day): void {
   bring(dice, day, second, between(first.from, first.to), between(5, 1500));
 }
 
-const waysIn = ["link", "link", "link", "link", "link", "link", "late-link", "dial-in", "other"] as const;
-
-function bringPatient(dice: Dice, day: Day): void {
+function bringPatient(dice: Dice, day: Day, pressed: number): void {
   const { chance, between, pick } = dice;
   const sent = day.linkSent === "patient" || day.linkSent === "all";
   const browser = pick([null, "patient's", "patient's"]);
@@ -120,7 +131,8 @@ function bringPatient(dice: Dice, day: Day): void {
     if (sent && chance(0.2)) click(day, "patient", arrives, browser);
     return;
   }
-  const way = sent ? pick(waysIn) : pick(["dial-in", "other", "other"]);
+  const otherWay = () => pick(sent ? ["late-link", "dial-in", "other"] : ["dial-in", "other", "other"]);
+  const way = sent && chance(pressed) ? "link" : otherWay();
   if (way === "link")
     click(day, "patient", arrives - (chance(0.5) ? between(30, 860) : between(-2, 8)), browser);
   const booked = chance(0.2) ? { zoomUserId: "sam", email: "hash of sam" } : {};

@@ -1,14 +1,14 @@
 import { appointmentStatusOf } from "@patientcare/zoom-server/domain/visit/evaluation.ts";
 import { expect, test } from "vitest";
 import { sizeOf } from "../../support/size.ts";
-import { aDay } from "./a-day.ts";
+import { aDay, type Habits, habits } from "./a-day.ts";
 import type { Day, Device } from "./day.ts";
 import { diceOf } from "./dice.ts";
 import { evaluateTold } from "./evaluate-told.ts";
 import { type Delivering, tellDay } from "./tell-day.ts";
 import { truthOf } from "./truth-of.ts";
 
-const days = sizeOf({ full: 20_000, everyday: 1_500 });
+const days = sizeOf({ full: 10_000, everyday: 1_000 });
 
 // Five seconds that the rules allow, and what our clock differs by.
 const leewaySeconds = 7;
@@ -20,7 +20,30 @@ const mixes: [Delivering, ...Delivering[]] = [
   { lost: 0.06, pastKnown: false },
 ];
 
-test(`over ${days} days no visit that took place is missed, none is held without its patient, and nobody is absent who had no fair chance`, () => {
+test.each([
+  { mix: "ordinary", mostUnknown: 0.13 },
+  { mix: "stress", mostUnknown: 0.4 },
+] as const)(
+  `over ${days} $mix days no visit that took place is missed, none is held without its patient, and nobody is absent who had no fair chance`,
+  ({ mix, mostUnknown }) => {
+    const { seen, wrong } = playDays(habits[mix]);
+    const shares = {
+      unknown: seen.unknown / seen.met,
+      unknownByClick: seen.unknownByClick / seen.metByClick,
+      heldWithout: seen.heldWithout / (days - seen.met),
+      absent: seen.absent / seen.fair,
+    };
+    console.info(JSON.stringify({ mix, days, ...seen, shares }));
+    expect(wrong).toEqual([]);
+    // Rules that say `unknown` of everything would err in none of the above.
+    expect(shares.unknown).toBeLessThan(mostUnknown);
+    expect(shares.unknownByClick).toBeLessThan(0.1);
+    expect(shares.heldWithout).toBeLessThan(0.05);
+    expect(shares.absent).toBeGreaterThan(0.5);
+  },
+);
+
+function playDays(habitsOfPeople: Habits) {
   const seen = {
     met: 0,
     metByClick: 0,
@@ -36,7 +59,7 @@ test(`over ${days} days no visit that took place is missed, none is held without
   const wrong: string[] = [];
   for (let seed = 1; seed <= days; seed += 1) {
     const dice = diceOf(seed);
-    const day = aDay(dice);
+    const day = aDay(dice, habitsOfPeople);
     const told = tellDay(dice, day, dice.pick(mixes));
     const truth = truthOf(day);
     const { status, outcome, evidence } = evaluateTold(told);
@@ -56,6 +79,8 @@ test(`over ${days} days no visit that took place is missed, none is held without
       else if (status !== "ended") wrong.push(`${recorded}, though both met`);
     } else if (outcome === "held") {
       seen.heldWithout += 1;
+      // The patient was inside, and one of their times is assumed.
+      const isHalfTold = [...told.halfTold].some(({ of }) => of === "patient");
       const saysSo = evidence === "redirect" || evidence === "redirect-several";
       const mayBeThePatient = day.devices.some(
         (device) =>
@@ -63,7 +88,7 @@ test(`over ${days} days no visit that took place is missed, none is held without
           !told.identified.has(device) &&
           device.stays.some(({ to }) => truth.firstClick <= to + leewaySeconds),
       );
-      if (!saysSo || !mayBeThePatient) wrong.push(`${recorded}, though they did not meet`);
+      if (!isHalfTold && (!saysSo || !mayBeThePatient)) wrong.push(`${recorded}, though they did not meet`);
     }
     if (truth.hadFairChance) seen.fair += 1;
     if (status === "missed" && appointmentStatusOf(status, outcome, "CONFIRMED") === "NO_SHOW") {
@@ -73,19 +98,8 @@ test(`over ${days} days no visit that took place is missed, none is held without
         wrong.push(`${recorded}, without a fair chance or full knowledge`);
     }
   }
-  const shares = {
-    unknown: seen.unknown / seen.met,
-    unknownByClick: seen.unknownByClick / seen.metByClick,
-    heldWithout: seen.heldWithout / (days - seen.met),
-    absent: seen.absent / seen.fair,
-  };
-  console.info(JSON.stringify({ days, ...seen, shares }));
-  expect(wrong).toEqual([]);
-  // Rules that say `unknown` of everything would err in none of the above.
-  expect(shares.unknownByClick).toBeLessThan(0.1);
-  expect(shares.heldWithout).toBeLessThan(0.05);
-  expect(shares.absent).toBeGreaterThan(0.5);
-});
+  return { seen, wrong };
+}
 
 /** Somebody of them came, and no delivery said so. */
 function noneOf(role: Device["of"], { devices }: Day, heard: ReadonlySet<Device>): boolean {

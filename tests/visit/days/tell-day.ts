@@ -27,6 +27,8 @@ export interface ToldDay {
   /** The devices of which any delivery arrived, and those of which one arrived from inside a room. */
   heard: Set<Device>;
   heardInRoom: Set<Device>;
+  /** Those of which an arrival or a departure was never told: when they were inside is assumed. */
+  halfTold: Set<Device>;
   /** The bots, colleagues and hosts of whom a delivery said so. */
   identified: Set<Device>;
   /** Zoom names nobody of the past, and what it delivered shows a gap. */
@@ -37,14 +39,16 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
   const inRooms: VisitFact[] = [];
   const waits: WaitFact[] = [];
   const [heard, heardInRoom] = [new Set<Device>(), new Set<Device>()];
-  const identified = new Set<Device>();
+  const [halfTold, identified] = [new Set<Device>(), new Set<Device>()];
   let hasGap = !pastKnown && day.rooms.length === 0;
   const arrivals = () => (dice.chance(lost) ? 0 : dice.chance(0.05) ? 2 : 1);
   const told = <Fact extends VisitFact | WaitFact>(into: Fact[], fact: Fact, device: Device | null): void => {
     const times = arrivals();
     for (let time = 0; time < times; time += 1) into.push(fact);
     if (device === null) hasGap ||= times === 0 && !pastKnown;
-    if (times === 0 || device === null) return;
+    if (device === null) return;
+    if (times === 0 && !pastKnown && (fact.kind === "joined" || fact.kind === "left")) halfTold.add(device);
+    if (times === 0) return;
     heard.add(device);
     if (saysWhoTheyAre(device, fact.participant)) identified.add(device);
     if (!("place" in fact) && fact.kind !== "bound") heardInRoom.add(device);
@@ -88,6 +92,7 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
     participantsKnown: pastKnown,
     heard,
     heardInRoom,
+    halfTold,
     identified,
     hasGap,
   };
