@@ -95,6 +95,14 @@ test.each([
   expect(await call("POST", `/users/${host}/meetings`, {})).toMatchObject({ status, body: { code } });
 });
 
+test.each([
+  ["unlicensed@example.com", 3161],
+  ["Unknown@example.com", 1001],
+])("%s is reserved for a doctor who cannot host", async (email, code) => {
+  const { call } = await openSandbox();
+  expect(await call("POST", `/users/${email}/meetings`, {})).toMatchObject({ body: { code } });
+});
+
 test("a user is found by e-mail and, from then on, by id", async () => {
   const { call } = await openSandbox();
   const { body } = await call("GET", `/users/${host}`);
