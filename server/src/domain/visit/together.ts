@@ -1,6 +1,7 @@
-import { type Evidence, evidences } from "@patientcare/zoom-db/unions";
+import type { Evidence } from "@patientcare/zoom-db/unions";
 import { common, type Interval } from "./intervals.ts";
 import type { Session, Stay } from "./session.ts";
+import { strongestEvidence } from "./strongest-evidence.ts";
 
 export interface PeopleInRooms {
   /** The evidence of the patient with whom the doctor was together; null when it was not surely the patient. */
@@ -39,7 +40,7 @@ export function peopleInRooms(
   return {
     held: evidenceOfPatient(patients) ?? (manyUndecided(inSlot) ? "redirect-several" : null),
     withSomebody: inSlot.length > 0,
-    evidence: inSlot.map(({ stay }) => stay.recognisedBy).sort(byStrength)[0] ?? null,
+    evidence: strongestEvidence(inSlot.map(({ stay }) => stay.recognisedBy)),
     somebodyInRoom: inRooms.flat().some(({ stay }) => stay.counts),
   };
 }
@@ -52,7 +53,7 @@ function presences({ startedAt, endedAt, stays }: Session, now: Date): Presence[
 }
 
 function evidenceOfPatient(patients: readonly (Presence & { times: Interval[] })[]): Evidence | null {
-  const [strongest] = patients.map(({ stay }) => stay.recognisedBy).sort(byStrength);
+  const strongest = strongestEvidence(patients.map(({ stay }) => stay.recognisedBy));
   if (!strongest) return null;
   if (strongest === "email") return strongest;
   const several = patients.some((one) =>
@@ -69,7 +70,3 @@ function manyUndecided(together: readonly Presence[]): boolean {
   const people = new Set(undecided.map(({ person }) => person));
   return people.size > Math.max(0, ...undecided.map(({ rivals }) => rivals));
 }
-
-const strength: readonly (Evidence | null)[] = [...evidences, null];
-const byStrength = (one: Evidence | null, other: Evidence | null) =>
-  strength.indexOf(one) - strength.indexOf(other);
