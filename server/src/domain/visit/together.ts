@@ -1,5 +1,5 @@
 import type { Evidence } from "@patientcare/zoom-db/unions";
-import { common, type Interval } from "./intervals.ts";
+import { common, type Interval, merged } from "./intervals.ts";
 import type { Session, Stay } from "./session.ts";
 import { strongestEvidence } from "./strongest-evidence.ts";
 
@@ -14,6 +14,10 @@ export interface PeopleInRooms {
   somebodyInRoom: boolean;
 }
 
+/** When the doctor was in one running with somebody who makes a visit. */
+export const timesTogether = (sessions: readonly Session[], now: Date): Interval[] =>
+  merged(sessions.flatMap((session) => meetings(presences(session, now)).flatMap(({ times }) => times)));
+
 type Presence = Interval & { stay: Stay };
 
 /**
@@ -26,13 +30,7 @@ export function peopleInRooms(
   now: Date,
 ): PeopleInRooms {
   const inRooms = sessions.map((session) => presences(session, now));
-  const together = inRooms.flatMap((present) => {
-    const doctor = present.filter(({ stay }) => stay.who === "doctor");
-    return present
-      .filter(({ stay }) => stay.counts)
-      .map((other) => ({ ...other, times: common(doctor, [other]) }))
-      .filter(({ times }) => times.length > 0);
-  });
+  const together = inRooms.flatMap(meetings);
   const inSlot = together.filter(
     ({ times }) => countsFrom === null || times.some(({ to }) => to >= countsFrom),
   );
@@ -43,6 +41,15 @@ export function peopleInRooms(
     evidence: strongestEvidence(inSlot.map(({ stay }) => stay.recognisedBy)),
     somebodyInRoom: inRooms.flat().some(({ stay }) => stay.counts),
   };
+}
+
+/** Those whom the doctor met in one running, with the times. */
+function meetings(present: readonly Presence[]): (Presence & { times: Interval[] })[] {
+  const doctor = present.filter(({ stay }) => stay.who === "doctor");
+  return present
+    .filter(({ stay }) => stay.counts)
+    .map((other) => ({ ...other, times: common(doctor, [other]) }))
+    .filter(({ times }) => times.length > 0);
 }
 
 function presences({ startedAt, endedAt, stays }: Session, now: Date): Presence[] {

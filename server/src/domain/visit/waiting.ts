@@ -1,9 +1,9 @@
-import type { Evidence, SeenAs } from "@patientcare/zoom-db/unions";
+import type { Evidence, SeenAs, WaitingPlace } from "@patientcare/zoom-db/unions";
 import { pairTimes } from "./pair-times.ts";
 import { waitIdOf } from "./seen-people.ts";
 import type { Session } from "./session.ts";
 import type { Recognised } from "./sessions.ts";
-import { stayIdOf, type VisitFact, type WaitFact, type WaitingPlace } from "./visit-facts.ts";
+import { stayIdOf, type VisitFact, type WaitFact } from "./visit-facts.ts";
 
 /** One wait of one person; a missing end means "not heard of yet". */
 export interface Wait {

@@ -69,7 +69,17 @@ export function evaluateRow(
   const evidence = evaluateVisit(visitFacts, joinWindow, row.now);
   const evaluation = asStated(evidence, row.stated_outcome);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
-  const visit = { row, sessions, facts, evaluation, evidence, somebodyWaited, participants, recordedKeys };
+  const visit = {
+    row,
+    sessions,
+    waits,
+    facts,
+    evaluation,
+    evidence,
+    somebodyWaited,
+    participants,
+    recordedKeys,
+  };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
 

@@ -1,6 +1,6 @@
 import { type Db, type FeedEvent, type FeedPage, type FeedPosition, readFeed } from "@patientcare/zoom-db";
-import { type EventData, eventDataShape } from "../../../contract/events.ts";
-import { eventDataFields } from "../../../domain/event-data-fields.ts";
+import type { EventData } from "../../../contract/events.ts";
+import { visibleData } from "../visible-data.ts";
 
 /** An event as the feed passes it on: of its data, what followers are given. */
 export interface VisibleEvent extends Omit<FeedEvent, "data"> {
@@ -15,14 +15,4 @@ export interface EventPage extends Omit<FeedPage, "events"> {
 export async function readEvents(db: Db, after: FeedPosition, meetingId?: string): Promise<EventPage> {
   const page = await readFeed(db, after, meetingId);
   return { ...page, events: page.events.map((event) => ({ ...event, data: visibleData(event.data) })) };
-}
-
-/** A value that does not fit its field is left out like a field that is not listed. */
-function visibleData(stored: Record<string, unknown>): EventData {
-  const values = eventDataFields.flatMap((field) => {
-    if (!Object.hasOwn(stored, field)) return [];
-    const { success, data } = eventDataShape[field].safeParse(stored[field]);
-    return success ? [[field, data]] : [];
-  });
-  return Object.fromEntries(values);
 }
