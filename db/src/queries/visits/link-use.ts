@@ -11,6 +11,7 @@ export interface LinkUse {
   /** The person whose link it is; null where all links of the visit were handed over. */
   participant_id: string | null;
   kind: ParticipantKind | null;
+  /** With `handed-over`: for the first time. */
   at: Date;
   device: string | null;
   /** With `redirected` and `turned-away`: the link that was pressed. */
@@ -33,7 +34,7 @@ export async function linkUseOf(db: Db, meetingIds: readonly string[]): Promise<
       where meeting_id = any(${meetingIds}::uuid[]) and action = ${redirectAction}
         and (decision = 'allowed' or reason = any(${ourFaults}))
       union all
-      select meeting_id, 'handed-over', participant_id, max(at), null, null
+      select meeting_id, 'handed-over', participant_id, min(at), null, null
       from access_log l
       where meeting_id = any(${meetingIds}::uuid[]) and decision = 'allowed'
         and (action = 'links.invite' or action = 'links.get'

@@ -57,9 +57,15 @@ test("each participant is listed with their own state, also when nothing is know
   const uses = [use("handed-over", null, "08:00"), use("handed-over", "sam", "09:00")];
   expect(people({ uses })).toEqual([
     "doctor ada sent 08:00 -",
-    "patient sam sent 09:00 -",
+    "patient sam sent 08:00 -",
     "interpreter ines sent 08:00 -",
   ]);
+  expect(people({ uses: [use("handed-over", "sam", "09:00")] })).toEqual([
+    "doctor ada not-sent - -",
+    "patient sam sent 09:00 -",
+    "interpreter ines not-sent - -",
+  ]);
+  expect(people({ uses: [use("handed-over", null, "11:00")] })).toContain("patient sam not-sent - -");
 });
 
 test("stays belong to the doctor and the patient by their part, to companions by their link", () => {

@@ -60,7 +60,10 @@ export function peopleOfVisit(visit: VisitOfPeople, window: JoinWindow, now: Dat
       who: participant.kind,
       participantId: participant.id,
       ...stateOf(
-        { sentAt: sentAt(visit.uses, participant.id), redirect: redirectOf(participant.id) },
+        {
+          sentAt: sentAt(visit.uses, participant.id, moment.window.to),
+          redirect: redirectOf(participant.id),
+        },
         isOf(participant),
       ),
     })),
@@ -115,11 +118,13 @@ function waitsOf({ slot, slotSince, waits }: VisitOfPeople, window: JoinWindow):
 
 const isNobody = ({ who }: Seen): boolean => who === "note-taker" || who === "staff";
 
-function sentAt(uses: readonly LinkUse[], participantId: string): Date | null {
+/** When the link was first handed over. Behind the window there is none to hand over, whoever asks for it. */
+function sentAt(uses: readonly LinkUse[], id: string, closes: Date): Date | null {
   const sent = uses.filter(
-    (use) => use.use === "handed-over" && (use.participantId === null || use.participantId === participantId),
+    ({ use, participantId, at }) =>
+      use === "handed-over" && (participantId === null || participantId === id) && at < closes,
   );
-  return sent.length === 0 ? null : new Date(Math.max(...sent.map(({ at }) => at.getTime())));
+  return sent.length === 0 ? null : new Date(Math.min(...sent.map(({ at }) => at.getTime())));
 }
 
 /** The last redirect of each link; one from another participant's device shows nothing of the person. */

@@ -10,7 +10,7 @@ export interface Presence {
 
 /** The traces of one person in one slot. */
 export interface PersonTraces {
-  /** When their link was last handed over. */
+  /** When their link was first handed over. */
   sentAt: Date | null;
   /** Their link's last redirect. */
   redirect: { at: Date; evidence: Evidence } | null;
