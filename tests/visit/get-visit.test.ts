@@ -38,6 +38,13 @@ test("a person goes from a link not sent to having left, each since when and on 
   const link = await linkOf(app, meeting);
   await becomesFor("patient", { state: "sent", since: expect.any(Date), evidence: null });
   expect(stateOf(await read(meeting), "doctor")).toMatchObject({ state: "not-sent" });
+  const doctor = await app.as({ role: "doctor", sub: "its-doctor", email: meeting.hostEmail });
+  await doctor.links.get({ meetingId: meeting.id, role: "participant" });
+  expect(stateOf(await read(meeting), "doctor")).toMatchObject({ state: "not-sent" });
+  await doctor.links.get({ meetingId: meeting.id, role: "host" });
+  await becomesFor("doctor", { state: "sent", since: expect.any(Date), evidence: null });
+  await doctor.links.invite({ meetingId: meeting.id, kind: "caregiver" });
+  await becomesFor("caregiver", { state: "sent", since: expect.any(Date), evidence: null });
   expect((await pass(link)).status).toBe(303);
   await becomesFor("patient", { state: "redirected", evidence: "redirect" });
 
@@ -138,6 +145,26 @@ test("the story of a visit holds who was where, the time together, the signals a
 
   await app.server.deps.db.transaction().execute((trx) => moveToArchive(trx, [meetingId]));
   expect(await read(meeting)).toEqual(visit);
+});
+
+test("somebody who may have come by either of two links is someone, and a stay without an end ends with its session", async () => {
+  const { control } = app.zoom;
+  const meeting = await aSentVisit(app, { startTime: minutesFromNow(2) });
+  const service = await app.as("service");
+  const invited = await service.links.invite({ meetingId: meeting.id, kind: "caregiver" });
+  for (const link of [await linkOf(app, meeting), invited.url]) expect((await pass(link)).status).toBe(303);
+  const [from, to] = [ago(-1), ago(-3)].map(({ at }) => at.replace(/\.\d+/, ""));
+  const { uuid } = await control.start(zoomIdOf(meeting), { at: from });
+  const participant = { user_id: "999", user_name: "A guest", join_time: from };
+  const object = { id: zoomIdOf(meeting), uuid, participant };
+  await control.sendEvent({ event: "meeting.participant_joined", payload: { object } });
+  await control.end(zoomIdOf(meeting), { at: to });
+  const stay = { who: "someone", evidence: null, joinedAt: new Date(from ?? ""), leftAt: new Date(to ?? "") };
+  await eventually(async () => {
+    const { stays, people: all } = await read(meeting);
+    expect(stays).toContainEqual(stay);
+    expect(all.map(({ who }) => who)).toEqual(["doctor", "patient", "caregiver", "someone"]);
+  });
 });
 
 test("an auditor is told neither names nor links, and every reader stands in the access log", async () => {
