@@ -211,9 +211,11 @@ export {
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
+export { readVisit, type StoredVisit } from "./queries/visits/read-visit.ts";
 export {
   attendancesOf,
   newestSessionOf,
+  type StoredStay,
   saveAttendances,
   saveSessions,
   sessionsOf,
@@ -224,6 +226,7 @@ export {
   type VisitParticipant,
   visitParticipants,
 } from "./queries/visits/visit-people.ts";
+export { saveWaits } from "./queries/visits/waits.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
 export type {
   AppointmentRow,

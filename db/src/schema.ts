@@ -17,6 +17,7 @@ import type {
   ReferenceState,
   ScheduledTask,
   SeenAs,
+  WaitingPlace,
   WhenRunning,
 } from "./unions.ts";
 
@@ -189,6 +190,20 @@ interface AttendancesTable extends Owned {
   created_at: Defaulted;
 }
 
+interface WaitsTable extends Owned {
+  meeting_id: string;
+  wait_key: string;
+  place: WaitingPlace;
+  participant_id: string | null;
+  person_no: number;
+  seen_as: SeenAs;
+  recognised_by: Evidence | null;
+  counts: boolean;
+  began_at: Timestamp;
+  ended_at: Timestamp | null;
+  created_at: Defaulted;
+}
+
 interface WebhookDeliveriesTable extends Owned {
   body_hash: Buffer;
   content_key: Buffer;
@@ -303,6 +318,7 @@ export interface Database {
   zoom_references: ZoomReferencesTable;
   meeting_sessions: MeetingSessionsTable;
   attendances: AttendancesTable;
+  waits: WaitsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   meeting_events: MeetingEventsTable;
   join_links: JoinLinksTable;
@@ -320,6 +336,7 @@ export interface Database {
   zoom_references_archive: Archived<ZoomReferencesTable>;
   meeting_sessions_archive: Archived<MeetingSessionsTable>;
   attendances_archive: Archived<AttendancesTable>;
+  waits_archive: Archived<WaitsTable>;
   webhook_deliveries_archive: Archived<WebhookDeliveriesTable>;
   meeting_events_archive: Archived<MeetingEventsTable>;
   join_links_archive: Archived<JoinLinksTable>;

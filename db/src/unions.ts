@@ -71,6 +71,22 @@ export type Evidence = (typeof evidences)[number];
 export const seenAs = [...participantKinds, "note-taker", "staff", "undecided", "someone"] as const;
 export type SeenAs = (typeof seenAs)[number];
 
+/** In Zoom's waiting room, or at the door because the host has not opened the meeting. */
+export const waitingPlaces = ["waiting-room", "before-host"] as const;
+export type WaitingPlace = (typeof waitingPlaces)[number];
+
+/** How far somebody has come on their way into the visit. */
+export const personStates = [
+  "not-sent",
+  "sent",
+  "redirected",
+  "waiting",
+  "in-room",
+  "left",
+  "unknown",
+] as const;
+export type PersonState = (typeof personStates)[number];
+
 /** The origin of an outcome. */
 export const outcomeOrigins = ["evidence", "person"] as const;
 export type OutcomeOrigin = (typeof outcomeOrigins)[number];

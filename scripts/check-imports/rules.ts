@@ -24,7 +24,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^server\/src\/contract\//,
-    only: /^(server\/src\/contract\/|server\/src\/domain\/(time-zone|email-address)\.ts$|db\/src\/unions\.ts$)/,
+    only: /^(server\/src\/contract\/|server\/src\/domain\/(time-zone|email-address|event-data-fields)\.ts$|db\/src\/unions\.ts$)/,
     instead: "The contract is zod and the closed unions: map from rows to it in an operation.",
   },
   {

@@ -22,5 +22,6 @@ export const procedures = {
     history: "query",
     events: "subscription",
   },
+  visits: { get: "query" },
   stats: { overview: "query" },
 } as const satisfies Kinds;

@@ -2,6 +2,7 @@ import type { lifecycle } from "@patientcare/zoom-server/routers/lifecycle.ts";
 import type { links } from "@patientcare/zoom-server/routers/links.ts";
 import type { meetings } from "@patientcare/zoom-server/routers/meetings.ts";
 import type { stats } from "@patientcare/zoom-server/routers/stats.ts";
+import type { visits } from "@patientcare/zoom-server/routers/visits.ts";
 import type { ErrorShape } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import type {
   inferRouterInputs,
@@ -15,6 +16,7 @@ type Routers = {
   meetings: typeof meetings;
   links: typeof links;
   lifecycle: typeof lifecycle;
+  visits: typeof visits;
   stats: typeof stats;
 };
 

@@ -32,6 +32,7 @@ const readAll = async () => ({
       byId: await service.meetings.get({ meetingId }),
       byAppointment: await service.meetings.getByAppointment({ appointmentId }),
       history: await service.lifecycle.history({ meetingId }),
+      visit: await service.visits.get({ meetingId }),
       rest: await rest(`/meetings/${meetingId}`),
       restByAppointment: await rest(`/meetings/appointment/${appointmentId}`),
     })),
@@ -57,12 +58,13 @@ test("who may not see a meeting may not see it in the archive either", async () 
       other.meetings.get(lookup),
       other.meetings.getByAppointment({ appointmentId: meeting.appointmentId }),
       other.lifecycle.history(lookup),
+      other.visits.get(lookup),
       other.meetings.cancel(lookup),
       other.links.get({ ...lookup, role: "host" }),
       other.links.revoke({ ...lookup, role: "host" }),
     ].map(async (call) => (await refusalOf(call))?.reason),
   );
-  expect(refusals).toEqual(Array(6).fill("MEETING_NOT_FOUND"));
+  expect(refusals).toEqual(Array(7).fill("MEETING_NOT_FOUND"));
 });
 
 test("verbs do to an archived meeting what the status table says, and leave it where it is", async () => {

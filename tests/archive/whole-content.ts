@@ -9,6 +9,7 @@ export const archivedTables = [
   "webhook_deliveries",
   "meeting_sessions",
   "attendances",
+  "waits",
   "meeting_events",
   "join_links",
 ] as const;

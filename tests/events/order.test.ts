@@ -39,6 +39,7 @@ test("the events of a visit are told as they happen, without anything about the 
       at: expect.any(Date),
       recordedAt: expect.any(Date),
       source: expect.stringMatching(/^(platform|sync)$/),
+      data: {},
     });
   }
   const reported = JSON.stringify(stream.messages);

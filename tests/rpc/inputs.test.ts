@@ -38,6 +38,7 @@ const good: Record<string, Record<string, unknown>> = {
   },
   "lifecycle.history": { meetingId: id },
   "lifecycle.events": {},
+  "visits.get": { meetingId: id },
   "stats.overview": {},
 };
 const procedures = Object.keys(good);
@@ -194,6 +195,7 @@ const bad: Record<string, [change: Change, path: string][]> = {
   "lifecycle.start": [],
   "lifecycle.end": [],
   "lifecycle.history": [],
+  "visits.get": [],
   "lifecycle.events": [
     [{ meetingId: null }, "meetingId"],
     [{ meetingId: 7 }, "meetingId"],

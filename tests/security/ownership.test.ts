@@ -79,6 +79,7 @@ test("no answer to a patient holds a way in as host, also while the window is op
     await callRaw(app.url, "links.get", { token, input: { meetingId, role: "host" } }),
     await callRaw(app.url, "links.revoke", { token, input: { meetingId, role: "host" } }),
     await callRaw(app.url, "lifecycle.history", { token, input: { meetingId } }),
+    await callRaw(app.url, "visits.get", { token, input: { meetingId } }),
   ];
   for (const answer of answers) expect(answer.text).not.toMatch(/zak|pwd=|\/s\//);
   for (const answer of answers.slice(1)) expect(answer.text).not.toContain(password);

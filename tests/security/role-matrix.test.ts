@@ -55,6 +55,7 @@ const cases: Case[] = [
     input: ({ appointment }) => ({ appointmentId: appointment.id }),
   },
   { procedure: "lifecycle.history", grants: row("own", "–", "all", "all", "all", "all"), input: byId },
+  { procedure: "visits.get", grants: row("own", "–", "all", "all", "all", "all"), input: byId },
   { procedure: "lifecycle.events", grants: row("own", "–", "all", "all", "all", "all"), input: byId },
   {
     procedure: "links.get",

@@ -94,6 +94,12 @@ test.concurrent("the history tells the outcome's evidence, and who is recognised
   const service = await app.as("service");
   const { transitions } = await service.lifecycle.history({ meetingId: meeting.id });
   expect(transitions.at(-1)?.reason).toBe("Doctor and patient were in the room together");
+  expect(transitions.map(({ to, outcome, who, evidence }) => ({ to, outcome, who, evidence }))).toEqual([
+    { to: "pending", outcome: null, who: null, evidence: null },
+    { to: "scheduled", outcome: null, who: null, evidence: null },
+    { to: "started", outcome: null, who: null, evidence: null },
+    { to: "ended", outcome: "held", who: "patient", evidence: "email" },
+  ]);
   const stays = await app.server.deps.db
     .selectFrom("attendances")
     .leftJoin("participants", "participants.id", "attendances.participant_id")

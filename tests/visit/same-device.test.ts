@@ -36,11 +36,15 @@ const endingOf = async (meetingId: string) => {
 test("a click on the patient's link in the doctor's browser makes no guest the patient", async () => {
   const meeting = await guestJoins({ inOneBrowser: true });
   await becomes(app, meeting, { status: "ended", outcome: "unknown", appointmentStatus: "CONFIRMED" });
-  expect(await endingOf(meeting.id)).toMatchObject({ outcome: "unknown", evidence: "redirect-same-device" });
+  expect(await endingOf(meeting.id)).toMatchObject({
+    outcome: "unknown",
+    who: "someone",
+    evidence: "redirect-same-device",
+  });
 });
 
 test("a click in another browser does", async () => {
   const meeting = await guestJoins({ inOneBrowser: false });
   await becomes(app, meeting, { status: "ended", outcome: "held", appointmentStatus: "COMPLETED" });
-  expect(await endingOf(meeting.id)).toMatchObject({ outcome: "held", evidence: "redirect" });
+  expect(await endingOf(meeting.id)).toMatchObject({ outcome: "held", who: "patient", evidence: "redirect" });
 });

@@ -78,6 +78,30 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index attendances_by_participant on attendances (participant_id)`.execute(db);
 
   await sql`
+    create table waits (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      meeting_id uuid not null references zoom_meetings (id),
+      wait_key text not null,
+      place text not null check (place in ('waiting-room', 'before-host')),
+      participant_id uuid references participants (id),
+      person_no integer not null,
+      seen_as text not null check (seen_as in (
+        'doctor', 'patient', 'interpreter', 'captioner', 'caregiver', 'trainee', 'note-taker', 'staff', 'undecided',
+        'someone')),
+      recognised_by text check (recognised_by in (
+        'host-id', 'email', 'bind', 'same-name', 'redirect', 'redirect-several', 'redirect-same-device', 'only-other')),
+      counts boolean not null,
+      began_at timestamptz not null,
+      ended_at timestamptz,
+      created_at timestamptz not null default clock_timestamp(),
+      unique (meeting_id, wait_key),
+      check (participant_id is null or recognised_by is not null),
+      check (ended_at is null or ended_at >= began_at)
+    )`.execute(db);
+  await sql`create index waits_by_participant on waits (participant_id)`.execute(db);
+
+  await sql`
     create table meeting_events (
       id uuid primary key,
       clinic_id text not null default 'default',

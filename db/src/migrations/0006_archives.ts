@@ -9,6 +9,7 @@ const archived = [
   "webhook_deliveries",
   "meeting_sessions",
   "attendances",
+  "waits",
   "meeting_events",
   "join_links",
 ] as const;

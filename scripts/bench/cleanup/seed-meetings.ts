@@ -90,6 +90,11 @@ const makeRows = [
     select pg_temp.id(start), id, session, part::text, part, person_no, seen_as, 'email', 0, true, start,
       start + interval '25 minutes'
     from seed, lateral (values (doctor_part, 0, 'doctor'), (patient_part, 1, 'patient')) parts (part, person_no, seen_as) where status = 'ended'`,
+  `insert into waits (id, meeting_id, wait_key, place, participant_id, person_no, seen_as, recognised_by, counts,
+      began_at, ended_at)
+    select pg_temp.id(start), id, 'before-host ' || zoom, 'before-host', patient_part, 1, 'patient', 'email', true,
+      start - interval '2 minutes', start
+    from seed where status = 'ended'`,
   `insert into meeting_events (id, meeting_id, effect_key, type, occurred_at, source, actor, data)
     select pg_temp.id(start), id, kind, kind, start, 'zoom', 'somebody', jsonb_build_object('session', zoom)
     from seed, lateral (values ('created'), ('scheduled'), ('zoom-checked'), ('session-started'), ('joined'), ('left'),

@@ -26,6 +26,7 @@ test("an auditor changes nothing and gets into no visit", () => {
     "meetings.getByAppointment",
     "meetings.list",
     "stats.overview",
+    "visits.get",
   ]);
 });
 

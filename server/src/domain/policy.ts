@@ -57,6 +57,9 @@ export const policy = {
   "lifecycle.confirmOutcome": changes,
   "lifecycle.history": historyReads,
   "lifecycle.events": historyReads,
+  "visits.get": historyReads,
+  "visits.get:links": { ...historyReads, auditor: "never" },
+  "visits.get:names": { ...historyReads, auditor: "never" },
   "stats.overview": statistics,
 } as const satisfies Record<string, Record<Role, Grant>>;
 

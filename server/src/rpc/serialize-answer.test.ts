@@ -4,8 +4,13 @@ import { expect, test } from "vitest";
 import { serializeAnswer } from "./serialize-answer.ts";
 
 const shared = new Date("2026-10-27T09:00:00Z");
+const flat = { seconds: 90 };
 const plain = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
 const dates = fc.date({ noInvalidDate: true });
+const names = fc.oneof(
+  fc.stringMatching(/^[a-z][A-Za-z0-9_]{0,8}$/),
+  fc.constantFrom("a.b", "", "0", "a\\b", "toString"),
+);
 const odd = fc.oneof(
   fc.constantFrom<unknown>(
     shared,
@@ -18,13 +23,11 @@ const odd = fc.oneof(
   ),
   fc.array(fc.integer(), { maxLength: 2 }),
   fc.record({ at: dates }),
+  fc.dictionary(names, fc.oneof(plain, dates)),
+  fc.record({ inner: fc.record({ at: dates }) }),
+  fc.constant({ at: shared }),
   fc.uint8Array({ maxLength: 2 }),
 );
-const names = fc.oneof(
-  fc.stringMatching(/^[a-z][A-Za-z0-9_]{0,8}$/),
-  fc.constantFrom("a.b", "", "0", "a\\b", "toString"),
-);
-
 const written = (serialize: (value: unknown) => unknown, value: unknown) => {
   try {
     return JSON.stringify(serialize(value));
@@ -39,6 +42,8 @@ test("answers of any shape are written as superjson writes them", () => {
     fc.dictionary(names, fc.oneof({ weight: 4, arbitrary: plain }, { weight: 2, arbitrary: dates }, odd)),
     fc.constantFrom<unknown>("x", null, undefined, [], new Map([["a", shared]]), shared, { constructor: 1 }),
     fc.constant({ startTime: shared, endTime: shared }),
+    fc.constant({ at: shared, data: { at: shared } }),
+    fc.constant({ one: flat, other: flat }),
   );
   fc.assert(
     fc.property(answers, (answer) => {

@@ -9,28 +9,46 @@ export const serializeAnswer = (value: unknown): SuperJSONResult =>
 
 const plainKey = /^(?!constructor$|prototype$)[A-Za-z]\w*$/;
 
+type Plain = string | number | boolean | null;
+type Flat = { [key: string]: Plain | Flat };
+
 /** Null for every value that superjson describes further. */
 function serializeFlat(value: unknown): SuperJSONResult | null {
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return null;
-  const json: Record<string, string | number | boolean | null> = {};
-  const values: Record<string, ["Date"]> = {};
-  const dates = new Set<Date>();
+  const dates = new Map<Date, string>();
+  const json = writeFlat(value, "", dates);
+  if (json === null) return null;
+  const values = Object.fromEntries([...dates.values()].map((path) => [path, ["Date"] as ["Date"]]));
+  return dates.size === 0 ? { json } : { json, meta: { values, v: 1 } };
+}
+
+/** Collects the Dates with their paths. Objects may stand in objects: an event has its data. */
+function writeFlat(value: unknown, path: string, dates: Map<Date, string>): Flat | null {
+  if (!isPlainObject(value)) return null;
+  const json: Flat = {};
+  let nested = false;
   for (const [key, one] of Object.entries(value)) {
     if (!plainKey.test(key)) return null;
     if (one instanceof Date) {
       // superjson notes when one Date stands in two places.
       if (Number.isNaN(one.getTime()) || dates.has(one)) return null;
-      dates.add(one);
+      dates.set(one, path + key);
       json[key] = one.toISOString();
-      values[key] = ["Date"];
     } else if (isPlain(one)) json[key] = one;
-    else return null;
+    else {
+      // superjson would describe one object that stands in two places: a second one is not looked into.
+      const inner = path === "" && !nested ? writeFlat(one, `${key}.`, dates) : null;
+      if (inner === null) return null;
+      nested = true;
+      json[key] = inner;
+    }
   }
-  return dates.size === 0 ? { json } : { json, meta: { values, v: 1 } };
+  return json;
 }
 
-const isPlain = (value: unknown): value is string | number | boolean | null =>
+const isPlainObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+const isPlain = (value: unknown): value is Plain =>
   value === null ||
   typeof value === "string" ||
   typeof value === "boolean" ||

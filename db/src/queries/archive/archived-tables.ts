@@ -2,6 +2,7 @@
 export const archivedTables = [
   "webhook_deliveries",
   "attendances",
+  "waits",
   "meeting_sessions",
   "meeting_events",
   "join_links",
@@ -20,6 +21,7 @@ export type RowCounts = Record<ArchivedTable, number>;
 export const noRows = (): RowCounts => ({
   webhook_deliveries: 0,
   attendances: 0,
+  waits: 0,
   meeting_sessions: 0,
   meeting_events: 0,
   join_links: 0,

@@ -113,6 +113,7 @@ const ofChosen = sql`meeting_id in (select id from chosen)`;
 const hangsOn = {
   webhook_deliveries: sql`zoom_meeting_id in (select zoom_meeting_id from zoom_references where ${ofChosen})`,
   attendances: ofChosen,
+  waits: ofChosen,
   meeting_sessions: ofChosen,
   meeting_events: ofChosen,
   join_links: ofChosen,

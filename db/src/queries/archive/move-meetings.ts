@@ -75,6 +75,7 @@ async function planMove(
   const which: Record<ArchivedTable, RawBuilder<unknown>> = {
     webhook_deliveries: sql`zoom_meeting_id = any(${ids.rows.map(({ id }) => id)}::text[])`,
     attendances: ofMeetings,
+    waits: ofMeetings,
     meeting_sessions: ofMeetings,
     meeting_events: ofMeetings,
     join_links: ofMeetings,

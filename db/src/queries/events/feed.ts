@@ -17,6 +17,7 @@ export interface FeedEvent extends FeedPosition {
   occurred_at: Date;
   recorded_at: Date;
   source: EventSource;
+  data: Record<string, unknown>;
   doctor_external_id: string | null;
   doctor_email_hash: Buffer | null;
 }
@@ -77,7 +78,7 @@ const lastOf = (table: string) => `
        order by xid desc, id desc limit 1)`;
 
 const pageOf = (table: string) => `
-      (select e.xid, e.id, e.meeting_id, e.type, e.occurred_at, e.recorded_at, e.source from ${table} e
+      (select e.xid, e.id, e.meeting_id, e.type, e.occurred_at, e.recorded_at, e.source, e.data from ${table} e
        where (e.xid, e.id) > ($1::xid8, $2::uuid) and e.xid < (select xid from edge)
        order by e.xid, e.id limit ${feedPageSize})`;
 
@@ -97,7 +98,7 @@ const statement = (source: (table: string) => string) => `
   )
   select coalesce(edge.last_xid >= edge.xid, false) as held_back,
     page.xid::text, page.id, page.meeting_id, m.appointment_id, page.type, page.occurred_at, page.recorded_at,
-    page.source, d.external_id as doctor_external_id, d.email_hash as doctor_email_hash
+    page.source, page.data, d.external_id as doctor_external_id, d.email_hash as doctor_email_hash
   from edge left join page on true
   left join lateral (
     select appointment_id from zoom_meetings where id = page.meeting_id

@@ -1,10 +1,10 @@
 import type { Outcome, SignalType } from "@patientcare/zoom-db/unions";
 import { closesAt, minutesAfter } from "../join-window.ts";
-import { common, type Interval, secondsIn } from "./intervals.ts";
+import { common, type Interval, merged, secondsIn } from "./intervals.ts";
 import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waiterAt, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import type { Signal } from "./signal.ts";
-import type { Attendance, Person, VisitSnapshot } from "./visit-snapshot.ts";
+import { type Attendance, evidenceOf, type Person, type VisitSnapshot } from "./visit-snapshot.ts";
 
 /** The signals that may be acted on outside: computed after the window closed and Zoom was queried. */
 export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Signal[] {
@@ -27,6 +27,7 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
     ...latecomers(known, snapshot).flatMap(({ who, cameAt }) =>
       cameAt
         ? settled("late", who, deadlineOf(snapshot), {
+            evidence: evidenceOf(known, who),
             since: snapshot.expectedFrom.toISOString(),
             seconds: (cameAt.getTime() - snapshot.expectedFrom.getTime()) / 1000,
             afterMinutes: lateAfterMinutes,
@@ -41,8 +42,8 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
             waiterAt(known, tooLong[0]),
             minutesAfter(tooLong[0].from, waitsTooLongAfterMinutes),
             {
-              since: tooLong[0].from.toISOString(),
-              seconds: secondsIn(tooLong),
+              evidence: evidenceOf(known, waiterAt(known, tooLong[0])),
+              ...counted(tooLong),
               afterMinutes: waitsTooLongAfterMinutes,
               waits: tooLong.map(toIso),
             },
@@ -62,8 +63,8 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
           settled("visit-proof", null, firstTogether.from, {
             // Nobody told us when that running was over.
             ...(sessions.some(({ endAssumed }) => endAssumed) && { settled: false }),
-            since: firstTogether.from.toISOString(),
-            seconds: secondsIn(together),
+            evidence: snapshot.evidence ?? evidenceOf(known, "patient"),
+            ...counted(together),
             together: together.map(toIso),
             doctor: inRoom.doctor.map(toIso),
             patient: inRoom.patient.map(toIso),
@@ -76,12 +77,19 @@ export function settledSignals(known: Attendance, snapshot: VisitSnapshot): Sign
       const [first] = own;
       if (!first) return [];
       return settled("waited", who, first.from, {
-        since: first.from.toISOString(),
-        seconds: secondsIn(own),
+        evidence: evidenceOf(known, who),
+        ...counted(own),
         waits: own.map(({ place, from, to }) => ({ place, ...toIso({ from, to }) })),
       });
     }),
   ];
+}
+
+/** The seconds in these intervals, with the first instant and the last. */
+function counted(intervals: readonly Interval[]) {
+  const inOrder = merged(intervals).map(toIso);
+  const [first] = inOrder;
+  return { since: first?.from, from: first?.from, to: inOrder.at(-1)?.to, seconds: secondsIn(intervals) };
 }
 
 function absent(outcome: Outcome | null): Person[] {

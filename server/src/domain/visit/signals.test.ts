@@ -23,9 +23,12 @@ const snapshot = (change: Partial<VisitSnapshot>): VisitSnapshot => ({
   ...change,
 });
 const waiting = (from: string, to: string | null, who: Person = "patient"): Wait => ({
+  key: `waiting-room ${from}`,
   place: "waiting-room",
   person: 1,
   who,
+  recognisedBy: "redirect",
+  participantId: null,
   counts: who !== "doctor",
   from: at(from),
   to: to === null ? null : at(to),
@@ -175,5 +178,35 @@ describe("once it is settled", () => {
     const first = signalsOf(snapshot({ ...change, ...settled }));
     expect(first).toMatchObject([{ type: "visit-proof", data: { seconds: 18 * 60 } }]);
     expect(signalsOf(snapshot({ ...change, ...settled, now: at("15:00") }))).toEqual(first);
+  });
+
+  test("each names the strongest evidence of its person, and the first and last instant of its seconds", () => {
+    const sessions = [
+      session(
+        "10:14",
+        "10:30",
+        stay("doctor", "10:14", "10:30", { recognisedBy: "host-id" }),
+        stay("patient", "10:15", "10:20", { recognisedBy: "redirect" }),
+        stay("patient", "10:22", "10:30", { recognisedBy: "email" }),
+        stay("someone", "10:15", "10:30", { recognisedBy: "only-other", person: 2 }),
+      ),
+    ];
+    const waits = [waiting("10:01", "10:14"), waiting("10:20", "10:22")];
+    const visit = { ...settled, sessions, waits, status: "ended", outcome: "held" } as const;
+    const factsOf = (change: Partial<VisitSnapshot>) =>
+      signalsOf(snapshot({ ...visit, ...change })).flatMap(({ type, phase, data }) => {
+        const minute = (time: unknown) => String(time).slice(11, 16);
+        return phase === "settled"
+          ? [[type, data.evidence, minute(data.from), minute(data.to)].join(" ")]
+          : [];
+      });
+    expect(factsOf({})).toEqual([
+      "late host-id  ",
+      "waiting-too-long email 10:01 10:14",
+      "visit-proof email 10:15 10:30",
+      "waited email 10:01 10:22",
+    ]);
+    // The evaluation knows better where two people came by one link.
+    expect(factsOf({ evidence: "redirect-several" })).toContain("visit-proof redirect-several 10:15 10:30");
   });
 });

@@ -3,7 +3,7 @@ import { deadlineOf, lateAfterMinutes, latecomers } from "./latecomers.ts";
 import { longWaits, waiterAt, waitsAlone, waitsTooLongAfterMinutes } from "./long-waits.ts";
 import { settledSignals } from "./settled-signals.ts";
 import type { Signal } from "./signal.ts";
-import { attend, type VisitSnapshot } from "./visit-snapshot.ts";
+import { attend, evidenceOf, type VisitSnapshot } from "./visit-snapshot.ts";
 
 /** All signals of a visit, as of `now`. */
 export function signalsOf(snapshot: VisitSnapshot): Signal[] {
@@ -28,7 +28,11 @@ export function signalsOf(snapshot: VisitSnapshot): Signal[] {
             phase: "live" as const,
             who: waiterAt(known, first),
             at: minutesAfter(first.from, waitsTooLongAfterMinutes),
-            data: { since: first.from.toISOString(), afterMinutes: waitsTooLongAfterMinutes },
+            data: {
+              evidence: evidenceOf(known, waiterAt(known, first)),
+              since: first.from.toISOString(),
+              afterMinutes: waitsTooLongAfterMinutes,
+            },
           },
         ]
       : []),

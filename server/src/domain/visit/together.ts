@@ -1,6 +1,7 @@
-import { type Evidence, evidences } from "@patientcare/zoom-db/unions";
-import { common, type Interval } from "./intervals.ts";
+import type { Evidence } from "@patientcare/zoom-db/unions";
+import { common, type Interval, merged } from "./intervals.ts";
 import type { Session, Stay } from "./session.ts";
+import { strongestEvidence } from "./strongest-evidence.ts";
 
 export interface PeopleInRooms {
   /** The evidence of the patient with whom the doctor was together; null when it was not surely the patient. */
@@ -12,6 +13,10 @@ export interface PeopleInRooms {
   /** Somebody who makes a visit was in a room, with the doctor or without. */
   somebodyInRoom: boolean;
 }
+
+/** When the doctor was in one running with somebody who makes a visit. */
+export const timesTogether = (sessions: readonly Session[], now: Date): Interval[] =>
+  merged(sessions.flatMap((session) => meetings(presences(session, now)).flatMap(({ times }) => times)));
 
 type Presence = Interval & { stay: Stay };
 
@@ -25,13 +30,7 @@ export function peopleInRooms(
   now: Date,
 ): PeopleInRooms {
   const inRooms = sessions.map((session) => presences(session, now));
-  const together = inRooms.flatMap((present) => {
-    const doctor = present.filter(({ stay }) => stay.who === "doctor");
-    return present
-      .filter(({ stay }) => stay.counts)
-      .map((other) => ({ ...other, times: common(doctor, [other]) }))
-      .filter(({ times }) => times.length > 0);
-  });
+  const together = inRooms.flatMap(meetings);
   const inSlot = together.filter(
     ({ times }) => countsFrom === null || times.some(({ to }) => to >= countsFrom),
   );
@@ -39,9 +38,18 @@ export function peopleInRooms(
   return {
     held: evidenceOfPatient(patients) ?? (manyUndecided(inSlot) ? "redirect-several" : null),
     withSomebody: inSlot.length > 0,
-    evidence: inSlot.map(({ stay }) => stay.recognisedBy).sort(byStrength)[0] ?? null,
+    evidence: strongestEvidence(inSlot.map(({ stay }) => stay.recognisedBy)),
     somebodyInRoom: inRooms.flat().some(({ stay }) => stay.counts),
   };
+}
+
+/** Those whom the doctor met in one running, with the times. */
+function meetings(present: readonly Presence[]): (Presence & { times: Interval[] })[] {
+  const doctor = present.filter(({ stay }) => stay.who === "doctor");
+  return present
+    .filter(({ stay }) => stay.counts)
+    .map((other) => ({ ...other, times: common(doctor, [other]) }))
+    .filter(({ times }) => times.length > 0);
 }
 
 function presences({ startedAt, endedAt, stays }: Session, now: Date): Presence[] {
@@ -52,7 +60,7 @@ function presences({ startedAt, endedAt, stays }: Session, now: Date): Presence[
 }
 
 function evidenceOfPatient(patients: readonly (Presence & { times: Interval[] })[]): Evidence | null {
-  const [strongest] = patients.map(({ stay }) => stay.recognisedBy).sort(byStrength);
+  const strongest = strongestEvidence(patients.map(({ stay }) => stay.recognisedBy));
   if (!strongest) return null;
   if (strongest === "email") return strongest;
   const several = patients.some((one) =>
@@ -69,7 +77,3 @@ function manyUndecided(together: readonly Presence[]): boolean {
   const people = new Set(undecided.map(({ person }) => person));
   return people.size > Math.max(0, ...undecided.map(({ rivals }) => rivals));
 }
-
-const strength: readonly (Evidence | null)[] = [...evidences, null];
-const byStrength = (one: Evidence | null, other: Evidence | null) =>
-  strength.indexOf(one) - strength.indexOf(other);

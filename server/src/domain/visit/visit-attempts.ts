@@ -25,14 +25,9 @@ export interface Traces {
 
 /** The traces of a visit besides its rooms: links handed over and used, refusals of ours, and waiting. */
 export function visitAttempts(traces: Traces, window: JoinWindow): VisitAttempts {
-  const { slot, slotSince, uses, patientParticipantId, sessions, somebodyWaited } = traces;
+  const { slot, uses, patientParticipantId, sessions, somebodyWaited } = traces;
   const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
-  // A click in an earlier window counts, too, unless a session of that earlier slot followed it.
-  const formerEnd = sessions
-    .flatMap(({ endedAt }) => (endedAt && slotSince && endedAt <= slotSince ? endedAt.getTime() : []))
-    .reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
-  const ofSlot = ({ at }: LinkUse) => at < closes && (at >= opens || at.getTime() > formerEnd);
-  const redirects = uses.filter((use) => use.use === "redirected" && ofSlot(use));
+  const redirects = redirectsOfSlot(traces, window);
   const refusals = uses.filter(({ use, at }) => use === "turned-away" && at >= opens && at < closes);
   return {
     linkSent: uses.some(({ use, participantId, kind }) =>
@@ -45,6 +40,20 @@ export function visitAttempts(traces: Traces, window: JoinWindow): VisitAttempts
     somebodyWaited,
     turnedAway: refusals.some((refusal) => !gotInAfter(refusal, redirects, sessions)),
   };
+}
+
+/** The redirects that belong to the slot: one in an earlier window does, unless a session of that earlier slot followed it. */
+export function redirectsOfSlot(
+  { slot, slotSince, uses, sessions }: Pick<Traces, "slot" | "slotSince" | "uses" | "sessions">,
+  window: JoinWindow,
+): LinkUse[] {
+  const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
+  const formerEnd = sessions
+    .flatMap(({ endedAt }) => (endedAt && slotSince && endedAt <= slotSince ? endedAt.getTime() : []))
+    .reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
+  return uses.filter(
+    ({ use, at }) => use === "redirected" && at < closes && (at >= opens || at.getTime() > formerEnd),
+  );
 }
 
 function gotInAfter(

@@ -1,3 +1,5 @@
+import type { WaitingPlace } from "@patientcare/zoom-db/unions";
+
 /** Somebody as one delivery names them. */
 export interface FactParticipant {
   /** Zoom's id of one stay; new at each rejoin. */
@@ -28,9 +30,6 @@ export interface VisitFact {
   /** With `ended`: Zoom does not list the session, and the last thing heard of it stands for its end. */
   assumed?: boolean;
 }
-
-/** In Zoom's waiting room, or at the door because the host has not opened the meeting. */
-export type WaitingPlace = "waiting-room" | "before-host";
 
 /** One fact of a delivery about a person who waits outside the room. */
 export interface WaitFact {

@@ -3,6 +3,7 @@ import { closesAt, type JoinWindow, opensAt, type Slot } from "../join-window.ts
 import { earliest, type Interval, merged } from "./intervals.ts";
 import type { Session } from "./session.ts";
 import { isOfSlot } from "./sessions-of-slot.ts";
+import { strongestEvidence } from "./strongest-evidence.ts";
 import type { Wait } from "./waiting.ts";
 
 export type Person = "doctor" | "patient";
@@ -77,6 +78,14 @@ export function attend(snapshot: VisitSnapshot): Attendance {
     waiting: { doctor: times("doctor"), patient: times("patient"), unknown: times("unknown") },
   };
 }
+
+/** The strongest evidence by which the person is known in the rooms or outside them; null when they were not seen. */
+export const evidenceOf = ({ sessions, waits }: Attendance, person: Person | null): Evidence | null =>
+  strongestEvidence(
+    [...sessions.flatMap(({ stays }) => stays), ...waits]
+      .filter(({ who }) => who === person)
+      .map(({ recognisedBy }) => recognisedBy),
+  );
 
 type Role = Person | "unknown";
 

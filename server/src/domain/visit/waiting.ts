@@ -1,15 +1,20 @@
-import type { SeenAs } from "@patientcare/zoom-db/unions";
+import type { Evidence, SeenAs, WaitingPlace } from "@patientcare/zoom-db/unions";
 import { pairTimes } from "./pair-times.ts";
 import { waitIdOf } from "./seen-people.ts";
 import type { Session } from "./session.ts";
 import type { Recognised } from "./sessions.ts";
-import { stayIdOf, type VisitFact, type WaitFact, type WaitingPlace } from "./visit-facts.ts";
+import { stayIdOf, type VisitFact, type WaitFact } from "./visit-facts.ts";
 
 /** One wait of one person; a missing end means "not heard of yet". */
 export interface Wait {
+  /** Equal for the same wait in any order of its facts. */
+  key: string;
   place: WaitingPlace;
   person: number;
   who: SeenAs;
+  recognisedBy: Evidence | null;
+  /** Of a companion who was recognised. */
+  participantId: string | null;
   counts: boolean;
   from: Date;
   to: Date | null;
@@ -35,17 +40,17 @@ export function waitsOf(
       const [first] = ofOne;
       const recognition = first && recognised.get(stayOf(first));
       if (!recognition) return [];
-      const { person, as: who, counts } = recognition;
+      const { person, as: who, counts, evidence: recognisedBy, participantId } = recognition;
+      const whose = { place: first.place, person, who, counts, recognisedBy, participantId };
       const uuids = new Set(ofOne.map(({ uuid }) => uuid));
       const over = sessions.filter(({ uuid }) => uuids.has(uuid)).flatMap(({ endedAt }) => endedAt ?? []);
       const ends = [...entries.filter((entry) => entry.person === person).map(({ at }) => at), ...over];
       const times = (kind: WaitFact["kind"]) =>
         ofOne.filter((fact) => fact.kind === kind).map(({ at }) => at);
-      return pairTimes(times("waiting"), times("waited")).flatMap(({ from: began, to }) => {
+      return pairTimes(times("waiting"), times("waited")).flatMap(({ from: began, to }, index) => {
         const from = began ?? to;
-        return from
-          ? [{ place: first.place, person, who, counts, from, to: to ?? firstAfter(ends, from) }]
-          : [];
+        const key = `${first.place} ${stayOf(first)}${index === 0 ? "" : `#${index + 1}`}`;
+        return from ? [{ ...whose, key, from, to: to ?? firstAfter(ends, from) }] : [];
       });
     })
     .sort((a, b) => a.from.getTime() - b.from.getTime() || (orderKeyOf(a) < orderKeyOf(b) ? -1 : 1));
@@ -54,7 +59,7 @@ export function waitsOf(
 const stayOf = ({ place, uuid, participant }: WaitFact): string =>
   place === "before-host" ? waitIdOf(participant.stay) : stayIdOf(uuid, participant.stay);
 
-const orderKeyOf = ({ place, person, to }: Wait) => `${place} ${person} ${to?.getTime()}`;
+const orderKeyOf = ({ place, key, to }: Wait) => `${place} ${to?.getTime()} ${key}`;
 
 function firstAfter(ends: readonly Date[], from: Date): Date | null {
   const later = ends.filter((end) => end >= from).map(Number);

@@ -1,4 +1,4 @@
-import { type FeedEvent, type FeedPosition, findMeeting, isOwnedBy } from "@patientcare/zoom-db";
+import { type FeedPosition, findMeeting, isOwnedBy } from "@patientcare/zoom-db";
 import type { FollowEvents, MeetingEvent } from "../../contract/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -6,6 +6,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { readEventId, writeEventId } from "../../domain/event-id.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import type { VisibleEvent } from "./feed/read-events.ts";
 
 /** A page of the feed that is older than this is read again for callers with own meetings only. */
 const ownersGoodForMs = 1_000;
@@ -38,7 +39,7 @@ export async function followEvents(
   await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
 
   const owner = grant === "own" ? ownerOf(deps, actor) : null;
-  const concerns = (event: FeedEvent): boolean =>
+  const concerns = (event: VisibleEvent): boolean =>
     (meetingId === undefined || event.meeting_id === meetingId) &&
     (grant === "all" ||
       (owner !== null && isOwnedBy(owner, { doctor: doctorOfEvent(event), patient: nobody })));
@@ -73,12 +74,12 @@ function requirePosition(lastEventId: string, epoch: string, edge: FeedPosition)
 
 const nobody = { externalId: null, emailHash: null };
 
-const doctorOfEvent = (event: FeedEvent) => ({
+const doctorOfEvent = (event: VisibleEvent) => ({
   externalId: event.doctor_external_id,
   emailHash: event.doctor_email_hash,
 });
 
-const viewEvent = (epoch: string, event: FeedEvent): MeetingEvent => ({
+const viewEvent = (epoch: string, event: VisibleEvent): MeetingEvent => ({
   id: writeEventId({ epoch, xid: event.xid, id: event.id }),
   meetingId: event.meeting_id,
   appointmentId: event.appointment_id,
@@ -86,4 +87,5 @@ const viewEvent = (epoch: string, event: FeedEvent): MeetingEvent => ({
   at: event.occurred_at,
   recordedAt: event.recorded_at,
   source: event.source,
+  data: event.data,
 });

@@ -73,7 +73,7 @@ export function evaluateRow(
   const evaluation = asStated(evidence, statement.stated);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
   const visit = {
-    ...{ row, sessions, facts, participants, recordedKeys },
+    ...{ row, sessions, waits, facts, participants, recordedKeys },
     ...{ evaluation, evidence, statement, somebodyWaited },
   };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)

@@ -4,6 +4,7 @@ import type { Deps } from "../../deps.ts";
 import { normalName } from "../../domain/visit/person-names.ts";
 import type { Companion, KnownPeople } from "../../domain/visit/recognition.ts";
 import { type LinkUse, redirectsIn } from "../../domain/visit/visit-attempts.ts";
+import { participantName } from "../people/participant-name.ts";
 
 type Row = Pick<MeetingWithPeople, "host_email" | "zoom_host" | "doctor_email_hash" | "patient_email_hash">;
 
@@ -48,10 +49,6 @@ const isCompanion = (kind: VisitParticipant["kind"]): kind is CompanionKind =>
 const hex = (hash: Buffer | null): string | null => hash?.toString("hex") ?? null;
 
 function nameOf(encryption: Deps["encryption"], participant: VisitParticipant | undefined): string | null {
-  if (!participant) return null;
-  const { id, person_id, name, person_name } = participant;
-  const known =
-    (name && encryption.decrypt({ record: "participants", column: "name", id }, name)) ??
-    (person_name && encryption.decrypt({ record: "persons", column: "name", id: person_id }, person_name));
+  const known = participant ? participantName(encryption, participant) : null;
   return known && normalName(known);
 }

@@ -5,22 +5,24 @@ import {
   type NewMeetingEvent,
   saveAttendances,
   saveSessions,
+  saveWaits,
   type VisitParticipant,
 } from "@patientcare/zoom-db";
 import type { DeliveredEventType } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
-
 import type { SignalEvent } from "../../domain/visit/new-signals.ts";
 import type { Session, Stay } from "../../domain/visit/session.ts";
 import { isOfSlot } from "../../domain/visit/sessions-of-slot.ts";
 import type { VisitFact, WaitFact } from "../../domain/visit/visit-facts.ts";
+import type { Wait } from "../../domain/visit/waiting.ts";
 import { newId } from "../../new-id.ts";
 import type { DeliveredFacts } from "./read-visit-facts.ts";
 
 export interface VisitToSave {
   row: MeetingWithPeople;
   sessions: readonly Session[];
+  waits: readonly Wait[];
   participants: readonly VisitParticipant[];
   facts: DeliveredFacts;
   /** The signals to emit now. */
@@ -29,13 +31,31 @@ export interface VisitToSave {
   recordedKeys: ReadonlySet<string>;
 }
 
-/** Stores sessions and stays as the deliveries show them by now, and each fact and signal once. */
+/** Stores sessions, stays and waits as the deliveries show them by now, and each fact and signal once. */
 export async function saveVisits(
   deps: Deps,
   trx: Transaction<Database>,
   visits: readonly VisitToSave[],
 ): Promise<void> {
   await saveRooms(deps, trx, visits);
+  await saveWaits(
+    trx,
+    visits.flatMap(({ row, waits, participants }) =>
+      waits.map((wait) => ({
+        id: newId(),
+        meeting_id: row.id,
+        wait_key: wait.key,
+        place: wait.place,
+        person_no: wait.person,
+        seen_as: wait.who,
+        participant_id: participantOf(wait, participants),
+        recognised_by: wait.recognisedBy,
+        counts: wait.counts,
+        began_at: wait.from,
+        ended_at: wait.to,
+      })),
+    ),
+  );
   const events = visits.flatMap(({ row: { id }, facts, signals, recordedKeys }) =>
     [
       ...facts.inRooms.filter(isEmitted).map((fact) => factEventOf(id, fact)),
@@ -99,7 +119,7 @@ async function saveRooms(
 }
 
 const participantOf = (
-  { who, participantId }: Stay,
+  { who, participantId }: Pick<Stay, "who" | "participantId">,
   participants: readonly VisitParticipant[],
 ): string | null =>
   who === "doctor" || who === "patient"

@@ -1,15 +1,14 @@
 import {
   compareFeedPositions,
   type Db,
-  type FeedPage,
   type FeedPosition,
   feedPageSize,
-  readFeed,
   readFeedEdge,
 } from "@patientcare/zoom-db";
 import type { Log } from "../../../telemetry/log.ts";
 import { type FeedReader, openFeedReader } from "./feed-reader.ts";
 import { limitAtOnce } from "./limit-at-once.ts";
+import { type EventPage, readEvents } from "./read-events.ts";
 
 const mostReadsAtOnce = 2;
 
@@ -35,7 +34,7 @@ export interface EventFeed {
     after: FeedPosition,
     following: Following,
     signal: AbortSignal,
-  ): Promise<Pick<FeedPage, "events" | "end"> | null>;
+  ): Promise<Pick<EventPage, "events" | "end"> | null>;
   /** Ends what waits, now and later. */
   end(): void;
   stop(): Promise<void>;
@@ -92,7 +91,7 @@ export function createEventFeed(db: Db, databaseUrl: string, log: Log): EventFee
         const notBefore = Date.now() - ownersGoodForMs;
         const page =
           reader.recent().after(position, feedPageSize, notBefore) ??
-          (await readInTurn(() => readFeed(db, position, meetingId)));
+          (await readInTurn(() => readEvents(db, position, meetingId)));
         if (page.events.length > 0) return page;
         // It saw all that the head had seen, and found nothing.
         position = head;

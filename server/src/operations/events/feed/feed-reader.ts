@@ -1,5 +1,6 @@
-import { currentFeedEpoch, type Db, listenTo, readFeed, readFeedEdge } from "@patientcare/zoom-db";
+import { currentFeedEpoch, type Db, listenTo, readFeedEdge } from "@patientcare/zoom-db";
 import { describeError, type Log } from "../../../telemetry/log.ts";
+import { readEvents } from "./read-events.ts";
 import { createRecentEvents, type RecentEvents } from "./recent-events.ts";
 
 const pollMs = 1_000;
@@ -41,7 +42,7 @@ export async function openFeedReader(
   const readAll = async (): Promise<boolean> => {
     for (;;) {
       const into = recent;
-      const page = await readFeed(db, into.head);
+      const page = await readEvents(db, into.head);
       into.append(page, Date.now());
       if (page.events.length > 0) onEvents();
       if (!page.more) return page.heldBack;

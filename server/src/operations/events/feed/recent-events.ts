@@ -1,18 +1,19 @@
-import { compareFeedPositions, type FeedEvent, type FeedPage, type FeedPosition } from "@patientcare/zoom-db";
+import { compareFeedPositions, type FeedPosition } from "@patientcare/zoom-db";
+import type { EventPage, VisibleEvent } from "./read-events.ts";
 
 export interface RecentEvents {
   /** Everything up to here was read. */
   readonly head: FeedPosition;
-  append(page: FeedPage, readAt: number): void;
+  append(page: EventPage, readAt: number): void;
   /**
    * At most `limit` events after a position; null where some of them are no longer kept, or were read before `notBefore`
    * (whose meetings they are may have changed since).
    */
-  after(position: FeedPosition, limit: number, notBefore: number): Pick<FeedPage, "events" | "end"> | null;
+  after(position: FeedPosition, limit: number, notBefore: number): Pick<EventPage, "events" | "end"> | null;
 }
 
 interface Kept {
-  event: FeedEvent;
+  event: VisibleEvent;
   readAt: number;
 }
 
