@@ -18,7 +18,8 @@ export const attentionRemedies = {
     "The appointment changed while somebody may be inside: the change is made as soon as the room is empty.",
   "cancelled-while-live":
     "The appointment was cancelled while somebody may be inside: the call goes on, nobody else gets in.",
-  "foreign-marker": "A Zoom meeting carries our mark but is not ours: look at it in Zoom's portal.",
+  "foreign-marker":
+    "A Zoom meeting of this visit does not carry our mark, or carries it and is not ours: look at it in Zoom's portal.",
   "no-contact": "The patient has no e-mail address: give them the link another way.",
 } as const satisfies Record<Attention, string>;
 
