@@ -114,6 +114,7 @@ export const declaredEventTypes = [
   "revived",
   "retried",
   "changed",
+  "change-refused",
   "scheduled",
   "failed",
   "cancelled",
