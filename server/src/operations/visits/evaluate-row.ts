@@ -43,6 +43,7 @@ export interface EvaluatedVisit extends VisitToSave {
   /** The evaluation without what people said. */
   evidence: Evaluation;
   somebodyWaited: boolean;
+  linkSent: boolean;
   /** When the clock is to come by. */
   evaluateAt: Date | null;
 }
@@ -69,7 +70,18 @@ export function evaluateRow(
   const evidence = evaluateVisit(visitFacts, joinWindow, row.now);
   const evaluation = asStated(evidence, row.stated_outcome);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
-  const visit = { row, sessions, facts, evaluation, evidence, somebodyWaited, participants, recordedKeys };
+  const { linkSent } = visitFacts.attempts;
+  const visit = {
+    row,
+    sessions,
+    facts,
+    evaluation,
+    evidence,
+    somebodyWaited,
+    linkSent,
+    participants,
+    recordedKeys,
+  };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
 
