@@ -38,6 +38,7 @@ export {
   claimArchivedReference,
   closeArchivedAttempt,
   dueArchivedReferences,
+  giveUpArchivedDeletion,
   insertArchivedAttempt,
   isArchivedZoomId,
   markArchivedDeleted,
@@ -189,9 +190,11 @@ export {
   writeUnderLease,
 } from "./queries/sync/leases.ts";
 export {
+  changeWhenRunning,
   deleteAgain,
   findReference,
   findReferences,
+  giveUpDeletion,
   isKnownZoomId,
   lockZoomId,
   makeCurrent,
@@ -201,6 +204,7 @@ export {
   postponeDeletion,
   referencesOf,
   restoreReference,
+  resumeDeletion,
 } from "./queries/sync/references.ts";
 export {
   acquireTask,

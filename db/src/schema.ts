@@ -158,6 +158,8 @@ interface ZoomReferencesTable extends Omit<Owned, "id"> {
   when_running: Generated<WhenRunning>;
   /** When Zoom last refused to delete it since it runs. */
   found_running_at: Timestamp | null;
+  /** When it was left alone at Zoom, since it does not carry our marker. */
+  given_up_at: Timestamp | null;
   created_at: Defaulted;
   updated_at: Defaulted;
 }

@@ -130,6 +130,7 @@ export const declaredEventTypes = [
   "revived",
   "retried",
   "changed",
+  "change-refused",
   "scheduled",
   "failed",
   "cancelled",

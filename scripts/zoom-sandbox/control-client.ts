@@ -144,6 +144,8 @@ export function createSandboxControl(url: string) {
     },
     clearCalls: () => call("clear-calls"),
     portalDelete: (meetingId: MeetingId) => call("portal-delete", { meetingId }),
+    /** A deleted meeting comes back. */
+    portalRecover: (meetingId: MeetingId) => call("portal-recover", { meetingId }),
     portalUpdate: (meetingId: MeetingId, patch: ControlRequest<"portal-update">["patch"]) =>
       call("portal-update", { meetingId, patch }),
     reset: () => call("reset"),

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { letTimePass } from "../rpc/meeting-in.ts";
+import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
@@ -154,6 +157,36 @@ test.concurrent("a session is known and its end is not: no list is enough, and i
   await app.zoom.control.answerMissing(id, -1);
   await makeDue();
   await eventually(async () => expect((await rowOf(app, meeting)).zoom_meeting_id).not.toBe(id), 20_000);
+});
+
+test.concurrent("whoever was turned away since their room was gone is not absent", async () => {
+  await using app = await openApp();
+  const meeting = await anOldRoom(app);
+  const link = await linkOf(app, meeting);
+  await app.zoom.control.portalDelete(meeting.zoomMeetingId ?? "");
+  const { db } = app.server.deps;
+  const remade = { recreated_at: new Date(), next_attempt_at: new Date() };
+  await db.updateTable("zoom_meetings").set(remade).where("id", "=", meeting.id).execute();
+  expect(await pass(link)).toMatchObject({ status: 503, state: "pending" });
+  // As if it had been ten minutes ago, and the window closed since.
+  const refusal = await db
+    .selectFrom("access_log")
+    .selectAll()
+    .where("meeting_id", "=", meeting.id)
+    .where("decision", "=", "refused")
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("access_log")
+    .values({ ...refusal, id: randomUUID(), at: minutesFromNow(-10) })
+    .execute();
+  await letTimePass(app, meeting.id, 70);
+  await eventually(async () =>
+    expect(await (await app.as("service")).meetings.get({ meetingId: meeting.id })).toMatchObject({
+      status: "missed",
+      outcome: "technical",
+      appointmentStatus: "CONFIRMED",
+    }),
+  );
 });
 
 test.concurrent("made again at most once in ten minutes, then it is told as drift, and cleared when it holds", async () => {

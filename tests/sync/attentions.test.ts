@@ -145,14 +145,22 @@ describe.concurrent("an attention is set by what it means, and cleared once that
     expect(await row(made.id)).toMatchObject({ attentions: [] });
   });
 
-  test("a topic and an agenda that say nothing are put right", async () => {
-    const { booking, row, journal } = aHost(app);
+  test("foreign-marker: one whose topic and agenda say nothing is not ours to change; with its agenda it is", async () => {
+    const { booking, row, journal, calls } = aHost(app);
     const service = await app.as("service");
     const made = await service.meetings.create(booking({ startTime: minutesFromNow(60) }));
-    await app.zoom.control.portalUpdate(made.zoomMeetingId ?? "", { topic: "Chat", agenda: "" });
+    const zoomId = made.zoomMeetingId ?? "";
+    await app.zoom.control.portalUpdate(zoomId, { topic: "Chat", agenda: "", duration: 45 });
     await makeDue(made.id);
+    expect(await row(made.id)).toMatchObject({ attentions: ["foreign-marker"] });
+    await service.meetings.update({ meetingId: made.id, duration: 60 });
+    expect(await calls("PATCH")).toEqual([]);
+    expect(await journal()).toMatchObject([{ topic: "Chat", duration: 45, deletedAt: null }]);
     const { marker } = await row(made.id);
-    expect(await journal()).toMatchObject([{ agenda: marker, topic: `Online visit · ${marker}` }]);
+    await app.zoom.control.portalUpdate(zoomId, { agenda: `${marker}\nBring the results.` });
+    await makeDue(made.id);
+    expect(await row(made.id)).toMatchObject({ attentions: [] });
+    expect(await journal()).toMatchObject([{ topic: `Online visit · ${marker}`, duration: 60 }]);
   });
 
   test("zoom-credentials is cleared by the first call that succeeds", async () => {

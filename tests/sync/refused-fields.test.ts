@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { openStream } from "../events/open-stream.ts";
 import { callRest } from "../rest/call-rest.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { refusalOf } from "../support/refusal-of.ts";
+import { people, tokenFor } from "../support/tokens.ts";
 import { aHost } from "./a-host.ts";
 
 let app: OpenApp;
@@ -13,6 +15,8 @@ beforeAll(async () => {
   await app.zoom.control.drop(true);
 });
 afterAll(() => app.close());
+
+const db = () => app.server.deps.db;
 
 const validation = (field: string) => ({
   kind: "status" as const,
@@ -134,4 +138,34 @@ describe.concurrent("what is tried again", () => {
     expect(sent).toBeGreaterThanOrEqual(12);
     expect(sent).toBeLessThanOrEqual(12 * 5);
   });
+});
+
+test("the feed tells of a change that Zoom refused, with the field: once for each change however often it is sent; the visit stays as it was", async () => {
+  const { booking, fault, calls, row } = aHost(app);
+  const service = await app.as("service");
+  const made = await service.meetings.create(booking());
+  const token = await tokenFor(people.service);
+  const stream = await openStream(app.url, token, { meetingId: made.id });
+  await fault("PATCH", { ...validation("settings.audio"), times: -1 });
+  await service.meetings.update({ meetingId: made.id, duration: 45 });
+  for (let round = 0; round < 2; round += 1) {
+    const due = { next_attempt_at: new Date(), failures: 0 };
+    await db().updateTable("zoom_meetings").set(due).where("id", "=", made.id).execute();
+    await app.server.deps.syncNow(made.id);
+  }
+  expect((await calls("PATCH")).length).toBeGreaterThan(1);
+  expect(await row(made.id)).toMatchObject({ status: "scheduled", attentions: ["zoom-refused"] });
+  await service.meetings.update({ meetingId: made.id, duration: 50 });
+  const recorded = await db()
+    .selectFrom("meeting_events")
+    .select(["data", "reason"])
+    .where("meeting_id", "=", made.id)
+    .where("type", "=", "change-refused")
+    .execute();
+  const refused = { data: { code: 300, fields: ["settings.audio"] }, reason: null };
+  expect(recorded).toEqual([refused, refused]);
+  const told = (await stream.have(4)).map(({ type }) => type);
+  expect(told).toEqual(["changed", "change-refused", "changed", "change-refused"]);
+  const { transitions } = await service.lifecycle.history({ meetingId: made.id });
+  expect(transitions.map(({ to }) => to)).toEqual(["pending", "scheduled"]);
 });

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { archive, makeOld } from "../archive/archived-meeting.ts";
 import { aBooking, minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import type { OpenApp } from "../support/open-app.ts";
@@ -43,6 +44,42 @@ test.each(["meeting.recovered", "meeting.started"])(
     await eventually(async () => expect(await deletions()).toBe(before + 1));
   },
 );
+
+test("a meeting that somebody recovers in the portal is gone from there again, also from the archive", async () => {
+  const app = await startApp();
+  const { meeting, id } = await aDeletedMeeting(app);
+  const isGoneAgain = async () => {
+    await app.zoom.control.clearCalls();
+    await app.zoom.control.portalRecover(id);
+    await eventually(async () => {
+      const calls = (await app.zoom.control.calls()).filter(({ path }) => path.includes(id));
+      expect(calls.map(({ method }) => method)).toEqual(["GET", "DELETE"]);
+      const [found] = (await app.zoom.control.journal()).filter((each) => each.id === id);
+      expect(found?.deletedAt).not.toBeNull();
+    });
+  };
+  await isGoneAgain();
+  await makeOld(app, meeting.id, "cancelled");
+  await archive(app, meeting.id);
+  await isGoneAgain();
+});
+
+test("one that was renamed as it was recovered is somebody else's now, and stays", async () => {
+  const app = await startApp();
+  const { meeting, id, deletions } = await aDeletedMeeting(app);
+  const before = await deletions();
+  await app.zoom.control.pause();
+  await app.zoom.control.portalRecover(id);
+  await app.zoom.control.portalUpdate(id, { topic: "Staff meeting", agenda: "" });
+  await app.zoom.control.resume();
+  const service = await app.as("service");
+  await eventually(async () =>
+    expect(await service.meetings.get({ meetingId: meeting.id })).toMatchObject({
+      attentions: ["foreign-marker"],
+    }),
+  );
+  expect(await deletions()).toBe(before);
+});
 
 test("a delivery that is older than the deletion, or of an end, causes none", async () => {
   const app = await startApp();

@@ -148,6 +148,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       failures integer not null default 0,
       when_running text not null default 'wait' check (when_running in ('end', 'restore', 'wait')),
       found_running_at timestamptz,
+      given_up_at timestamptz check (given_up_at is null or state = 'deleted'),
       created_at timestamptz not null default clock_timestamp(),
       updated_at timestamptz not null default clock_timestamp(),
       check ((state = 'deleting') = (next_attempt_at is not null))
@@ -157,8 +158,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     where state = 'current'`.execute(db);
   await sql`create index zoom_references_by_meeting on zoom_references (meeting_id)`.execute(db);
 
-  // Zoom refuses to delete a meeting that runs. Where the platform alone wanted the deletion, that proof, newer than any
-  // before, makes the meeting current again; nothing else ever does.
+  // Zoom refuses to delete a meeting that runs. Where the platform alone wanted the deletion, or the meeting counted as gone,
+  // that proof, newer than any before, makes it current again; nothing else ever does.
   await sql`
     create function zoom_references_never_revive() returns trigger language plpgsql as $$
     begin

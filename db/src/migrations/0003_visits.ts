@@ -108,8 +108,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       meeting_id uuid not null references zoom_meetings (id),
       effect_key text not null,
       type text not null check (type in (
-        'created', 'revived', 'retried', 'changed', 'scheduled', 'failed', 'cancelled', 'cancel-when-over',
-        'started', 'ended', 'zoom-checked', 'abandoned', 'outcome-confirmed', 'session-started', 'session-ended', 'joined', 'left',
+        'created', 'revived', 'retried', 'changed', 'change-refused', 'scheduled', 'failed', 'cancelled',
+        'cancel-when-over', 'started', 'ended', 'zoom-checked', 'abandoned', 'outcome-confirmed', 'session-started',
+        'session-ended', 'joined', 'left',
         'waiting', 'waiting-ended', 'late', 'waiting-too-long', 'no-show', 'visit-proof', 'waited', 'corrected')),
       occurred_at timestamptz not null,
       recorded_at timestamptz not null default clock_timestamp(),

@@ -112,6 +112,7 @@ export const controlInputs = {
   calls: noInput,
   "clear-calls": noInput,
   "portal-delete": z.object({ meetingId }),
+  "portal-recover": z.object({ meetingId }),
   "portal-update": z.object({ meetingId, patch: MeetingInput }),
   reset: noInput,
 } as const satisfies Record<string, z.ZodType>;

@@ -1,4 +1,4 @@
-import { deleteMeeting } from "../api/delete-meeting.ts";
+import { deleteMeeting, setMeetingStatus } from "../api/delete-meeting.ts";
 import { findMeeting } from "../api/meeting-response.ts";
 import { toFullSettings } from "../api/meeting-settings.ts";
 import { updateMeeting } from "../api/update-meeting.ts";
@@ -33,6 +33,9 @@ export function createPortalActions(context: SandboxContext) {
     },
     "portal-delete"({ meetingId }: ControlInput<"portal-delete">): void {
       deleteMeeting(context, findMeeting(context, meetingId));
+    },
+    "portal-recover"({ meetingId }: ControlInput<"portal-recover">): void {
+      setMeetingStatus(context, meetingId, "recover");
     },
     "portal-update"({ meetingId, patch }: ControlInput<"portal-update">): void {
       updateMeeting(context, findMeeting(context, meetingId), patch);

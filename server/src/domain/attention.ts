@@ -1,4 +1,4 @@
-import { type Attention, attentions } from "@patientcare/zoom-db/unions";
+import { type Attention, attentions, type MeetingStatus, type Outcome } from "@patientcare/zoom-db/unions";
 
 /** The remedy for each kind of attention, for the people at the clinic. */
 export const attentionRemedies = {
@@ -18,7 +18,8 @@ export const attentionRemedies = {
     "The appointment changed while somebody may be inside: the change is made as soon as the room is empty.",
   "cancelled-while-live":
     "The appointment was cancelled while somebody may be inside: the call goes on, nobody else gets in.",
-  "foreign-marker": "A Zoom meeting carries our mark but is not ours: look at it in Zoom's portal.",
+  "foreign-marker":
+    "A Zoom meeting of this visit does not carry our mark, or carries it and is not ours: look at it in Zoom's portal.",
   "no-contact": "The patient has no e-mail address: give them the link another way.",
 } as const satisfies Record<Attention, string>;
 
@@ -56,6 +57,12 @@ export const attentionsOnceMatched = (settingsOverridden: boolean) => ({
   raise: settingsOverridden ? (["settings-overridden"] as const) : [],
   clear: syncAttentions.filter((kind) => !settingsOverridden || kind !== "settings-overridden"),
 });
+
+/** A visit that nobody could come to, since its patient was sent no link and has no address to send one to. */
+export const lackedContact = (
+  { status, outcome }: { status: MeetingStatus; outcome: Outcome | null },
+  { linkSent, hasAddress }: { linkSent: boolean; hasAddress: boolean },
+): boolean => status === "missed" && outcome === "technical" && !linkSent && !hasAddress;
 
 /** Neither another slot nor another host settles these. */
 const lasting: readonly Attention[] = ["no-contact", "source-conflict"];

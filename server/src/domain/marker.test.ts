@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findMarker, isOfAnotherDeployment, markerOf } from "./marker.ts";
+import { findMarker, markerOf } from "./marker.ts";
 
 const appointmentId = "0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77";
 const marker = markerOf("clinic", appointmentId, 1);
@@ -68,12 +68,4 @@ describe("it is not found", () => {
   ])("%s", (_, text) => {
     expect(findMarker("clinic", text)).toBeNull();
   });
-});
-
-test("a meeting is another deployment's when its texts name that one, and not ours", () => {
-  const other = markerOf("other", appointmentId, 1);
-  expect(isOfAnotherDeployment("clinic", `Online visit · ${other}`, other)).toBe(true);
-  expect(isOfAnotherDeployment("clinic", `Online visit · ${other}`, marker)).toBe(false);
-  expect(isOfAnotherDeployment("clinic", "Renamed in the portal", undefined)).toBe(false);
-  expect(isOfAnotherDeployment("clinic", marker)).toBe(false);
 });

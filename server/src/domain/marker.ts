@@ -20,15 +20,6 @@ export function findMarker(deploymentId: string, ...texts: readonly (string | un
   return all.find(([, deployment]) => deployment === deploymentId)?.[0] ?? null;
 }
 
-/** True when the texts of a Zoom meeting name another deployment, and not this one. */
-export function isOfAnotherDeployment(
-  deploymentId: string,
-  ...texts: readonly (string | undefined)[]
-): boolean {
-  const deployments = texts.flatMap((text = "") => [...text.matchAll(markers)].map(([, name]) => name));
-  return deployments.length > 0 && !deployments.includes(deploymentId);
-}
-
 function toCrockford(bytes: Uint8Array): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
   return (bits.match(/.{5}/g) ?? []).map((group) => crockford[Number.parseInt(group, 2)]).join("");

@@ -75,6 +75,14 @@ export const listedMeetingsPage = z
   })
   .transform(({ meetings, next_page_token }) => ({ items: meetings, nextPageToken: next_page_token ?? "" }));
 
+/** The texts that may hold a marker; nothing else of the answer has to be usable. */
+export type MarkedTexts = { topic: string; agenda?: string };
+
+export const markedTextsAnswer: z.ZodType<MarkedTexts> = z.object({
+  topic: z.string().catch(""),
+  agenda: optional(text),
+});
+
 export const pastMeetingAnswer = z
   .object({
     id: anyMeetingId,

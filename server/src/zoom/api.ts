@@ -1,6 +1,8 @@
 import { createAccessToken } from "./access-token.ts";
 import {
   listedMeetingsPage,
+  type MarkedTexts,
+  markedTextsAnswer,
   noAnswer,
   pastInstancesAnswer,
   pastMeetingAnswer,
@@ -39,6 +41,7 @@ export type ZoomClientOptions = {
 export type ZoomApi = {
   createMeeting(hostUser: string, body: NewMeeting, options?: CallOptions): Promise<ZoomMeeting>;
   getMeeting(meetingId: string, options?: CallOptions): Promise<ZoomMeeting>;
+  getMarkedTexts(meetingId: string, options?: CallOptions): Promise<MarkedTexts>;
   updateMeeting(meetingId: string, patch: MeetingPatch, options?: CallOptions): Promise<void>;
   deleteMeeting(meetingId: string, options?: CallOptions): Promise<void>;
   endMeeting(meetingId: string, options?: CallOptions): Promise<void>;
@@ -73,6 +76,12 @@ export function createZoomApi({
 
     getMeeting: async (meetingId, callOptions) =>
       call({ endpoint: "GET /meetings/{meetingId}", ids: { meetingId }, answer: meetingAnswer }, callOptions),
+
+    getMarkedTexts: async (meetingId, callOptions) =>
+      call(
+        { endpoint: "GET /meetings/{meetingId}", ids: { meetingId }, answer: markedTextsAnswer },
+        callOptions,
+      ),
 
     updateMeeting: async (meetingId, patch, callOptions) =>
       call(

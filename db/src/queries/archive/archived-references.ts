@@ -88,13 +88,14 @@ export async function closeArchivedAttempt(
   db: Db,
   id: string,
   outcome: "done" | "rejected" | "unknown",
+  { counted = true }: { counted?: boolean } = {},
 ): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable("zoom_attempts_archive")
-    .set({ outcome, finished_at: sql`clock_timestamp()` })
+    .set({ outcome, finished_at: sql`clock_timestamp()`, counted })
     .where("id", "=", id)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) await closeAttempt(db, id, outcome);
+  if (numUpdatedRows === 0n) await closeAttempt(db, id, outcome, { counted });
 }
 
 export async function markArchivedDeleted(db: Db, zoomMeetingId: string): Promise<void> {
@@ -104,6 +105,18 @@ export async function markArchivedDeleted(db: Db, zoomMeetingId: string): Promis
     .where("zoom_meeting_id", "=", zoomMeetingId)
     .where("state", "=", "deleting")
     .execute();
+}
+
+/** Left alone at Zoom, since it does not carry our marker; whoever looks at its meeting is told. */
+export async function giveUpArchivedDeletion(db: Db, zoomMeetingId: string): Promise<void> {
+  await sql`
+    with left_alone as (
+      update zoom_references_archive
+      set state = 'deleted', next_attempt_at = null, given_up_at = clock_timestamp(), updated_at = clock_timestamp()
+      where zoom_meeting_id = ${zoomMeetingId} and state = 'deleting' returning meeting_id, clinic_id)
+    insert into meeting_attentions_archive (meeting_id, clinic_id, kind, since)
+    select meeting_id, clinic_id, 'foreign-marker', clock_timestamp() from left_alone
+    on conflict do nothing`.execute(db);
 }
 
 export async function postponeArchivedDeletion(

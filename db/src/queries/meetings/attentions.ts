@@ -16,7 +16,7 @@ export const attentionsColumn = (
     "attentions",
   );
 
-/** Raises and clears attentions of a meeting, in one statement; none where there is nothing to do. */
+/** Raises and clears attentions of a meeting, in one statement; none where there is nothing to do, or it lies in the archive. */
 export async function changeAttentions(
   db: Db,
   meetingId: string,
@@ -27,7 +27,7 @@ export async function changeAttentions(
     with cleared as (
       delete from meeting_attentions where meeting_id = ${meetingId} and kind = any(${clear}::text[]))
     insert into meeting_attentions (meeting_id, kind)
-    select ${meetingId}::uuid, kind from unnest(${raise}::text[]) as raised (kind)
+    select id, kind from zoom_meetings, unnest(${raise}::text[]) as raised (kind) where id = ${meetingId}
     on conflict do nothing`.execute(db);
 }
 

@@ -84,13 +84,14 @@ export async function endedSince(db: Db, zoomMeetingId: string, since: Date): Pr
   return row !== undefined;
 }
 
-/** When the counted calls for one revision of a meeting were sent within the last hour, oldest first. */
+/** When the counted calls that make or change a meeting for one revision were sent within the last hour, oldest first. */
 export async function countedCalls(db: Db, meetingId: string, revision: number): Promise<Date[]> {
   const rows = await db
     .selectFrom("zoom_attempts")
     .select("sent_at")
     .where("meeting_id", "=", meetingId)
     .where("revision", "=", revision)
+    .where("kind", "in", ["create", "update"])
     .where("counted", "=", true)
     .where("sent_at", ">", sql<Date>`clock_timestamp() - interval '1 hour'`)
     .orderBy("sent_at")
@@ -98,15 +99,32 @@ export async function countedCalls(db: Db, meetingId: string, revision: number):
   return rows.map(({ sent_at }) => sent_at);
 }
 
-/** When calls that delete or end one Zoom meeting were sent within the last hour, oldest first. */
-export async function countedDeletions(db: Db, zoomMeetingId: string): Promise<Date[]> {
-  const rows = await db
-    .selectFrom("zoom_attempts")
-    .select("sent_at")
-    .where("zoom_meeting_id", "=", zoomMeetingId)
-    .where("kind", "in", ["delete", "end"])
-    .where("counted", "=", true)
-    .where("sent_at", ">", sql<Date>`clock_timestamp() - interval '1 hour'`)
+interface DeletedMeeting {
+  zoomMeetingId: string;
+  meetingId: string;
+  revision: number;
+}
+
+/**
+ * When counted calls that delete or end one Zoom meeting were sent for a revision within the last hour, oldest first,
+ * wherever its rows lie.
+ */
+export async function countedDeletions(
+  db: Db,
+  { zoomMeetingId, meetingId, revision }: DeletedMeeting,
+): Promise<Date[]> {
+  const sentIn = (table: "zoom_attempts" | "zoom_attempts_archive") =>
+    db
+      .selectFrom(table)
+      .select("sent_at")
+      .where("meeting_id", "=", meetingId)
+      .where("zoom_meeting_id", "=", zoomMeetingId)
+      .where("revision", "=", revision)
+      .where("kind", "in", ["delete", "end"])
+      .where("counted", "=", true)
+      .where("sent_at", ">", sql<Date>`clock_timestamp() - interval '1 hour'`);
+  const rows = await sentIn("zoom_attempts")
+    .unionAll(sentIn("zoom_attempts_archive"))
     .orderBy("sent_at")
     .execute();
   return rows.map(({ sent_at }) => sent_at);

@@ -106,6 +106,47 @@ export async function markDeleted(db: Db, zoomMeetingId: string): Promise<void> 
     .execute();
 }
 
+/** Left alone at Zoom, since it does not carry our marker: it is not tried again by itself. */
+export async function giveUpDeletion(db: Db, zoomMeetingId: string): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set({
+      state: "deleted",
+      next_attempt_at: null,
+      given_up_at: sql`clock_timestamp()`,
+      updated_at: sql`clock_timestamp()`,
+    })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("state", "=", "deleting")
+    .execute();
+}
+
+/** It carries our marker again, or is gone: it is to be deleted like any other. */
+export async function resumeDeletion(db: Db, zoomMeetingId: string): Promise<void> {
+  await db
+    .updateTable("zoom_references")
+    .set({ state: "deleting", next_attempt_at: sql`clock_timestamp()`, failures: 0, given_up_at: null })
+    .where("zoom_meeting_id", "=", zoomMeetingId)
+    .where("given_up_at", "is not", null)
+    .execute();
+}
+
+/** Says anew what becomes of meetings in deletion that run; they are due at once. */
+export async function changeWhenRunning(
+  trx: Transaction<Database>,
+  meetingId: string,
+  to: WhenRunning,
+  from: readonly WhenRunning[],
+): Promise<void> {
+  await trx
+    .updateTable("zoom_references")
+    .set({ when_running: to, next_attempt_at: sql`clock_timestamp()`, failures: 0 })
+    .where("meeting_id", "=", meetingId)
+    .where("state", "=", "deleting")
+    .where("when_running", "in", from)
+    .execute();
+}
+
 /** Deletes a meeting again that was heard of after it had been deleted, wherever its reference lies. True when it is live. */
 export async function deleteAgain(
   trx: Transaction<Database>,
@@ -119,6 +160,7 @@ export async function deleteAgain(
         .set({ state: "deleting", failures: 0, next_attempt_at: sql<Date>`clock_timestamp()` })
         .where("zoom_meeting_id", "=", zoomMeetingId)
         .where("state", "=", "deleted")
+        .where("given_up_at", "is", null)
         .where("updated_at", "<", heardAt)
         .executeTakeFirst(),
     ),
@@ -126,7 +168,7 @@ export async function deleteAgain(
   return changed[0]?.numUpdatedRows === 1n;
 }
 
-/** Zoom proved that the meeting runs: it was never gone. @throws 23514 where the deletion was not the platform's alone */
+/** Zoom proved that the meeting runs: it was never gone. @throws 23514 where a person wants the deletion */
 export async function restoreReference(trx: Transaction<Database>, zoomMeetingId: string): Promise<void> {
   await trx
     .updateTable("zoom_references")

@@ -204,6 +204,7 @@ function applyEvent(progress: Progress, moment: Moment): void {
       // A cancellation of the running visit was taken back.
       facts.cancelWhenOver = false;
       return;
+    case "change-refused":
     case "session":
     case "window-edge":
       return;

@@ -2,6 +2,7 @@ import {
   type ArchivedReference,
   claimArchivedReference,
   closeArchivedAttempt,
+  giveUpArchivedDeletion,
   insertArchivedAttempt,
   markArchivedDeleted,
   postponeArchivedDeletion,
@@ -29,12 +30,15 @@ function archivedDeletionOf(deps: Deps, reference: ArchivedReference, takenAfter
   const left = () => leaseSeconds * 1000 - leaseMarginMs - (performance.now() - takenAfter);
   return {
     zoomMeetingId: id,
+    meetingId: reference.meeting_id,
+    revision: reference.revision,
     failures: reference.failures,
     whenRunning: reference.when_running,
     wasRunning: reference.found_running_at !== null,
     restore: async () => false,
     limits: () => ({ deadline: Math.max(1, Math.min(deps.config.zoom.timeoutMs, left())) }),
     gone: () => markArchivedDeleted(deps.db, id),
+    giveUp: () => giveUpArchivedDeletion(deps.db, id),
     postpone: (until, isRunning) => postponeArchivedDeletion(deps.db, id, until, isRunning),
     visibleAt: async () =>
       reference.create_sent_at ? addMs(reference.create_sent_at, graceSeconds * 1000) : reference.created_at,
@@ -52,7 +56,7 @@ function archivedDeletionOf(deps: Deps, reference: ArchivedReference, takenAfter
         revision: reference.revision,
         fence: reference.fence,
       });
-      return (outcome) => closeArchivedAttempt(deps.db, attemptId, outcome);
+      return (outcome, options) => closeArchivedAttempt(deps.db, attemptId, outcome, options);
     },
   };
 }

@@ -14,6 +14,8 @@ export interface NewEvent {
   reason?: string;
   slot?: Slot;
   data?: Record<string, unknown>;
+  /** Repeats under the same key add nothing. */
+  effectKey?: string;
 }
 
 /** Appends a declared event to the history of its meeting. */
@@ -23,7 +25,7 @@ export async function appendEvent(deps: Deps, db: Db, event: NewEvent): Promise<
     {
       id,
       meeting_id: event.meetingId,
-      effect_key: `${event.type}:${id}`,
+      effect_key: event.effectKey ?? `${event.type}:${id}`,
       type: event.type,
       occurred_at: event.at,
       source: event.source,

@@ -1,5 +1,6 @@
 import {
   type AppointmentRow,
+  changeAttentions,
   type Database,
   findPerson,
   insertAppointment,
@@ -144,6 +145,7 @@ async function createAgain(
   if (otherPatient) {
     const incoming = { email: input.participantEmail, name: input.participantName };
     await replacePerson(trx, row, "patient", await upsertPerson(deps, trx, incoming, "caller"));
+    await changeAttentions(trx, row.id, { clear: ["no-contact"] });
   }
   if (how === "new-generation") {
     await startNewGeneration(deps, trx, row, desiredOf(deps, input), "refuse");

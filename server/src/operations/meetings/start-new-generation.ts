@@ -1,6 +1,7 @@
 import {
   busyRanges,
   changeAttentions,
+  changeWhenRunning,
   type Database,
   isHostFree,
   lockHosts,
@@ -73,6 +74,7 @@ export async function startNewGeneration(
   const generation = row.generation + 1;
   const host = await reserveHost(deps, trx, row.id, desired.hostEmail, desired.slot, whenTaken);
   await markCurrentDeleting(trx, row.id);
+  await changeWhenRunning(trx, row.id, "wait", ["restore"]);
   await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
     ...freshSlot(desired.slot, config.joinWindow),

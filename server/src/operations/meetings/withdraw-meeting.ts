@@ -1,5 +1,6 @@
 import {
   changeAttentions,
+  changeWhenRunning,
   type Database,
   type MeetingWithPeople,
   makeHostlessDue,
@@ -21,6 +22,8 @@ export async function withdrawMeeting(
   whenRunning: "end" | "restore",
 ): Promise<void> {
   await markCurrentDeleting(trx, row.id, whenRunning);
+  // A person wants no call of this visit to go on, in whichever of its rooms.
+  if (whenRunning === "end") await changeWhenRunning(trx, row.id, "end", ["restore", "wait"]);
   await updateMeetingRow(trx, row.id, {
     ...noZoomMeeting,
     ...dueNow,

@@ -1,6 +1,6 @@
 import { hasOpenAttempt, type MeetingChange, readClock } from "@patientcare/zoom-db";
 import { attentionsOnceMatched } from "../../domain/attention.ts";
-import { isOfAnotherDeployment } from "../../domain/marker.ts";
+import { findMarker } from "../../domain/marker.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { checkMissing } from "./check-missing.ts";
@@ -20,7 +20,7 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   const password = storedPassword(run);
   const before = await readBack(run, id);
   if (!before) return checkMissing(run, id);
-  if (isOfAnotherDeployment(deps.config.deploymentId, before.topic, before.agenda)) return foreign(run);
+  if (findMarker(deps.config.deploymentId, before.topic, before.agenda) === null) return foreign(run);
   const seen = { missing_since: null, unlisted_since: null };
   const first = differenceFrom(lease, password, before, await readClock(deps.db));
   const overridden = overriddenSettings(lease, first.settings);
@@ -44,7 +44,7 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   };
 }
 
-/** A meeting with another deployment's marker is left alone, also when our row refers to it. */
+/** A meeting without our marker, or with another deployment's alone, is left alone, also when our row refers to it. */
 async function foreign({ deps, lease }: SyncRun): Promise<StepResult> {
   return {
     next: addMs(await readClock(deps.db), foreignPauseMs),

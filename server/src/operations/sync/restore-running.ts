@@ -1,25 +1,34 @@
 import {
   busyRanges,
   changeAttentions,
+  type Database,
+  findReference,
   isHostFree,
   lockAppointment,
   lockHosts,
   lockMeeting,
   lockZoomId,
+  type MeetingWithPeople,
+  makeHostlessDue,
+  markCurrentDeleting,
   type ReferenceRow,
   restoreReference,
   updateMeetingRow,
 } from "@patientcare/zoom-db";
+import type { Transaction } from "kysely";
+import type { Deps } from "../../deps.ts";
+import { markerOf } from "../../domain/marker.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { keptOf } from "./desired-meeting.ts";
-import type { SyncRun } from "./sync-run.ts";
+import { isWanted, type SyncRun } from "./sync-run.ts";
 
 /**
- * The platform cancelled a visit whose call turned out to run: Zoom does not delete it. The call goes on, its meeting
- * is current again, nobody else gets in, and the cancellation is carried out when the call is over.
+ * Zoom does not delete a meeting since it runs. Where the platform alone cancelled, the call goes on, its meeting is
+ * current again, nobody else gets in, and the cancellation is carried out when the call is over. Where the meeting had
+ * counted as gone, it takes its place again under the same links, and the one that was made instead is to be deleted.
  */
 export async function restoreRunning(run: SyncRun, reference: ReferenceRow): Promise<boolean> {
   const { deps, lease } = run;
@@ -30,34 +39,67 @@ export async function restoreRunning(run: SyncRun, reference: ReferenceRow): Pro
     await lockAppointment(trx, lease.appointment_id);
     const row = await lockMeeting(trx, lease.id);
     await lockZoomId(trx, zoomMeetingId);
-    const isStillCancelled = row?.status === "cancelled" && row.generation === reference.generation;
-    if (!isStillCancelled || row.fence !== lease.fence) return false;
+    if (!row || row.fence !== lease.fence || !(await isToBeRestored(trx, row, zoomMeetingId))) return false;
+    // Never restored in its turn: two that run would take each other's place for ever.
+    await markCurrentDeleting(trx, row.id);
     await restoreReference(trx, zoomMeetingId);
-    const slot = { start: row.start_time, duration: row.duration };
-    const busy = busyRanges([slot], deps.config.sync.hostBufferMinutes);
-    await lockHosts(trx, [reference.host]);
+    const { generation } = reference;
     const restored = {
       zoom_meeting_id: zoomMeetingId,
-      zoom_host: reference.host,
-      busy: (await isHostFree(trx, reference.host, busy, row.id)) ? busy : null,
+      generation,
+      marker: markerOf(deps.config.deploymentId, row.appointment_id, generation),
+      ...(await hostAgain(deps, trx, row, reference.host)),
       ...keptOf(deps.encryption, row.id, meeting, null),
-      status: "scheduled" as const,
-      cancel_when_over: true,
       evaluate_at: row.now,
+      ...(row.status === "cancelled" ? callGoesOn : takesItsPlace(row)),
     };
     await updateMeetingRow(trx, row.id, restored);
-    await changeAttentions(trx, row.id, { raise: ["cancelled-while-live"], clear: ["source-conflict"] });
     const event = { meetingId: row.id, at: row.now, source: "sync" } as const;
-    const data = { generation: reference.generation, zoomMeetingId };
-    await appendEvent(deps, trx, { ...event, type: "scheduled", data });
-    await appendEvent(deps, trx, { ...event, type: "cancel-when-over" });
-    await refreshVisit(deps, trx, {
-      ...row,
-      ...restored,
-      attentions: [...row.attentions, "cancelled-while-live"],
-    });
+    await appendEvent(deps, trx, { ...event, type: "scheduled", data: { generation, zoomMeetingId } });
+    const attentions = [...row.attentions];
+    if (row.status === "cancelled") {
+      attentions.push("cancelled-while-live");
+      await changeAttentions(trx, row.id, { raise: ["cancelled-while-live"], clear: ["source-conflict"] });
+      await appendEvent(deps, trx, { ...event, type: "cancel-when-over" });
+    }
+    await refreshVisit(deps, trx, { ...row, ...restored, attentions });
     return true;
   });
+}
+
+const callGoesOn = { status: "scheduled", cancel_when_over: true } as const;
+
+/** A higher revision: the run that goes on must not overwrite it, and compares it with Zoom next. */
+const takesItsPlace = (row: MeetingWithPeople) => ({
+  host_url: null,
+  host_url_fetched_at: null,
+  missing_since: null,
+  unlisted_since: null,
+  overridden_settings: [],
+  overridden_at: null,
+  revision: row.revision + 1,
+  synced_revision: 0,
+});
+
+/** Read under the row's lock: a person may have cancelled, or the visit been made anew, since the call was sent. */
+async function isToBeRestored(
+  trx: Transaction<Database>,
+  row: MeetingWithPeople,
+  zoomMeetingId: string,
+): Promise<boolean> {
+  const reference = await findReference(trx, zoomMeetingId);
+  if (reference?.state !== "deleting" || reference.when_running !== "restore") return false;
+  return row.status === "cancelled" || (isWanted(row) && reference.generation < row.generation);
+}
+
+/** The Zoom user under whom the meeting runs; taken for the slot where nobody else has that user then. */
+async function hostAgain(deps: Deps, trx: Transaction<Database>, row: MeetingWithPeople, host: string) {
+  if (row.zoom_host === host && row.busy !== null) return {};
+  const slot = { start: row.start_time, duration: row.duration };
+  const busy = busyRanges([slot], deps.config.sync.hostBufferMinutes);
+  await lockHosts(trx, [host]);
+  if (row.busy !== null && row.zoom_host !== null) await makeHostlessDue(trx, row.zoom_host);
+  return { zoom_host: host, busy: (await isHostFree(trx, host, busy, row.id)) ? busy : null };
 }
 
 async function orNull(answer: Promise<ZoomMeeting>): Promise<ZoomMeeting | null> {

@@ -3,6 +3,7 @@ import { nextCallAt } from "../../domain/call-cap.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { attemptOutcome, isCounted, pauseAfter } from "./interpret-failure.ts";
+import { noteRefusedChange } from "./note-refused-change.ts";
 import { addMs, type StepResult, type SyncRun } from "./sync-run.ts";
 
 interface Mutation {
@@ -39,7 +40,10 @@ export async function sendMutation<T>(
     return { attemptId, answer };
   } catch (error) {
     await closeAttempt(deps.db, attemptId, attemptOutcome(error), { counted: isCounted(error) });
-    if (timezone === "UTC" || !refusesTimezone(error)) throw error;
+    if (timezone === "UTC" || !refusesTimezone(error)) {
+      await noteRefusedChange(run, error);
+      throw error;
+    }
     return sendMutation(run, { kind, host, zoomMeetingId, timezone: "UTC" }, call);
   }
 }

@@ -5,6 +5,7 @@ import {
   isKnownZoomId,
   lockMeetingRow,
   lockZoomId,
+  type MeetingRow,
   makeCurrent,
   makeDue,
   markCurrentDeleting,
@@ -19,7 +20,7 @@ import { latest } from "../../domain/visit/intervals.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { differingSettings, keptOf } from "./desired-meeting.ts";
-import type { SyncRun } from "./sync-run.ts";
+import { isWanted, type SyncRun } from "./sync-run.ts";
 
 export interface MadeMeeting {
   attempt: { id: string; generation: number; host: string };
@@ -33,7 +34,9 @@ export interface MadeMeeting {
 export const whenOrphanRuns = ({ status }: { status: MeetingStatus }): WhenRunning =>
   status === "cancelled" ? "wait" : "end";
 
-const wanted = ["pending", "scheduled", "started"];
+/** A meeting that counted as gone and runs after all was never gone: it takes its place again. */
+const whenReplacedRuns = (row: Pick<MeetingRow, "missing_since">): WhenRunning =>
+  row.missing_since === null ? "wait" : "restore";
 
 /**
  * Makes a Zoom meeting the one that our row refers to, by compare-and-set: no newer state is overwritten.
@@ -63,11 +66,11 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
       await closeAttempt(trx, attempt.id, "done");
       return "stored";
     }
-    if (!wanted.includes(row.status) || row.generation !== attempt.generation) return orphaned();
+    if (!isWanted(row) || row.generation !== attempt.generation) return orphaned();
     if (row.zoom_meeting_id !== lease.zoom_meeting_id) return orphaned();
     if (row.fence !== lease.fence) return "left";
     if (await isKnownZoomId(trx, meeting.id)) return "left";
-    await markCurrentDeleting(trx, lease.id);
+    await markCurrentDeleting(trx, lease.id, whenReplacedRuns(row));
     await makeCurrent(trx, reference);
     const stored = {
       zoom_meeting_id: meeting.id,

@@ -16,7 +16,16 @@ import { failMeeting } from "./fail-meeting.ts";
 import { type FailureMeaning, interpretFailure, pauseAfter } from "./interpret-failure.ts";
 import { reserveFreeHost } from "./reserve-free-host.ts";
 import { sweepAttempts } from "./sweep-attempts.ts";
-import { addMs, done, type StepResult, type SyncRun, soonest, startRun } from "./sync-run.ts";
+import {
+  addMs,
+  done,
+  isWanted,
+  joined,
+  type StepResult,
+  type SyncRun,
+  soonest,
+  startRun,
+} from "./sync-run.ts";
 
 const maxRounds = 20;
 const maxUnreadable = 3;
@@ -43,7 +52,7 @@ export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> 
 /** First what somebody waits for, then what is to vanish; Zoom's "wait" holds for both. */
 async function reconcile(run: SyncRun): Promise<StepResult> {
   const { lease } = run;
-  const wanted = lease.status === "pending" || lease.status === "scheduled" || lease.status === "started";
+  const wanted = isWanted(lease);
   const main = wanted ? await orExplain(run, match) : { ...done, waits: false };
   if (main.waits) return main;
   const swept = await orExplain(run, () => sweepAttempts(run, { atOnce: !wanted }));
@@ -55,7 +64,7 @@ async function reconcile(run: SyncRun): Promise<StepResult> {
     };
   const deleted = await deleteAtZoom(run);
   const next = soonest([main.next, swept.next, deleted.next]);
-  const attentions = swept.attentions ?? main.attentions;
+  const attentions = joined(swept.attentions ?? main.attentions, deleted.attentions);
   if (wanted) return { next, change: main.change, attentions };
   const gone = { synced_revision: lease.revision, failures: 0 };
   return {

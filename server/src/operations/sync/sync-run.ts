@@ -1,4 +1,5 @@
 import type { AttentionChange, Lease, MeetingChange } from "@patientcare/zoom-db";
+import type { MeetingStatus } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import type { CallOptions } from "../../zoom/call-limits.ts";
 
@@ -20,6 +21,17 @@ export interface StepResult {
 }
 
 export const done: StepResult = { next: null };
+
+/** True of a visit that wants its meeting at Zoom. */
+export const isWanted = ({ status }: { status: MeetingStatus }): boolean =>
+  status === "pending" || status === "scheduled" || status === "started";
+
+/** Both changes: what one of them raises, the other does not clear. */
+export function joined(one: AttentionChange = {}, other: AttentionChange = {}): AttentionChange {
+  const raise = [...new Set([...(one.raise ?? []), ...(other.raise ?? [])])];
+  const clear = [...(one.clear ?? []), ...(other.clear ?? [])].filter((kind) => !raise.includes(kind));
+  return { raise, clear };
+}
 
 const marginMs = 500;
 

@@ -1,4 +1,5 @@
 import {
+  changeAttentions,
   type Database,
   type MeetingWithPeople,
   type NewEvaluation,
@@ -8,6 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
+import { lackedContact } from "../../domain/attention.ts";
 import { appointmentStatusOf, type Evaluation } from "../../domain/visit/evaluation.ts";
 import type { EvaluatedVisit } from "./evaluate-row.ts";
 
@@ -18,7 +20,8 @@ export async function applyEvaluations(
 ): Promise<void> {
   const changed: NewEvaluation[] = [];
   const appointments: { id: string; status: AppointmentStatus }[] = [];
-  for (const { row, evaluation, evidence, statement, somebodyWaited, evaluateAt } of visits) {
+  for (const visit of visits) {
+    const { row, evaluation, evidence, statement, somebodyWaited, linkSent, evaluateAt } = visit;
     if (row.status === "cancelled") {
       const outcome = evaluation.status === "ended" ? evaluation.outcome : heldOrNull(evaluation);
       if (outcome !== row.outcome) await updateMeetingRow(trx, row.id, { outcome });
@@ -53,6 +56,9 @@ export async function applyEvaluations(
         freesHost,
       };
       if (differs(row, next)) changed.push(next);
+      // An address that comes later clears it.
+      if (lackedContact(evaluation, { linkSent, hasAddress: row.patient_email !== null }))
+        await changeAttentions(trx, row.id, { raise: ["no-contact"] });
       const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
       if (appointmentStatus !== row.appointment_status)
         appointments.push({ id: row.appointment_id, status: appointmentStatus });

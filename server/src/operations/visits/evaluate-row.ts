@@ -44,6 +44,7 @@ export interface EvaluatedVisit extends VisitToSave {
   evidence: Evaluation;
   statement: Statement;
   somebodyWaited: boolean;
+  linkSent: boolean;
   /** When the clock is to come by. */
   evaluateAt: Date | null;
 }
@@ -72,9 +73,10 @@ export function evaluateRow(
   const statement = statementBeside(said, evidence.outcome);
   const evaluation = asStated(evidence, statement.stated);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
+  const { linkSent } = visitFacts.attempts;
   const visit = {
     ...{ row, sessions, waits, facts, participants, recordedKeys },
-    ...{ evaluation, evidence, statement, somebodyWaited },
+    ...{ evaluation, evidence, statement, somebodyWaited, linkSent },
   };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
