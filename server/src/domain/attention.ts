@@ -1,4 +1,4 @@
-import { type Attention, attentions } from "@patientcare/zoom-db/unions";
+import { type Attention, attentions, type Outcome } from "@patientcare/zoom-db/unions";
 
 /** The remedy for each kind of attention, for the people at the clinic. */
 export const attentionRemedies = {
@@ -34,6 +34,12 @@ export const deferrals = [
 
 export const isDeferred = ({ attentions: holding }: { attentions: readonly Attention[] }): boolean =>
   deferrals.some((kind) => holding.includes(kind));
+
+/** The visit was missed, the patient's link was never sent, and there is no address for it. */
+export const lacksContact = (
+  outcome: Outcome | null,
+  { linkSent, hasAddress }: { linkSent: boolean; hasAddress: boolean },
+): boolean => outcome === "technical" && !linkSent && !hasAddress;
 
 /** Raised by a call that Zoom did not carry out; the next answer decides anew which of them holds. */
 export const failureAttentions = [

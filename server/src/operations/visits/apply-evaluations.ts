@@ -1,4 +1,5 @@
 import {
+  changeAttentions,
   type Database,
   type MeetingWithPeople,
   type NewEvaluation,
@@ -18,7 +19,7 @@ export async function applyEvaluations(
 ): Promise<void> {
   const changed: NewEvaluation[] = [];
   const appointments: { id: string; status: AppointmentStatus }[] = [];
-  for (const { row, evaluation, evidence, somebodyWaited, evaluateAt } of visits) {
+  for (const { row, evaluation, evidence, somebodyWaited, withoutContact, evaluateAt } of visits) {
     if (row.status === "cancelled") {
       const outcome = evaluation.status === "ended" ? evaluation.outcome : heldOrNull(evaluation);
       if (outcome !== row.outcome) await updateMeetingRow(trx, row.id, { outcome });
@@ -49,6 +50,8 @@ export async function applyEvaluations(
         freesHost,
       };
       if (differs(row, next)) changed.push(next);
+      if (withoutContact && !row.attentions.includes("no-contact"))
+        await changeAttentions(trx, row.id, { raise: ["no-contact"] });
       const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
       if (appointmentStatus !== row.appointment_status)
         appointments.push({ id: row.appointment_id, status: appointmentStatus });

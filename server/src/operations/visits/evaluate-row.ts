@@ -6,7 +6,7 @@ import type {
   VisitParticipant,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
-import { isDeferred } from "../../domain/attention.ts";
+import { isDeferred, lacksContact } from "../../domain/attention.ts";
 import {
   type Evaluation,
   evaluateVisit,
@@ -43,6 +43,8 @@ export interface EvaluatedVisit extends VisitToSave {
   /** The evaluation without what people said. */
   evidence: Evaluation;
   somebodyWaited: boolean;
+  /** Nobody could reach the patient. */
+  withoutContact: boolean;
   /** When the clock is to come by. */
   evaluateAt: Date | null;
 }
@@ -69,7 +71,12 @@ export function evaluateRow(
   const evidence = evaluateVisit(visitFacts, joinWindow, row.now);
   const evaluation = asStated(evidence, row.stated_outcome);
   const recordedKeys = new Set(events.map((event) => event.effect_key));
-  const visit = { row, sessions, facts, evaluation, evidence, somebodyWaited, participants, recordedKeys };
+  const withoutContact = lacksContact(evidence.outcome, {
+    linkSent: visitFacts.attempts.linkSent,
+    hasAddress: row.patient_email_hash !== null,
+  });
+  const seen = { facts, participants, somebodyWaited, withoutContact };
+  const visit = { ...seen, row, sessions, evaluation, evidence, recordedKeys };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
 
