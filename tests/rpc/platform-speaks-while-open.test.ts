@@ -226,28 +226,3 @@ describe.concurrent("the right person at the right address", () => {
     expect(await stateOf(next)).toBe("revoked");
   });
 });
-
-test("a held visit that is moved ahead is made anew under the same links, and its outcome stays in the history", async () => {
-  const { appointment, meeting } = await confirmed();
-  const links = [await linkOf(meeting, "host"), await linkOf(meeting, "participant")];
-  await platform.app.zoom.control.start(zoomIdOf(meeting));
-  const { email } = appointment.patient;
-  await platform.app.zoom.control.join(zoomIdOf(meeting), { name: "Somebody", email });
-  await close(meeting);
-  await becomes(meeting, { status: "ended", outcome: "held" });
-  const startTime = minutesFromNow(60);
-  expect(await tell(again(appointment, { startTime }))).toMatchObject({
-    status: "scheduled",
-    outcome: null,
-    startTime,
-    appointmentStatus: "CONFIRMED",
-  });
-  expect([await linkOf(meeting, "host"), await linkOf(meeting, "participant")]).toEqual(links);
-  const { transitions } = await platform.service.lifecycle.history({ meetingId: meeting.id });
-  expect(transitions.map(({ to }) => to)).toContain("ended");
-  const theirs = aBooking({ hostEmail: emailOf(appointment), startTime });
-  await expect(platform.service.meetings.create(theirs)).rejects.toMatchObject({ reason: "SLOT_TAKEN" });
-  expect(await tell(again(again(appointment, { status: "CANCELLED" })))).toMatchObject({
-    status: "cancelled",
-  });
-});
