@@ -17,7 +17,7 @@ export async function clickAt(
 }
 
 /** As if the newest access of this kind to a meeting had happened at that moment. */
-const backdateAccess = (app: OpenApp, meetingId: string, action: string, at: Date): Promise<void> =>
+export const backdateAccess = (app: OpenApp, meetingId: string, action: string, at: Date): Promise<void> =>
   rewrite(
     app,
     sql`update access_log set at = ${at} where id = (

@@ -17,7 +17,7 @@ type LeftAs = NonNullable<Parameters<SandboxControl["leave"]>[2]>["as"];
 export const doctorsName = "Dr. Ada Moreau";
 
 // So much that nothing of the visit touches the window in which it is booked.
-const earlierSeconds = 90 * 60;
+export const earlierSeconds = 120 * 60;
 
 /** A visit of fifteen minutes that is over, as people do it; minutes are counted from its start. */
 export type PastVisit = Awaited<ReturnType<typeof bookPastVisit>>;
@@ -62,7 +62,12 @@ const aPatient = () => ({
 });
 
 /** Everything that Zoom said has arrived, the window closes, and Zoom is asked: the record of the visit. */
-export async function recordOf({ app, meeting, id, control }: PastVisit) {
+export async function recordOf({
+  app,
+  meeting,
+  id,
+  control,
+}: Pick<PastVisit, "app" | "meeting" | "id" | "control">) {
   await control.flush();
   const { db } = app.server.deps;
   await eventually(async () => {
@@ -83,6 +88,8 @@ export async function recordOf({ app, meeting, id, control }: PastVisit) {
   const last = transitions.at(-1);
   expect(last?.to).toBe(now.status);
   return {
+    status: now.status,
+    outcome: now.outcome,
     recorded: `${now.status}/${now.outcome}`,
     appointment: now.appointmentStatus,
     evidence: last?.evidence ?? null,
