@@ -88,6 +88,15 @@ describe("which slot a session belongs to", () => {
     expect(isOfSlot(session(from, to), { slot, slotSince: null }, window, at("12:00"))).toBe(of);
   });
 
+  test.each([
+    { to: "09:50", of: false },
+    { to: "09:50:01", of: true },
+    { to: null, of: true },
+  ])("one that was over at $to is of a slot that the visit has since 09:50: $of", ({ to, of }) => {
+    const since = { slot, slotSince: at("09:50") };
+    expect(isOfSlot(session("09:46", to), since, window, at("10:01"))).toBe(of);
+  });
+
   test("an open one that began too early is of the slot once its window opens", () => {
     const early = session("09:30", null);
     expect(isOfSlot(early, { slot, slotSince: null }, window, at("09:44:59"))).toBe(false);

@@ -127,8 +127,9 @@ describe("the patient", () => {
 });
 
 describe("stays are one person", () => {
-  const sam = person("2", { emailHash: "hash of sam", participantUuid: "p" });
+  const sam = person("2", { emailHash: "hash of sam", participantUuid: "p", zoomUserId: "sam" });
   test.each([
+    { by: "Zoom id", back: person("3", { zoomUserId: "sam" }) },
     { by: "participant uuid", back: person("3", { participantUuid: "p" }) },
     { by: "e-mail", back: person("3", { emailHash: "hash of sam" }) },
   ])("by $by", ({ back }) => {
