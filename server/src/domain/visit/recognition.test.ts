@@ -57,7 +57,9 @@ describe("the doctor", () => {
     }
   });
 
-  test("is nobody whose name is that of a device, or whom no doctor came before", () => {
+  test("is nobody whose name is that of a device, who is signed in to Zoom, or whom no doctor came before", () => {
+    const signedIn = joined("10:01", person("2", { name: "dr ada", zoomUserId: "another" }));
+    expect(whoIs([host, signedIn])).toEqual({ 2: "someone by only-other" });
     const facts = [joined("10:00", person("9", { zoomUserId: "host-user", name: "iphone" }))];
     expect(whoIs([...facts, joined("10:01", person("2", { name: "iphone" }))])).toMatchObject({
       2: "someone by only-other",
