@@ -80,7 +80,9 @@ export function openJournalEntry(
       return response;
     },
     record(status) {
-      context.calls.push({ ...entry, status });
+      const call = { ...entry, status };
+      context.calls.push(call);
+      if (call.endedRunning) context.callsThatEnded.push(call);
     },
   };
 }

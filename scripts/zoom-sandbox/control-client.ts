@@ -135,12 +135,10 @@ export function createSandboxControl(url: string) {
     journal: () => call<JournalEntry[]>("journal"),
     /** Every call of the API and of OAuth, in the order of their ends. */
     calls: () => call<ApiCall[]>("calls"),
-    /** The calls that ended a running meeting. */
+    /** The calls that ended a running meeting, also those from before the calls were cleared. */
     async callsThatEnded(meetingId?: MeetingId): Promise<ApiCall[]> {
-      const calls = await call<ApiCall[]>("calls");
-      return calls.filter(
-        (each) => each.endedRunning && (meetingId === undefined || each.meetingId === String(meetingId)),
-      );
+      const calls = await call<ApiCall[]>("calls-that-ended");
+      return calls.filter((each) => meetingId === undefined || each.meetingId === String(meetingId));
     },
     clearCalls: () => call("clear-calls"),
     portalDelete: (meetingId: MeetingId) => call("portal-delete", { meetingId }),

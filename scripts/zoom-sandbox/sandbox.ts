@@ -59,6 +59,7 @@ function createContext(options: SandboxOptions): SandboxContext {
     url: "",
     state,
     calls: [],
+    callsThatEnded: [],
     webhooks: createWebhookSender({ state, secret: webhookSecret, clientId, now, scheduleSave }),
     now,
     scheduleSave,
@@ -66,6 +67,7 @@ function createContext(options: SandboxOptions): SandboxContext {
     reset() {
       Object.assign(state, emptyState(state));
       context.calls.length = 0;
+      context.callsThatEnded.length = 0;
       context.webhooks.log.length = 0;
     },
   };

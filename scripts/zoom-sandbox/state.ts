@@ -212,6 +212,8 @@ export type SandboxContext = {
   url: string;
   state: SandboxState;
   calls: ApiCall[];
+  /** Those that ended a running meeting; they stay when the calls are cleared. */
+  callsThatEnded: ApiCall[];
   webhooks: WebhookSender;
   now(): Date;
   /** Marks the state as changed; it reaches the disk within a moment. */

@@ -2,6 +2,7 @@ import { createDatabase, type Db } from "@patientcare/zoom-db";
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { expect } from "vitest";
 import { createTestDatabase } from "../support/cluster.ts";
+import { requireEndedByPeople } from "../support/ended-by-people.ts";
 import { eventually } from "../support/eventually.ts";
 import { testEnvironment } from "../support/test-environment.ts";
 import { startTestSandbox } from "../support/test-sandbox.ts";
@@ -45,9 +46,13 @@ export async function openWorld(): Promise<World> {
       };
     },
     async [Symbol.asyncDispose]() {
-      await db.destroy();
-      await zoom.close();
-      await database.drop();
+      try {
+        await requireEndedByPeople(db, zoom.control);
+      } finally {
+        await db.destroy();
+        await zoom.close();
+        await database.drop();
+      }
     },
   };
 }

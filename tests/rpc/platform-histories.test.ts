@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { requireEndedByPeople } from "../support/ended-by-people.ts";
 import { sizeOf } from "../support/size.ts";
 import { aHistory, type History } from "./histories/a-history.ts";
 import { createModel } from "./histories/model.ts";
@@ -46,7 +47,6 @@ test(`over ${pure} histories the visit is as the platform and staff said last, a
 }, 300_000);
 
 test(`${served} histories through the whole service end as they should, and end no call but for a person`, async () => {
-  const endedByPeople = new Set<string>();
   let taken = 0;
   const run = async ({ first, steps }: History) => {
     const model = createModel(first);
@@ -65,14 +65,13 @@ test(`${served} histories through the whole service end as they should, and end 
       await visit.agrees();
     }
     await visit.hostAtZoomAgrees();
-    for (const id of visit.endedByPeople) endedByPeople.add(id);
   };
   const histories = fc.sample(aHistory(10), served);
   for (let index = 0; index < served; index += servedAtOnce)
     await Promise.all(histories.slice(index, index + servedAtOnce).map((history) => runOrShow(history, run)));
-  const calls = await platform.app.zoom.control.calls();
-  const ends = calls.filter(({ method, path }) => method === "PUT" && path.endsWith("/status"));
-  expect(ends.filter(({ path }) => ![...endedByPeople].some((id) => path.includes(id)))).toEqual([]);
+  const { control } = platform.app.zoom;
+  await requireEndedByPeople(platform.app.server.deps.db, control);
+  const ends = await control.callsThatEnded();
   console.log(
     `${served} histories through the service: ${taken} steps, ${ends.length} calls ended for a person`,
   );

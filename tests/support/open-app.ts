@@ -3,6 +3,7 @@ import { createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { type RunningServer, startServer } from "@patientcare/zoom-server/server.ts";
 import { createTestDatabase } from "./cluster.ts";
+import { requireEndedByPeople } from "./ended-by-people.ts";
 import { testEnvironment } from "./test-environment.ts";
 import { startTestSandbox } from "./test-sandbox.ts";
 import { type Person, type PersonName, people, tokenFor } from "./tokens.ts";
@@ -36,9 +37,13 @@ export async function openApp(environment: Record<string, string> = {}): Promise
   const server = await startServer(readConfig({ ...testEnvironment(database.url, zoom), ...environment }));
   await zoom.control.setWebhookUrl(`${server.url}/api/zoom/webhook`);
   const close = async () => {
-    await server.stop();
-    await zoom.close();
-    await database.drop();
+    try {
+      await requireEndedByPeople(server.deps.db, zoom.control);
+    } finally {
+      await server.stop();
+      await zoom.close();
+      await database.drop();
+    }
   };
   return {
     url: server.url,

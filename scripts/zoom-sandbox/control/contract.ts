@@ -110,6 +110,7 @@ export const controlInputs = {
   flush: noInput,
   journal: noInput,
   calls: noInput,
+  "calls-that-ended": noInput,
   "clear-calls": noInput,
   "portal-delete": z.object({ meetingId }),
   "portal-recover": z.object({ meetingId }),

@@ -28,6 +28,9 @@ export function createPortalActions(context: SandboxContext) {
     calls(): ApiCall[] {
       return context.calls;
     },
+    "calls-that-ended"(): ApiCall[] {
+      return context.callsThatEnded;
+    },
     "clear-calls"(): void {
       context.calls.length = 0;
     },

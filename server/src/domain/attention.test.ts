@@ -1,6 +1,6 @@
 import { attentions } from "@patientcare/zoom-db/unions";
 import { expect, test } from "vitest";
-import { attentionsForHost, attentionsOnceMatched, inOrder } from "./attention.ts";
+import { attentionsForHost, attentionsOnceMatched, inOrder, lacksContact } from "./attention.ts";
 
 test("the weightiest attention stands first, in whatever order they came", () => {
   expect(inOrder(["no-contact", "drift", "zoom-scopes"])).toEqual(["zoom-scopes", "drift", "no-contact"]);
@@ -23,4 +23,13 @@ test("another host clears all that was known, but for the patient's missing cont
     clear: ["no-host", "drift"],
   });
   expect(attentionsForHost(false, ["no-host", "drift"])).toEqual({ raise: ["no-host"], clear: ["drift"] });
+});
+
+test("a visit missed by our fault lacks a contact where no link was sent and there is no address to send it to", () => {
+  const unreached = { linkSent: false, hasAddress: false };
+  expect(lacksContact("technical", unreached)).toBe(true);
+  expect(lacksContact("technical", { ...unreached, linkSent: true })).toBe(false);
+  expect(lacksContact("technical", { ...unreached, hasAddress: true })).toBe(false);
+  expect(lacksContact("unknown", unreached)).toBe(false);
+  expect(lacksContact(null, unreached)).toBe(false);
 });

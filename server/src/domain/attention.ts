@@ -1,4 +1,4 @@
-import { type Attention, attentions, type MeetingStatus, type Outcome } from "@patientcare/zoom-db/unions";
+import { type Attention, attentions, type Outcome } from "@patientcare/zoom-db/unions";
 
 /** The remedy for each kind of attention, for the people at the clinic. */
 export const attentionRemedies = {
@@ -36,6 +36,12 @@ export const deferrals = [
 export const isDeferred = ({ attentions: holding }: { attentions: readonly Attention[] }): boolean =>
   deferrals.some((kind) => holding.includes(kind));
 
+/** The visit was missed, the patient's link was never sent, and there is no address for it. */
+export const lacksContact = (
+  outcome: Outcome | null,
+  { linkSent, hasAddress }: { linkSent: boolean; hasAddress: boolean },
+): boolean => outcome === "technical" && !linkSent && !hasAddress;
+
 /** Raised by a call that Zoom did not carry out; the next answer decides anew which of them holds. */
 export const failureAttentions = [
   "zoom-credentials",
@@ -57,12 +63,6 @@ export const attentionsOnceMatched = (settingsOverridden: boolean) => ({
   raise: settingsOverridden ? (["settings-overridden"] as const) : [],
   clear: syncAttentions.filter((kind) => !settingsOverridden || kind !== "settings-overridden"),
 });
-
-/** A visit that nobody could come to, since its patient was sent no link and has no address to send one to. */
-export const lackedContact = (
-  { status, outcome }: { status: MeetingStatus; outcome: Outcome | null },
-  { linkSent, hasAddress }: { linkSent: boolean; hasAddress: boolean },
-): boolean => status === "missed" && outcome === "technical" && !linkSent && !hasAddress;
 
 /** Neither another slot nor another host settles these. */
 const lasting: readonly Attention[] = ["no-contact", "source-conflict"];

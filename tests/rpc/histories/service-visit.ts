@@ -31,8 +31,6 @@ export async function createServiceVisit(platform: Platform, first: Said) {
   });
   let newest = appointmentOf(first);
   const { id: meetingId } = (await platform.tell(newest)) ?? { id: "" };
-  /** The Zoom meetings that a person ended or cancelled. */
-  const endedByPeople = new Set<string>();
 
   const get = (): Promise<Meeting> => platform.service.meetings.get({ meetingId });
   const { db } = platform.app.server.deps;
@@ -51,7 +49,6 @@ export async function createServiceVisit(platform: Platform, first: Said) {
   };
 
   return {
-    endedByPeople,
     get,
     expected: (said: Said & { on: boolean }): Partial<Meeting> =>
       said.on
@@ -104,8 +101,8 @@ export async function createServiceVisit(platform: Platform, first: Said) {
           await service.meetings.update({ meetingId, startTime: startOf(step.start), topic: step.topic });
           return;
         case "staff-cancel":
-          endedByPeople.add(await zoomId());
-          await service.meetings.cancel({ meetingId });
+          await zoomId();
+          await (await app.as("staff")).meetings.cancel({ meetingId });
           return;
         case "staff-create": {
           const { email: hostEmail } = personIn(doctors, step.doctor);

@@ -4,6 +4,7 @@ import { recognisePeople } from "@patientcare/zoom-server/domain/visit/recogniti
 import { seenPeople } from "@patientcare/zoom-server/domain/visit/seen-people.ts";
 import { recognisedStays, sessionsOf } from "@patientcare/zoom-server/domain/visit/sessions.ts";
 import { redirectsIn, visitAttempts } from "@patientcare/zoom-server/domain/visit/visit-attempts.ts";
+import type { VisitFact } from "@patientcare/zoom-server/domain/visit/visit-facts.ts";
 import { waitsOf } from "@patientcare/zoom-server/domain/visit/waiting.ts";
 import type { ToldDay } from "./tell-day.ts";
 import { at } from "./tell-day.ts";
@@ -13,7 +14,8 @@ const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
 const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
 
 /** The rules over a told day after its window closed and Zoom was asked: what the operations do with rows. */
-export function evaluateTold({ inRooms, waits, uses, known, participantsKnown }: ToldDay): Evaluation {
+export function evaluateTold({ waits, uses, known, participantsKnown, ...told }: ToldDay): Evaluation {
+  const inRooms = withUnended([...told.inRooms, ...told.past]);
   const people = seenPeople(inRooms, waits);
   const recognised = recognisedStays(
     people,
@@ -39,3 +41,14 @@ export function evaluateTold({ inRooms, waits, uses, known, participantsKnown }:
   };
   return evaluateVisit(facts, window, new Date(closes.getTime() + 60_000));
 }
+
+/** Zoom no longer lists some: the last thing heard of each stands for its end. */
+const withUnended = (facts: readonly VisitFact[]): VisitFact[] => [
+  ...facts,
+  ...[...Map.groupBy(facts, ({ uuid }) => uuid).values()].flatMap((ofOne): VisitFact[] => {
+    const [first] = ofOne;
+    if (!first || ofOne.some(({ kind }) => kind === "ended")) return [];
+    const last = new Date(Math.max(...ofOne.map(({ at: time }) => Number(time))));
+    return [{ ...first, kind: "ended", at: last, participant: null, assumed: true }];
+  }),
+];

@@ -19,8 +19,11 @@ export interface Delivering {
 
 /** A day as Zoom and our links show it. */
 export interface ToldDay {
+  /** What Zoom delivered, as it arrived. */
   inRooms: VisitFact[];
   waits: WaitFact[];
+  /** Zoom's answer about the past, where it gives one. */
+  past: VisitFact[];
   uses: LinkUse[];
   known: Omit<KnownPeople, "redirects">;
   participantsKnown: boolean;
@@ -75,18 +78,22 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
       if (other) told(inRooms, { ...bound, boundTo: { stay: other.key, participantUuid: null } }, device);
     }
     for (const { key, uuid, place, from, to } of device.waits) {
-      const wait = { place, uuid, hostId: "host-user", participant: shown(device, key, device.name) };
+      const participant =
+        place === "waiting-room"
+          ? shown(device, key, device.name)
+          : atTheDoor(shown(device, key, device.name));
+      if (!participant) continue;
+      const wait = { place, uuid, hostId: "host-user", participant };
       told(waits, { ...wait, kind: "waiting", at: at(from) }, device);
       told(waits, { ...wait, kind: "waited", at: at(to) }, device);
     }
   }
   shuffle(dice, inRooms);
   shuffle(dice, waits);
-  if (pastKnown) tellPast(day, inRooms, heard, heardInRoom);
-  closeUnended(inRooms);
   return {
     inRooms,
     waits,
+    past: pastKnown ? tellPast(day, heard, heardInRoom) : [],
     uses: usesOf(dice, day),
     known: knownOf(day),
     participantsKnown: pastKnown,
@@ -96,6 +103,12 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
     identified,
     hasGap,
   };
+}
+
+/** Before the host Zoom tells a name and the id of somebody signed in: whoever has neither cannot be told of. */
+function atTheDoor({ zoomUserId, name }: FactParticipant): FactParticipant | null {
+  const stay = zoomUserId ?? (name ? `name ${name}` : null);
+  return stay === null ? null : { stay, zoomUserId, emailHash: null, participantUuid: null, name };
 }
 
 function saysWhoTheyAre({ of, zoomUserId }: Device, participant: FactParticipant | null): boolean {
@@ -120,9 +133,10 @@ const factOf = (
 });
 
 /** Zoom's answer names the last name of each stay, no participant uuid, and nobody where only one person came. */
-function tellPast({ nameless, rooms, devices }: Day, inRooms: VisitFact[], ...heard: Set<Device>[]): void {
+function tellPast({ nameless, rooms, devices }: Day, ...heard: Set<Device>[]): VisitFact[] {
+  const past: VisitFact[] = [];
   for (const { uuid, from, to } of rooms) {
-    inRooms.push(factOf("started", uuid, from), factOf("ended", uuid, to));
+    past.push(factOf("started", uuid, from), factOf("ended", uuid, to));
     const inside = devices.filter(({ stays }) => stays.some((stay) => stay.uuid === uuid));
     if (inside.length < 2) continue;
     for (const device of inside) {
@@ -135,19 +149,11 @@ function tellPast({ nameless, rooms, devices }: Day, inRooms: VisitFact[], ...he
           participantUuid: null,
           name: nameless ? null : (device.renamed ?? device.name),
         };
-        inRooms.push(factOf("joined", uuid, stay.from, person), factOf("left", uuid, stay.to, person));
+        past.push(factOf("joined", uuid, stay.from, person), factOf("left", uuid, stay.to, person));
       }
     }
   }
-}
-
-/** Zoom no longer lists these: the last thing heard of each stands for its end. */
-function closeUnended(inRooms: VisitFact[]): void {
-  for (const [uuid, facts] of Map.groupBy([...inRooms], (fact) => fact.uuid)) {
-    if (facts.some(({ kind }) => kind === "ended")) continue;
-    const last = new Date(Math.max(...facts.map((fact) => Number(fact.at))));
-    inRooms.push({ ...factOf("ended", uuid, 0), at: last, assumed: true });
-  }
+  return past;
 }
 
 function shuffle<T>({ between }: Dice, list: T[]): void {

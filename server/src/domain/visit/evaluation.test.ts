@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { at, nothingKnown, session, slot, stay, window } from "./a-session.ts";
 import { evaluateVisit, nextEvaluationAt, type VisitFacts } from "./evaluation.ts";
 import type { Session } from "./session.ts";
-import { isOfSlot } from "./sessions-of-slot.ts";
+import { isOfSlot, listsEach } from "./sessions-of-slot.ts";
 
 const end = at("10:30");
 const closed = at("11:00");
@@ -88,10 +88,45 @@ describe("which slot a session belongs to", () => {
     expect(isOfSlot(session(from, to), { slot, slotSince: null }, window, at("12:00"))).toBe(of);
   });
 
+  test.each([
+    { to: "09:50", of: false },
+    { to: "09:50:01", of: true },
+    { to: null, of: true },
+  ])("one that was over at $to is of a slot that the visit has since 09:50: $of", ({ to, of }) => {
+    const since = { slot, slotSince: at("09:50") };
+    expect(isOfSlot(session("09:46", to), since, window, at("10:01"))).toBe(of);
+  });
+
   test("an open one that began too early is of the slot once its window opens", () => {
     const early = session("09:30", null);
     expect(isOfSlot(early, { slot, slotSince: null }, window, at("09:44:59"))).toBe(false);
     expect(isOfSlot(early, { slot, slotSince: null }, window, at("09:45"))).toBe(true);
+  });
+});
+
+describe("an open session from before the window", () => {
+  const { stays } = session("09:00", null, stay("doctor", "09:00", null), stay("patient", "09:01", null));
+  const early = (heard: string) => ({ ...session("09:00", null, ...stays), heardAt: at(heard) });
+
+  test("is nobody's visit before something is heard of it in the window, also where both were in it", () => {
+    const sessions = [early("09:44:59")];
+    expect(evaluate({ sessions }, at("10:01"))).toEqual({ status: "scheduled", outcome: null });
+    expect(evaluate({ sessions, zoomCheckedAt: closed }, closed).outcome).toBe("both_absent");
+    expect(evaluate({ sessions: [early("09:45")] }, at("10:01")).status).toBe("started");
+  });
+});
+
+describe("Zoom's list of past instances", () => {
+  const lists = (listed: string[], ...sessions: ReturnType<typeof session>[]) =>
+    listsEach(sessions, new Set(listed), { slot, slotSince: null }, window, closed);
+
+  test("says all of a slot when each session of it is there", () => {
+    const [first, second] = [session("10:00", "10:10"), session("10:12", null)];
+    expect(lists([first.uuid, second.uuid], first, second)).toBe(true);
+    expect(lists([first.uuid], first, second)).toBe(false);
+    expect(lists([second.uuid], first, second)).toBe(false);
+    expect(lists([], { ...session("09:00", null), heardAt: at("09:10") })).toBe(true);
+    expect(lists([])).toBe(true);
   });
 });
 

@@ -53,10 +53,7 @@ export const neverOpened = {
 export function evaluateVisit(facts: VisitFacts, window: JoinWindow, now: Date): Evaluation {
   const known = facts.sessions.filter((session) => isOfSlot(session, facts, window, now));
   const declared = facts.declaredStartedAt !== null || facts.declaredEndedAt !== null;
-  if (
-    known.some((session) => isLive(session, facts, window, now)) ||
-    declaredStartHolds(facts, known, window, now)
-  ) {
+  if (known.some((session) => isLive(session, facts, now)) || declaredStartHolds(facts, known, window, now)) {
     return { status: "started", outcome: null, evidence: null };
   }
   const closed = now >= closesAt(facts.slot, window);
@@ -113,17 +110,9 @@ export function nextEvaluationAt(
   return moments.length === 0 ? null : new Date(Math.min(...moments));
 }
 
-/** An open session from before the window is live only once something was heard of it inside the window. */
-function isLive(
-  session: Session,
-  { slot, declaredEndedAt }: VisitFacts,
-  window: JoinWindow,
-  now: Date,
-): boolean {
-  if (session.endedAt !== null && session.endedAt <= now) return false;
-  if (declaredEndedAt && session.startedAt <= declaredEndedAt) return false;
-  return session.heardAt >= opensAt(slot, window);
-}
+/** Of a session of the slot. */
+const isLive = ({ startedAt, endedAt }: Session, { declaredEndedAt }: VisitFacts, now: Date): boolean =>
+  (endedAt === null || endedAt > now) && (declaredEndedAt === null || startedAt > declaredEndedAt);
 
 function declaredStartHolds(
   facts: VisitFacts,

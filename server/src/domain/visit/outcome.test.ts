@@ -131,3 +131,43 @@ test.each([
     expect(appointmentStatusOf(status, outcome, given)).toBe(becomes);
   },
 );
+
+describe("the doctor was together with people who may have come by the patient's link or a companion's", () => {
+  const undecided = (person: number, rivals: number) =>
+    stay("undecided", "10:00", "10:05", { key: `guest ${person}`, person, rivals });
+  const evaluate = (...guests: ReturnType<typeof undecided>[]) => {
+    const sessions = [{ ...doctorAlone, stays: [...doctorAlone.stays, ...guests] }];
+    const { status, outcome, evidence } = evaluateVisit(
+      { ...nothingKnown, sessions, zoomCheckedAt: closed },
+      window,
+      closed,
+    );
+    return `${status}/${outcome} by ${evidence}`;
+  };
+
+  test.each([
+    { seen: "one, and a companion is missing", guests: [undecided(1, 1)], ends: "ended/unknown by null" },
+    {
+      seen: "two, and two companions are missing",
+      guests: [undecided(1, 2), undecided(2, 2)],
+      ends: "ended/unknown by null",
+    },
+    {
+      seen: "one with two stays, and a companion is missing",
+      guests: [undecided(1, 1), { ...undecided(1, 1), key: "again" }],
+      ends: "ended/unknown by null",
+    },
+    {
+      seen: "two, and one companion is missing",
+      guests: [undecided(1, 1), undecided(2, 1)],
+      ends: "ended/held by redirect-several",
+    },
+    {
+      seen: "one, and every companion is known",
+      guests: [undecided(1, 0)],
+      ends: "ended/held by redirect-several",
+    },
+  ])("$seen: $ends", ({ guests, ends }) => {
+    expect(evaluate(...guests)).toBe(ends);
+  });
+});

@@ -57,7 +57,9 @@ describe("the doctor", () => {
     }
   });
 
-  test("is nobody whose name is that of a device, or whom no doctor came before", () => {
+  test("is nobody whose name is that of a device, who is signed in to Zoom, or whom no doctor came before", () => {
+    const signedIn = joined("10:01", person("2", { name: "dr ada", zoomUserId: "another" }));
+    expect(whoIs([host, signedIn])).toEqual({ 2: "someone by only-other" });
     const facts = [joined("10:00", person("9", { zoomUserId: "host-user", name: "iphone" }))];
     expect(whoIs([...facts, joined("10:01", person("2", { name: "iphone" }))])).toMatchObject({
       2: "someone by only-other",
@@ -127,8 +129,9 @@ describe("the patient", () => {
 });
 
 describe("stays are one person", () => {
-  const sam = person("2", { emailHash: "hash of sam", participantUuid: "p" });
+  const sam = person("2", { emailHash: "hash of sam", participantUuid: "p", zoomUserId: "sam" });
   test.each([
+    { by: "Zoom id", back: person("3", { zoomUserId: "sam" }) },
     { by: "participant uuid", back: person("3", { participantUuid: "p" }) },
     { by: "e-mail", back: person("3", { emailHash: "hash of sam" }) },
   ])("by $by", ({ back }) => {

@@ -9,7 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import type { AppointmentStatus } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
-import { lackedContact } from "../../domain/attention.ts";
+import { lacksContact } from "../../domain/attention.ts";
 import { appointmentStatusOf, type Evaluation } from "../../domain/visit/evaluation.ts";
 import type { EvaluatedVisit } from "./evaluate-row.ts";
 
@@ -57,7 +57,8 @@ export async function applyEvaluations(
       };
       if (differs(row, next)) changed.push(next);
       // An address that comes later clears it.
-      if (lackedContact(evaluation, { linkSent, hasAddress: row.patient_email !== null }))
+      const contact = { linkSent, hasAddress: row.patient_email !== null };
+      if (lacksContact(outcome, contact) && !row.attentions.includes("no-contact"))
         await changeAttentions(trx, row.id, { raise: ["no-contact"] });
       const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);
       if (appointmentStatus !== row.appointment_status)

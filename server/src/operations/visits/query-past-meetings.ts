@@ -7,9 +7,11 @@ import {
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
+import { listsEach } from "../../domain/visit/sessions-of-slot.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { readSessions } from "./read-sessions.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 import { type QueriedDelivery, sessionFact, storeQueried } from "./store-queried.ts";
 import { noteUnreportedSession } from "./zoom-silence.ts";
@@ -63,7 +65,7 @@ export async function queryPastMeetings(
       ...(purpose === "decide" ? ends : []),
     ]);
     if (purpose === "poll" || isRunning) await refreshVisit(deps, trx, row, "clock");
-    else await decide(deps, trx, row, participantsKnown);
+    else await decide(deps, trx, row, { listed, participantsKnown });
   });
 }
 
@@ -71,9 +73,12 @@ async function decide(
   deps: Deps,
   trx: Transaction<Database>,
   row: MeetingWithPeople,
-  participantsKnown: boolean,
+  { listed, participantsKnown }: Pick<PastMeetings, "participantsKnown"> & { listed: ReadonlySet<string> },
 ): Promise<void> {
-  const checked = { zoom_checked_at: row.now, participants_known: participantsKnown };
+  const sessions = await readSessions(trx, row.id);
+  const of = { slot: { start: row.start_time, duration: row.duration }, slotSince: row.slot_since };
+  const eachListed = listsEach(sessions, listed, of, deps.config.joinWindow, row.now);
+  const checked = { zoom_checked_at: row.now, participants_known: participantsKnown && eachListed };
   await updateMeetingRow(trx, row.id, checked);
   const { now } = await refreshVisit(deps, trx, { ...row, ...checked }, "clock");
   // After the answer was taken in: its sessions were known when the question was settled.
