@@ -141,8 +141,8 @@ test("the platform cancels meanwhile: the call goes on in the room where it is, 
 }, 60_000);
 
 test("a person of ours cancels meanwhile: the call is ended, and nothing comes back", async () => {
-  const { id, first, second, isSeenAgain, service, row, alive, calls } = await aReplacedRoom();
-  await service.meetings.cancel({ meetingId: id });
+  const { id, first, second, isSeenAgain, row, alive, calls } = await aReplacedRoom();
+  await (await app.as("staff")).meetings.cancel({ meetingId: id });
   await isSeenAgain();
   await eventually(async () => expect(await stateOf(first)).toBe("deleted"), 20_000);
   expect(await row(id)).toMatchObject({ status: "cancelled", zoom_meeting_id: null });

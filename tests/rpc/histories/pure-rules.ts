@@ -52,8 +52,10 @@ export function createPureVisit(first: Said) {
     else if (decision.consequence !== "record") {
       const status = row.status === "cancelled" ? "scheduled" : row.status;
       row = { ...row, ...decision.next, status, closing: false };
-    } else if (known.content.status !== "CANCELLED" && known.content.status !== "PENDING")
-      row = { ...row, closing: false };
+    } else {
+      const isWithdrawn = known.content.status === "CANCELLED" || known.content.status === "PENDING";
+      if (!isWithdrawn || !decision.statusChanged) row = { ...row, closing: false };
+    }
   };
   const staffDecide = () => {
     base = baseAfterAll(base, known.content);

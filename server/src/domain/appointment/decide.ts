@@ -54,8 +54,7 @@ export function decide({ incoming, base, row, inside, now, window }: DecisionFac
     // Somebody inside may have stayed past the window: a change put off until then is carried out all the same.
     slotIsOver: !isStillPossible(asked, window, now) && !(intent === "withdrawn" && row?.closing),
     movedAhead: row !== null && wanted.start > now && next?.startTime !== row.startTime,
-    // A cancellation that waits for the end of the call is not carried out before that.
-    statusChanged: statusChanged || row?.closing === true,
+    statusChanged,
     wantedAnew: statusChanged || changed.has("startTime") || changed.has("doctor"),
   });
   // Nothing is left to wait for where the row is as the message has it.

@@ -93,6 +93,9 @@ export const baseAfterAll = (base: Base, incoming: PlatformContent): Base => ({
   timezone: incoming.timezone ?? base.timezone,
 });
 
+/** The base once a withdrawal proved not to have reached the visit: its call goes on. */
+export const baseWhereCallGoesOn = (base: Base): Base => ({ ...base, status: "CONFIRMED", type: "ONLINE" });
+
 /** The base once a message was only recorded. */
 export const baseAfterStatus = (base: Base, { status, type }: PlatformContent): Base => ({
   ...base,

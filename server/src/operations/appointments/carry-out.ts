@@ -33,7 +33,8 @@ export async function carryOut(
   const { consequence } = decision;
   const next = decision.next ?? visit;
   const wasDeferred = row.attentions.includes("changed-while-live");
-  const isReopened = visit.closing && intentOf(content) !== "withdrawn";
+  // Also by a withdrawal that staff had overruled before: the one that waited came after it, and was replaced.
+  const isReopened = visit.closing && (intentOf(content) !== "withdrawn" || !decision.statusChanged);
   switch (consequence) {
     case "change":
       if (isReopened) await updateMeetingRow(trx, row.id, { cancel_when_over: false });

@@ -20,6 +20,7 @@ import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
+import { noteCallGoesOn } from "../appointments/note-call-goes-on.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { keptOf } from "./desired-meeting.ts";
@@ -59,6 +60,7 @@ export async function restoreRunning(run: SyncRun, reference: ReferenceRow): Pro
     const attentions = [...row.attentions];
     if (row.status === "cancelled") {
       attentions.push("cancelled-while-live");
+      await noteCallGoesOn(deps, trx, row.appointment_id);
       await changeAttentions(trx, row.id, { raise: ["cancelled-while-live"], clear: ["source-conflict"] });
       await appendEvent(deps, trx, { ...event, type: "cancel-when-over" });
     }
