@@ -1,4 +1,5 @@
-import { moveToArchive } from "@patientcare/zoom-db";
+import { randomUUID } from "node:crypto";
+import { moveToArchive, noteWebhookHealth, readWebhookHealth, redirectAction } from "@patientcare/zoom-db";
 import type { Outputs } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aSentVisit, aVisit, linkOf, type Meeting } from "../links/a-visit.ts";
@@ -165,6 +166,33 @@ test("somebody who may have come by either of two links is someone, and a stay w
     expect(stays).toContainEqual(stay);
     expect(all.map(({ who }) => who)).toEqual(["doctor", "patient", "caregiver", "someone"]);
   });
+});
+
+test("while Zoom is silent though somebody went on to it, nothing is known of anybody in an open visit", async () => {
+  await using alone = await openApp();
+  const { db } = alone.server.deps;
+  const service = await alone.as("service");
+  const open = await aSentVisit(alone, { startTime: minutesFromNow(1) });
+  const ahead = await aSentVisit(alone, { startTime: minutesFromNow(600) });
+  const statesOf = async ({ id: meetingId }: Meeting) =>
+    (await service.visits.get({ meetingId })).people.map(({ state, since }) => ({ state, since }));
+  await noteWebhookHealth(db, [{ key: "delivery", agoMs: 120_000 }]);
+  const heardAt = (await readWebhookHealth(db)).get("delivery")?.at;
+  await db
+    .insertInto("access_log")
+    .values({
+      id: randomUUID(),
+      action: redirectAction,
+      decision: "allowed",
+      meeting_id: open.id,
+      at: new Date(Date.now() - 90_000),
+    })
+    .execute();
+  const unknown = { state: "unknown", since: heardAt };
+  expect(await statesOf(open)).toEqual([unknown, unknown]);
+  expect((await statesOf(ahead)).map(({ state }) => state)).toEqual(["not-sent", "sent"]);
+  await noteWebhookHealth(db, [{ key: "delivery", agoMs: 0 }]);
+  expect((await statesOf(open)).map(({ state }) => state)).toEqual(["not-sent", "sent"]);
 });
 
 test("an auditor is told neither names nor links, and every reader stands in the access log", async () => {
