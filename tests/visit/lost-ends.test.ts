@@ -16,44 +16,41 @@ afterAll(() => app.close());
 
 const day = 24 * 60 * 60;
 
-/** The doctor opened the room yesterday, to test it; the window of the visit opens in four seconds. */
-async function testedYesterday({ zoomAnswers = true } = {}): Promise<Meeting> {
-  const meeting = await aSentVisit(app, { startTime: minutesFromNow(15 + 4 / 60) });
-  const path = `^/v2/meetings/${zoomIdOf(meeting)}$`;
-  if (!zoomAnswers)
-    await app.zoom.control.addFault({
-      kind: "status",
-      status: 503,
-      times: -1,
-      match: { method: "GET", path },
-    });
-  await app.zoom.control.dropEvents(["meeting.ended", "meeting.participant_left"], {
-    meetingId: zoomIdOf(meeting),
+/** The doctor opened the room yesterday, to test it; nothing was heard of how that ended. */
+async function testedYesterday({ isOver = false } = {}): Promise<Meeting> {
+  const { control } = app.zoom;
+  const meeting = await aSentVisit(app, { startTime: minutesFromNow(20) });
+  const id = zoomIdOf(meeting);
+  await control.dropEvents(["meeting.ended", "meeting.participant_left"], { meetingId: id });
+  await control.start(id, ago(day));
+  if (isOver) await control.end(id, ago(day - 60));
+  await eventually(async () => {
+    const known = app.server.deps.db.selectFrom("meeting_sessions").where("meeting_id", "=", meeting.id);
+    expect(await known.select("id").execute()).toHaveLength(1);
   });
-  await app.zoom.control.start(zoomIdOf(meeting), ago(day));
   return meeting;
 }
 
-/** The window has opened and Zoom was asked. */
-const opened = (meeting: Meeting) =>
-  eventually(async () => {
-    const calls = await app.zoom.control.calls();
-    const opens = meeting.startTime.getTime() - 15 * 60_000;
-    const asked = calls.filter(
+/** The window opens, and Zoom is asked. */
+async function windowOpens(meeting: Meeting): Promise<void> {
+  const before = Date.now();
+  await asIfEarlier(app, meeting.id, 6 * 60);
+  await eventually(async () => {
+    const asked = (await app.zoom.control.calls()).filter(
       ({ method, meetingId, at }) =>
-        method === "GET" && meetingId === zoomIdOf(meeting) && Date.parse(at) >= opens,
+        method === "GET" && meetingId === zoomIdOf(meeting) && Date.parse(at) >= before,
     );
     expect(asked.length).toBeGreaterThan(0);
   });
+}
 
 describe.concurrent("a test of the room yesterday whose end was never delivered", () => {
   test.each([{ listed: true }, { listed: false }])(
     "leaves the visit scheduled when its window opens, and nobody was there when it closes; Zoom lists it: $listed",
     async ({ listed }) => {
-      const meeting = await testedYesterday();
-      await app.zoom.control.end(zoomIdOf(meeting), ago(day - 60));
+      const meeting = await testedYesterday({ isOver: true });
       await app.zoom.control.listSession(zoomIdOf(meeting), { listed });
-      await opened(meeting);
+      await windowOpens(meeting);
       await becomes(app, meeting, { status: "scheduled", outcome: null, appointmentStatus: "CONFIRMED" });
       await asIfEarlier(app, meeting.id, 3 * 60 * 60);
       await becomes(app, meeting, { status: "missed", outcome: "both_absent" });
@@ -63,13 +60,16 @@ describe.concurrent("a test of the room yesterday whose end was never delivered"
 
   test("is the visit once Zoom says that it runs", async () => {
     const meeting = await testedYesterday();
+    await windowOpens(meeting);
     await becomes(app, meeting, { status: "started", outcome: null });
     expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "started"]);
   });
 
   test("is the visit once somebody comes into it, where Zoom did not answer", async () => {
-    const meeting = await testedYesterday({ zoomAnswers: false });
-    await opened(meeting);
+    const meeting = await testedYesterday();
+    const match = { method: "GET", path: `^/v2/meetings/${zoomIdOf(meeting)}$` };
+    await app.zoom.control.addFault({ kind: "status", status: 503, times: -1, match });
+    await windowOpens(meeting);
     await becomes(app, meeting, { status: "scheduled", outcome: null });
     await app.zoom.control.join(zoomIdOf(meeting), { name: "Sam" });
     await becomes(app, meeting, { status: "started", outcome: null });

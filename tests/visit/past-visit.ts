@@ -80,7 +80,7 @@ export async function recordOf({
     const settled = await service.meetings.get({ meetingId: meeting.id });
     expect(settled.outcome).not.toBeNull();
     return settled;
-  });
+  }, 40_000);
   const { transitions } = await service.lifecycle.history({ meetingId: meeting.id });
   const proofs = (await signalsOf(app, meeting)).filter(
     ({ type, settled }) => type === "visit-proof" && settled,

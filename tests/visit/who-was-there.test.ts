@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type OpenApp, openApp, unhurried } from "../support/open-app.ts";
 import { bookPastVisit, doctorsName, type PastVisit, recordOf } from "./past-visit.ts";
 
-vi.setConfig({ maxConcurrency: 20 });
+vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 let app: OpenApp;
 beforeAll(async () => {
   app = await openApp(unhurried);
