@@ -106,6 +106,17 @@ test("a meeting that counted as gone and cannot be deleted since it runs is the 
   expect(await calls("PATCH")).toEqual([]);
 }, 60_000);
 
+test("what was changed while it counted as gone is sent to it", async () => {
+  const { id, first, isSeenAgain, service, row, journal } = await aReplacedRoom(minutesFromNow(30));
+  await service.meetings.update({ meetingId: id, duration: 45 });
+  await isSeenAgain();
+  await eventually(async () => expect((await row(id)).zoom_meeting_id).toBe(first));
+  await eventually(async () => {
+    const found = (await journal()).find((entry) => entry.id === first);
+    expect(found).toMatchObject({ duration: 45, live: true });
+  });
+}, 60_000);
+
 test("both rooms run: one is the visit's, the other waits until it is over, and neither takes the place again and again", async () => {
   const { id, first, second, isSeenAgain, row, calls } = await aReplacedRoom();
   await app.zoom.control.start(second);

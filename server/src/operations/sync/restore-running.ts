@@ -91,7 +91,7 @@ async function isToBeRestored(
 ): Promise<boolean> {
   const reference = await findReference(trx, zoomMeetingId);
   if (reference?.state !== "deleting" || reference.when_running !== "restore") return false;
-  return row.status === "cancelled" || (isWanted(row) && reference.generation < row.generation);
+  return row.status === "cancelled" || isWanted(row);
 }
 
 /** The Zoom user under whom the meeting runs; taken for the slot where nobody else has that user then. */
