@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contentsOf } from "../support/contents-of.ts";
+import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { aVisit, linkOf } from "./a-visit.ts";
 import { type Answer, visitLink } from "./visit-a-link.ts";
@@ -60,6 +61,12 @@ test("a method that a page does not have is answered with a page that names thos
 });
 
 test("HEAD opens no stream, takes no place of one and writes nothing, however often it comes", async () => {
+  // When the window opens, the clock keeps a start URL.
+  const { db } = app.server.deps;
+  await eventually(async () => {
+    const kept = db.selectFrom("zoom_meetings").select("id").where("host_url", "is not", null);
+    expect(await kept.execute()).toHaveLength(1);
+  });
   const before = await contentsOf(app.databaseUrl);
   for (let round = 0; round < 12; round++) {
     const head = await visitLink(`${link}/events`, "HEAD");

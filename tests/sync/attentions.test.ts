@@ -59,6 +59,8 @@ describe.concurrent("an attention is set by what it means, and cleared once that
     await settled(made.id);
     const afterChange = (await calls("PATCH")).length;
     expect(afterChange).toBe(3);
+    await own.zoom.control.flush();
+    await settled(made.id);
     await own.zoom.control.lockSettings({}, { host });
     await own.server.deps.db
       .updateTable("zoom_meetings")

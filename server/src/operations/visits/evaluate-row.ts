@@ -93,6 +93,8 @@ export function evaluateRow(
     nextPollAt(quiet, joinWindow, row.now),
     zoomSilent ? new Date(row.now.getTime() + silentMs) : null,
     deferredEvaluationAt(row, evaluation, because),
+    // What the clock has to do by now, as to ask Zoom when a window opens, no delivery does in its place.
+    !emitNow && row.evaluate_at && row.evaluate_at <= row.now ? row.evaluate_at : null,
   ].filter((moment) => moment !== null);
   const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
   return { ...visit, signals: emitNow ? signals : [], evaluateAt };
