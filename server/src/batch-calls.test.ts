@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { batchCalls } from "./batch-calls.ts";
 
 function aGate() {
@@ -45,11 +45,12 @@ describe("calls that are made at the same time", () => {
   test("are split where there are more than one run takes", async () => {
     const gate = aGate();
     for (const item of [1, 2, 3, 4, 5]) void gate.call(item);
-    await sleep(5);
-    expect(seen(gate)).toEqual([
-      [1, 2, 3],
-      [4, 5],
-    ]);
+    await vi.waitFor(() =>
+      expect(seen(gate)).toEqual([
+        [1, 2, 3],
+        [4, 5],
+      ]),
+    );
   });
 
   test("fail together, and the next ones are not touched by it", async () => {

@@ -67,7 +67,9 @@ test("HEAD opens no stream, takes no place of one and writes nothing, however of
     const kept = db.selectFrom("zoom_meetings").select("id").where("host_url", "is not", null);
     expect(await kept.execute()).toHaveLength(1);
   });
-  const before = await contentsOf(app.databaseUrl);
+  // The webhook route notes every few seconds when it heard of Zoom.
+  const contents = async () => ({ ...(await contentsOf(app.databaseUrl)), "public.webhook_health": null });
+  const before = await contents();
   for (let round = 0; round < 12; round++) {
     const head = await visitLink(`${link}/events`, "HEAD");
     expect([head.status, head.headers.get("content-type")]).toEqual([
@@ -76,7 +78,7 @@ test("HEAD opens no stream, takes no place of one and writes nothing, however of
     ]);
     expect(await visitLink(link, "HEAD")).toMatchObject({ status: 200, html: "" });
   }
-  expect(await contentsOf(app.databaseUrl)).toEqual(before);
+  expect(await contents()).toEqual(before);
   expect((await visitLink(`${app.url}/j/${"A".repeat(22)}/events`, "HEAD")).status).toBe(404);
 
   const connection = new AbortController();

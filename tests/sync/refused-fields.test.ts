@@ -164,8 +164,11 @@ test("the feed tells of a change that Zoom refused, with the field: once for eac
     .execute();
   const refused = { data: { code: 300, fields: ["settings.audio"] }, reason: null };
   expect(recorded).toEqual([refused, refused]);
-  const told = (await stream.have(4)).map(({ type }) => type);
-  expect(told).toEqual(["changed", "change-refused", "changed", "change-refused"]);
+  await eventually(async () => {
+    // A stream may begin a little before it was opened.
+    const told = (await stream.have(4)).map(({ type }) => type).filter((type) => type.startsWith("change"));
+    expect(told).toEqual(["changed", "change-refused", "changed", "change-refused"]);
+  });
   const { transitions } = await service.lifecycle.history({ meetingId: made.id });
   expect(transitions.map(({ to }) => to)).toEqual(["pending", "scheduled"]);
 });

@@ -5,7 +5,8 @@ import type { VisitEnd } from "./visit-end.ts";
 /** What must be known of a visit in the end, from what happened in it; written apart from the service's own rules. */
 export function expectedEnd({ story, start }: Visit): VisitEnd {
   const goesOn = story.sessions.some(({ to }) => to === null);
-  const metOnce = story.sessions.some(met);
+  const metOnce = story.sessions.some((session) => meets(session, "patient"));
+  const metStranger = story.sessions.some((session) => meets(session, "stranger"));
   const epochMs = (second: number) => start.getTime() + second * 1_000;
   const recognised = {
     doctor: "doctor by host-id",
@@ -13,8 +14,9 @@ export function expectedEnd({ story, start }: Visit): VisitEnd {
     stranger: "null by null",
   };
   return {
-    status: goesOn ? "started" : metOnce ? "ended" : "scheduled",
-    outcome: metOnce && !goesOn ? "held" : null,
+    status: goesOn ? "started" : metOnce || metStranger ? "ended" : "scheduled",
+    // Nobody knows that the stranger was none of the patient's.
+    outcome: goesOn ? null : metOnce ? "held" : metStranger ? "unknown" : null,
     attentions: [],
     appointment: metOnce && !goesOn ? "COMPLETED" : "CONFIRMED",
     sessions: story.sessions.map(({ uuid, from, to }) => `${uuid}: ${from} to ${to}, slot 0`).sort(),
@@ -36,11 +38,11 @@ export function expectedEnd({ story, start }: Visit): VisitEnd {
   };
 }
 
-/** Doctor and patient were in the room together, if only for a moment. */
-function met({ stays, to }: StorySession): boolean {
+/** The doctor was in the room together with them, if only for a moment. */
+function meets({ stays, to }: StorySession, other: StoryStay["who"]): boolean {
   const of = (who: StoryStay["who"]) => stays.filter((stay) => stay.who === who);
   const until = (stay: StoryStay) => stay.to ?? to ?? Number.POSITIVE_INFINITY;
   return of("doctor").some((doctor) =>
-    of("patient").some((patient) => doctor.from <= until(patient) && patient.from <= until(doctor)),
+    of(other).some((one) => doctor.from <= until(one) && one.from <= until(doctor)),
   );
 }
