@@ -136,7 +136,9 @@ describe.concurrent("an attention is set by what it means, and cleared once that
       agenda: foreign,
     });
     await makeDue(made.id);
-    expect(await row(made.id)).toMatchObject({ attentions: ["foreign-marker"] });
+    await eventually(async () =>
+      expect(await row(made.id)).toMatchObject({ attentions: ["foreign-marker"] }),
+    );
     expect(await calls("PATCH")).toEqual([]);
     expect(await journal()).toMatchObject([{ agenda: foreign, deletedAt: null }]);
     await app.zoom.control.portalUpdate(made.zoomMeetingId ?? "", {
@@ -144,7 +146,7 @@ describe.concurrent("an attention is set by what it means, and cleared once that
       agenda: marker,
     });
     await makeDue(made.id);
-    expect(await row(made.id)).toMatchObject({ attentions: [] });
+    await eventually(async () => expect(await row(made.id)).toMatchObject({ attentions: [] }));
   });
 
   test("foreign-marker: one whose topic and agenda say nothing is not ours to change; with its agenda it is", async () => {
@@ -154,14 +156,16 @@ describe.concurrent("an attention is set by what it means, and cleared once that
     const zoomId = made.zoomMeetingId ?? "";
     await app.zoom.control.portalUpdate(zoomId, { topic: "Chat", agenda: "", duration: 45 });
     await makeDue(made.id);
-    expect(await row(made.id)).toMatchObject({ attentions: ["foreign-marker"] });
+    await eventually(async () =>
+      expect(await row(made.id)).toMatchObject({ attentions: ["foreign-marker"] }),
+    );
     await service.meetings.update({ meetingId: made.id, duration: 60 });
     expect(await calls("PATCH")).toEqual([]);
     expect(await journal()).toMatchObject([{ topic: "Chat", duration: 45, deletedAt: null }]);
     const { marker } = await row(made.id);
     await app.zoom.control.portalUpdate(zoomId, { agenda: `${marker}\nBring the results.` });
     await makeDue(made.id);
-    expect(await row(made.id)).toMatchObject({ attentions: [] });
+    await eventually(async () => expect(await row(made.id)).toMatchObject({ attentions: [] }));
     expect(await journal()).toMatchObject([{ topic: `Online visit · ${marker}`, duration: 60 }]);
   });
 
