@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
+import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { aHost } from "./a-host.ts";
 
@@ -110,7 +111,12 @@ describe.concurrent("deletions are calls that are counted", () => {
     const { id, service, booking, fault, calls, row } = await aMeeting();
     await fault("DELETE", { kind: "status", status: 400, body: { code: 3000, message: "No." }, times: 11 });
     await service.meetings.cancel({ meetingId: id });
-    for (let round = 0; round < 14; round += 1) await makeDue(id);
+    // A run of the scan may stand in the way of one that a test asks for.
+    await eventually(async () => {
+      await makeDue(id);
+      expect((await row(id)).attentions).toEqual(["drift"]);
+    });
+    await makeDue(id);
     expect(await calls("DELETE")).toHaveLength(10);
     const { attentions, next_attempt_at, now } = await row(id);
     expect(attentions).toEqual(["drift"]);
@@ -153,7 +159,9 @@ describe.concurrent("deletions are calls that are counted", () => {
     expect((await calls("DELETE")).length).toBeGreaterThanOrEqual(10);
     const { zoom_meeting_id } = await row(id);
     await app.zoom.control.portalUpdate(zoom_meeting_id ?? "", { duration: 45 });
-    await makeDue(id);
-    expect(await calls("PATCH")).toHaveLength(1);
+    await eventually(async () => {
+      await makeDue(id);
+      expect(await calls("PATCH")).toHaveLength(1);
+    });
   });
 });

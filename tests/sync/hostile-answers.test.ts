@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
+import { eventually } from "../support/eventually.ts";
 import { openApp } from "../support/open-app.ts";
 import { refusalOf } from "../support/refusal-of.ts";
 import { sizeOf } from "../support/size.ts";
@@ -78,12 +79,9 @@ test.concurrent.each(Object.entries(hostile))(
     const desired = booking({ startTime: minutesFromNow(5) });
     const refused = refusalOf(service.meetings.create(desired)).catch(() => null);
     // As if it were made due all the time and every failure forgotten: no pause of another rule holds the calls back.
-    const { id } = await service.meetings
-      .getByAppointment({ appointmentId: desired.appointmentId })
-      .catch(async () => {
-        await sleep(1_000);
-        return service.meetings.getByAppointment({ appointmentId: desired.appointmentId });
-      });
+    const { id } = await eventually(() =>
+      service.meetings.getByAppointment({ appointmentId: desired.appointmentId }),
+    );
     const { db } = app.server.deps;
     for (const until = performance.now() + watchedMs; performance.now() < until; ) {
       await db
