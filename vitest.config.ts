@@ -13,8 +13,8 @@ export default defineConfig({
     ],
     globalSetup: "tests/support/global-setup.ts",
     pool: "forks",
-    // Most of them wait for real processes: three for each core of a small machine keep it busy.
-    maxWorkers: Math.max(6, Math.ceil(availableParallelism() / 2)),
+    // Most of them wait for real processes: two for each core of a small machine keep it busy.
+    maxWorkers: Math.max(4, Math.ceil(availableParallelism() / 2)),
     // No test replaces a module or leaves a clock behind, so that a worker keeps what it has loaded.
     isolate: false,
     testTimeout: 30_000,
