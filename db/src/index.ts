@@ -215,22 +215,15 @@ export {
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
+export { attendancesOf, type StoredStay, saveAttendances, saveWaits } from "./queries/visits/presences.ts";
 export { readVisit, type StoredVisit } from "./queries/visits/read-visit.ts";
-export {
-  attendancesOf,
-  newestSessionOf,
-  type StoredStay,
-  saveAttendances,
-  saveSessions,
-  sessionsOf,
-} from "./queries/visits/sessions.ts";
+export { newestSessionOf, saveSessions, sessionsOf } from "./queries/visits/sessions.ts";
 export {
   archivedVisitParticipants,
   doctorsAmong,
   type VisitParticipant,
   visitParticipants,
 } from "./queries/visits/visit-people.ts";
-export { saveWaits } from "./queries/visits/waits.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
 export type {
   AppointmentRow,

@@ -11,7 +11,7 @@ import type {
   WaitingPlace,
 } from "../../unions.ts";
 import type { MeetingReading } from "../meetings/read-meetings.ts";
-import type { StoredStay } from "./sessions.ts";
+import type { StoredStay } from "./presences.ts";
 import type { VisitParticipant } from "./visit-people.ts";
 
 type Person = Pick<AttendanceRow, "participant_id" | "person_no" | "seen_as" | "recognised_by" | "counts">;

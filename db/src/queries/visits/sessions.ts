@@ -1,6 +1,6 @@
-import { type Insertable, type SqlBool, sql, type Transaction } from "kysely";
+import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { AttendanceRow, Database, SessionRow } from "../../schema.ts";
+import type { Database, SessionRow } from "../../schema.ts";
 
 /** Writes what is known of each running of a meeting; returns their ids. */
 export async function saveSessions(
@@ -23,42 +23,6 @@ export async function saveSessions(
     )
     .returning(["id", "meeting_id", "zoom_uuid"])
     .execute();
-}
-
-// A statement takes 65 535 values.
-const maxAtOnce = 2_000;
-
-/** The columns that better facts change. */
-const computed = [
-  "participant_id",
-  "person_no",
-  "seen_as",
-  "recognised_by",
-  "rivals",
-  "counts",
-  "joined_at",
-  "left_at",
-] as const satisfies (keyof AttendanceRow)[];
-
-const columnsOf = (table: string) => sql.join(computed.map((column) => sql.ref(`${table}.${column}`)));
-
-/** Writes what is known of stays, as far as it is new. */
-export async function saveAttendances(
-  trx: Transaction<Database>,
-  attendances: readonly Insertable<Database["attendances"]>[],
-): Promise<void> {
-  for (let from = 0; from < attendances.length; from += maxAtOnce) {
-    await trx
-      .insertInto("attendances")
-      .values(attendances.slice(from, from + maxAtOnce))
-      .onConflict((conflict) =>
-        conflict
-          .columns(["session_id", "stay_key"])
-          .doUpdateSet(Object.fromEntries(computed.map((column) => [column, sql.ref(`excluded.${column}`)])))
-          .where(sql<SqlBool>`(${columnsOf("attendances")}) is distinct from (${columnsOf("excluded")})`),
-      )
-      .execute();
-  }
 }
 
 /** The newest session of one Zoom meeting, as far as it is known. */
@@ -100,16 +64,3 @@ const sessionColumns = [
   "end_assumed",
   "created_at",
 ] as const;
-
-/** The stays in a meeting, wherever they lie. */
-export const attendancesOf = (db: Db, meetingId: string): Promise<StoredStay[]> =>
-  db
-    .selectFrom("attendances")
-    .select(stayColumns)
-    .where("meeting_id", "=", meetingId)
-    .unionAll(db.selectFrom("attendances_archive").select(stayColumns).where("meeting_id", "=", meetingId))
-    .execute();
-
-export type StoredStay = Pick<AttendanceRow, (typeof stayColumns)[number]>;
-
-const stayColumns = ["session_id", "stay_key", ...computed] as const;

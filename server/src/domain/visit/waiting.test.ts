@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { person as aPerson, at, knownPeople } from "./a-session.ts";
+import { person as aPerson, at, fact, knownPeople } from "./a-session.ts";
 import { recognisePeople } from "./recognition.ts";
 import { seenPeople } from "./seen-people.ts";
 import { recognisedStays, sessionsOf } from "./sessions.ts";
@@ -24,15 +24,8 @@ const wait = (kind: WaitFact["kind"], time: string, change: Partial<WaitFact> = 
   participant: person("sam", "1"),
   ...change,
 });
-const room = (kind: VisitFact["kind"], time: string, participant = person("sam", "2")): VisitFact => ({
-  kind,
-  uuid: "first",
-  zoomMeetingId: "123456789",
-  at: at(time),
-  sessionStart: null,
-  hostId: "host-user",
-  participant: kind === "joined" || kind === "left" ? participant : null,
-});
+const room = (kind: VisitFact["kind"], time: string, participant = person("sam", "2")): VisitFact =>
+  fact(kind, time, { participant: kind === "joined" || kind === "left" ? participant : null });
 const waitsAmong = (reported: WaitFact[], inRooms: VisitFact[] = []) => {
   const people = seenPeople(inRooms, reported);
   const recognised = recognisedStays(people, recognisePeople(people, knownPeople));

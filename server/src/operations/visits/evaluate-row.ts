@@ -75,8 +75,17 @@ export function evaluateRow(
   const recordedKeys = new Set(events.map((event) => event.effect_key));
   const { linkSent } = visitFacts.attempts;
   const visit = {
-    ...{ row, sessions, waits, facts, participants, recordedKeys },
-    ...{ evaluation, evidence, statement, somebodyWaited, linkSent },
+    row,
+    sessions,
+    waits,
+    facts,
+    participants,
+    recordedKeys,
+    evaluation,
+    evidence,
+    statement,
+    somebodyWaited,
+    linkSent,
   };
   if (row.status === "cancelled" || row.zoom_meeting_id === null)
     return { ...visit, signals: [], evaluateAt: null };
@@ -93,7 +102,7 @@ export function evaluateRow(
     nextPollAt(quiet, joinWindow, row.now),
     zoomSilent ? new Date(row.now.getTime() + silentMs) : null,
     deferredEvaluationAt(row, evaluation, because),
-    // What the clock has to do by now, as to ask Zoom when a window opens, no delivery does in its place.
+    // Due work of the clock, as to ask Zoom when a window opens: no delivery does it in its place.
     !emitNow && row.evaluate_at && row.evaluate_at <= row.now ? row.evaluate_at : null,
   ].filter((moment) => moment !== null);
   const evaluateAt = moments.length === 0 ? null : new Date(Math.min(...moments.map(Number)));
