@@ -2,7 +2,8 @@ import type { DeclaredEventType } from "@patientcare/zoom-db/unions";
 import { describe, expect, test } from "vitest";
 import { session as aSession, at, noAttempts, slot, stay, window } from "./a-session.ts";
 import { reasonOf } from "./evaluation.ts";
-import { type DeclaredEvent, historyOf, type LearntSession } from "./history.ts";
+import { historyOf } from "./history.ts";
+import type { DeclaredEvent, LearntSession } from "./history-moments.ts";
 import type { Stay } from "./session.ts";
 
 const closed = "11:00";

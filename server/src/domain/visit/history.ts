@@ -1,34 +1,8 @@
-import type {
-  DeclaredEventType,
-  EventSource,
-  Evidence,
-  MeetingStatus,
-  Outcome,
-} from "@patientcare/zoom-db/unions";
-import { closesAt, isSameSlot, type JoinWindow, opensAt, type Slot } from "../join-window.ts";
+import type { EventSource, Evidence, MeetingStatus, Outcome } from "@patientcare/zoom-db/unions";
+import { isSameSlot, type JoinWindow, type Slot } from "../join-window.ts";
 import { type Evaluation, evaluateVisit, neverOpened, reasonOf, type VisitFacts } from "./evaluation.ts";
+import { type DeclaredEvent, type LearntSession, type Moment, momentsOf } from "./history-moments.ts";
 import { asStated, type Statement, statementBeside } from "./outcome-statement.ts";
-import type { Session } from "./session.ts";
-
-/** An event that somebody declared, or that the service did, as `meeting_events` stores it. */
-export interface DeclaredEvent {
-  type: DeclaredEventType;
-  at: Date;
-  source: EventSource;
-  actorRole: string | null;
-  reason: string | null;
-  /** With created, revived and changed: the slot from then on. */
-  slot: Slot | null;
-  /** With outcome-confirmed: the outcome that a person stated; `unknown` withdraws it. */
-  stated?: Outcome;
-  /** With outcome-confirmed: a second person has to say the same. */
-  disputed?: boolean;
-}
-
-/** A session and when we learnt of it: what came after Zoom had been asked changes the status from then on. */
-export interface LearntSession extends Session {
-  learntAt: Date;
-}
 
 export interface Transition {
   from: MeetingStatus | null;
@@ -54,16 +28,6 @@ interface Progress {
   transitions: Transition[];
 }
 
-type Moment = Omit<DeclaredEvent, "type"> & {
-  type: DeclaredEventType | "session" | "window-edge";
-  /** Where it stands in the history. */
-  learnt: Date;
-  /** The moment at which it is evaluated. */
-  asOf: Date;
-  /** The session that begins with this moment, and has not ended yet however short it was. */
-  opens?: Session | null;
-};
-
 /** The status over time, from declared events and sessions; oldest first. */
 export function historyOf(
   events: readonly DeclaredEvent[],
@@ -72,40 +36,7 @@ export function historyOf(
   now: Date,
   lasting: LastingFacts,
 ): Transition[] {
-  // Zoom's times are whole seconds: a room that was entered at once seems older than its own making.
-  const madeAt = events.find((event) => event.type === "scheduled")?.at.getTime() ?? 0;
-  const cameLate = ({ learntAt }: LearntSession, at: Date): boolean => {
-    const zoomChecked = events.find((event) => event.type === "zoom-checked" && event.at >= at);
-    return zoomChecked !== undefined && learntAt > zoomChecked.at;
-  };
-  const asOf = (session: LearntSession, at: Date): Date => (cameLate(session, at) ? session.learntAt : at);
-  const since = (session: LearntSession, at: Date): Date =>
-    new Date(Math.max(asOf(session, at).getTime(), madeAt + 1));
-  const quiet = { source: "zoom" as const, actorRole: null, reason: null, slot: null };
-  const moments: Moment[] = [
-    ...events.map((event) => ({ ...event, learnt: event.at, asOf: event.at })),
-    ...sessions.flatMap((session) => {
-      const { startedAt, endedAt, stays } = session;
-      const moment = (at: Date) => {
-        const judged = { learnt: since(session, at), asOf: asOf(session, at) };
-        return { ...quiet, type: "session" as const, at, ...judged };
-      };
-      const others = [endedAt, ...stays.flatMap((stay) => [stay.joinedAt, stay.leftAt])];
-      return [
-        { ...moment(startedAt), opens: cameLate(session, startedAt) ? null : session },
-        ...others.filter((other) => other !== null).map(moment),
-      ];
-    }),
-    ...events
-      .flatMap((event) => (event.slot ? [opensAt(event.slot, window), closesAt(event.slot, window)] : []))
-      .map((at) => {
-        const judged = { learnt: at, asOf: at };
-        return { ...quiet, source: "clock" as const, type: "window-edge" as const, at, ...judged };
-      }),
-  ]
-    .filter((moment) => moment.learnt <= now)
-    .sort((a, b) => a.learnt.getTime() - b.learnt.getTime() || a.asOf.getTime() - b.asOf.getTime());
-
+  const { moments, knownSince } = momentsOf(events, sessions, window);
   const progress: Progress = {
     status: null,
     heldByZoom: false,
@@ -124,10 +55,11 @@ export function historyOf(
     },
   };
   for (const moment of moments) {
+    if (moment.learnt > now) break;
     applyEvent(progress, moment);
     if (progress.heldByZoom) {
       progress.facts.sessions = sessions
-        .filter((session) => since(session, session.startedAt) <= moment.learnt)
+        .filter((session) => knownSince(session) <= moment.learnt)
         .map((session) => (session === moment.opens ? { ...session, endedAt: null } : session));
       const evaluation = evaluateVisit(progress.facts, window, moment.asOf);
       progress.statement = statementBeside(progress.statement, evaluation.outcome);

@@ -17,7 +17,7 @@ export interface Traces {
   slot: Slot;
   slotSince: Date | null;
   uses: readonly LinkUse[];
-  /** Whose link is the patient's now. */
+  /** The visit's patient of now. */
   patientParticipantId: string | null;
   sessions: readonly Session[];
   somebodyWaited: boolean;

@@ -18,7 +18,7 @@ import { isLeftAlone } from "./is-left-alone.ts";
 import { restoreRunning } from "./restore-running.ts";
 import { addMs, done, isWanted, type StepResult, type SyncRun, soonest } from "./sync-run.ts";
 
-/** What a meeting that cannot be deleted raises, and what is over with the last of them. */
+/** Raised by a meeting that cannot be deleted, and cleared with the last of them. */
 const ofDeletions = ["drift", "foreign-marker"] as const satisfies readonly Attention[];
 
 /** Deletes the meetings at Zoom whose references are marked for deletion. */

@@ -1,5 +1,5 @@
 import { attendancesOf, type Db, sessionsOf } from "@patientcare/zoom-db";
-import type { LearntSession } from "../../domain/visit/history.ts";
+import type { LearntSession } from "../../domain/visit/history-moments.ts";
 import { toSessions } from "./to-sessions.ts";
 
 /** The sessions of a meeting as they were stored with their stays, archived or not. */

@@ -5,7 +5,7 @@ import {
   type MeetingWithPeople,
   visitParticipants,
 } from "@patientcare/zoom-db";
-import type { LearntSession } from "../../domain/visit/history.ts";
+import type { LearntSession } from "../../domain/visit/history-moments.ts";
 import type { Traces } from "../../domain/visit/visit-attempts.ts";
 import { readSessions } from "./read-sessions.ts";
 import { traceOf } from "./visit-facts-of.ts";

@@ -1,5 +1,5 @@
 import type { SessionRow, StoredStay } from "@patientcare/zoom-db";
-import type { LearntSession } from "../../domain/visit/history.ts";
+import type { LearntSession } from "../../domain/visit/history-moments.ts";
 
 type Row = Pick<
   SessionRow,
