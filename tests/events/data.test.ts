@@ -6,8 +6,9 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
-import { becomes, zoomIdOf } from "../visit/follow.ts";
+import { becomes, momentsBefore, zoomIdOf } from "../visit/follow.ts";
 import { bookedLongAgo } from "../visit/signals-of.ts";
+import { playUnheard } from "../visit/unheard-visit.ts";
 import { anEvent } from "./an-event.ts";
 import { feedAtRest } from "./feed-at-rest.ts";
 import { openStream } from "./open-stream.ts";
@@ -62,19 +63,13 @@ test("of what is stored with an event, only the listed fields are told, and only
   expect(full).toMatchObject({ meetingId: meeting.id, appointmentId: meeting.appointmentId });
 });
 
-/** Times before one moment, whole seconds apart. */
-function before() {
-  const now = Date.now();
-  return (seconds: number) => ({ at: new Date(now - seconds * 1000).toISOString() });
-}
-
 test("a visit is told with who, on what evidence, since when, for how long, and whether it is settled", async () => {
   const { control } = app.zoom;
   const meeting = await aSentVisit(app, { startTime: minutesFromNow(-duration + 8 / 60), duration });
   const feed = await follow(app, meeting);
   const id = zoomIdOf(meeting);
   const patient = { name: "Sam", email: people.patient.email };
-  const since = before();
+  const since = momentsBefore();
   const at = (seconds: number) => new Date(Math.floor(Date.parse(since(seconds).at) / 1000) * 1000);
   await bookedLongAgo(app, meeting);
   await control.arrive(id, { ...patient, ...since(880) });
@@ -113,14 +108,7 @@ test("an absence is told settled, and the correction that takes it back names it
   const { control } = alone.zoom;
   const meeting = await aSentVisit(alone, { startTime: minutesFromNow(-duration + 6 / 60), duration });
   const feed = await follow(alone, meeting);
-  const path = `/past_meetings/${meeting.zoomMeetingId}/`;
-  const body = { code: 3001, message: "Meeting does not exist." };
-  await control.addFault({ kind: "status", status: 404, body, times: -1, match: { method: "GET", path } });
-  await control.pause();
-  const since = before();
-  await control.start(zoomIdOf(meeting), since(300));
-  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...since(290) });
-  await control.end(zoomIdOf(meeting), since(200));
+  await playUnheard(alone, meeting);
   const both = (data: object) => ["doctor", "patient"].map((who) => ({ who, settled: true, ...data }));
   await eventually(() => expect(feed.dataOf("no-show")).toEqual(both({ since: meeting.startTime })));
   await control.resume({ shuffle: true, duplicate: 2 });

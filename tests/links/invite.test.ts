@@ -27,7 +27,7 @@ const refused = async (input: Invite) => {
 const revoke = async (meetingId: string, participantId: string) =>
   (await app.as("staff")).links.revoke({ meetingId, participantId });
 
-/** What is stored of a companion, in clear. */
+/** The stored row of a companion, in clear. */
 async function storedOf(participantId: string) {
   const { db, encryption } = app.server.deps;
   const row = await db

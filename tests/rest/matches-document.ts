@@ -12,7 +12,7 @@ ajv.addSchema(document, "document");
 const compiled = new Map<string, ValidateFunction>();
 
 /**
- * What the document has against this answer; an empty list when it fits. Addresses and methods that the document does
+ * The points in which this answer breaks the document; an empty list when it fits. Addresses and methods that the document does
  * not name are not its business.
  */
 export function problemsWith(method: string, path: string, status: number, body: unknown): string[] {

@@ -23,7 +23,7 @@ const booking = (change: Parameters<typeof aBooking>[0] = {}) =>
   aBooking({ hostEmail: `${randomUUID()}@clinic.example`, ...change });
 const booked = async (change = {}) => (await app.as("service")).meetings.create(booking(change));
 
-/** What the adapter sends of an input, and where. */
+/** The place where the adapter sends each part of an input. */
 function asRest(method: string, path: string, input: Input): { path: string; body?: Input } {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name as string);
   const others = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.includes(name)));

@@ -47,7 +47,7 @@ describe.concurrent("an attention is set by what it means, and cleared once that
       overridden_at: expect.any(Date),
     });
 
-    // What is not locked is still put right, without the settings that Zoom turned back.
+    // A setting that is not locked is still put right, without those that Zoom turned back.
     await own.zoom.control.portalUpdate(made.zoomMeetingId ?? "", { settings: { join_before_host: true } });
     await eventually(async () => expect((await calls("PATCH")).length).toBe(2));
     await own.zoom.control.flush();

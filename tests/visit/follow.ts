@@ -6,6 +6,12 @@ import type { OpenApp } from "../support/open-app.ts";
 /** An ISO time so many seconds before now, for the sandbox's events. */
 export const ago = (seconds: number) => ({ at: new Date(Date.now() - seconds * 1000).toISOString() });
 
+/** Times before one moment: unlike those of {@link ago}, whole seconds apart from each other. */
+export function momentsBefore() {
+  const now = Date.now();
+  return (seconds: number) => ({ at: new Date(now - seconds * 1000).toISOString() });
+}
+
 /** Waits until the meeting looks like that. */
 export const becomes = ({ as }: OpenApp, { id }: Meeting, expected: Partial<Meeting>): Promise<void> =>
   eventually(async () => {

@@ -4,8 +4,9 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
-import { ago, becomes, zoomIdOf } from "./follow.ts";
+import { ago, becomes, momentsBefore, zoomIdOf } from "./follow.ts";
 import { bookedLongAgo, signalsOf } from "./signals-of.ts";
+import { playUnheard } from "./unheard-visit.ts";
 
 // With no minutes after the visit, a window closes within seconds.
 const duration = 15;
@@ -20,11 +21,6 @@ const minutesAfter = ({ startTime }: Meeting, minutes: number) =>
 const visitThatBegan = (minutesAgo: number) =>
   aSentVisit(app, { startTime: minutesFromNow(-minutesAgo), duration });
 const closesSoon = () => visitThatBegan(duration - 8 / 60);
-/** Times before one moment: unlike `ago`, whole seconds apart from each other. */
-function before() {
-  const now = Date.now();
-  return (seconds: number) => ({ at: new Date(now - seconds * 1000).toISOString() });
-}
 
 test.concurrent("who is not there five minutes after the start is late, by the clock alone", async () => {
   const meeting = await visitThatBegan(5 - 3 / 60);
@@ -68,7 +64,7 @@ test.concurrent("once settled, a visit has its proof, and who waited where for h
   const meeting = await closesSoon();
   const id = zoomIdOf(meeting);
   const { control } = app.zoom;
-  const since = before();
+  const since = momentsBefore();
   await control.start(id, since(840));
   const { userId } = await control.waitingRoom(id, {
     name: "Sam",
@@ -142,14 +138,7 @@ test.concurrent("a no-show that turns out to have come is corrected after it was
   await using app = await openApp({ LINK_CLOSES_AFTER_MINUTES: "0" });
   const { control } = app.zoom;
   const meeting = await aSentVisit(app, { startTime: minutesFromNow(-duration + 6 / 60), duration });
-  const path = `/past_meetings/${meeting.zoomMeetingId}/`;
-  const body = { code: 3001, message: "Meeting does not exist." };
-  await control.addFault({ kind: "status", status: 404, body, times: -1, match: { method: "GET", path } });
-  await control.pause();
-  const since = before();
-  await control.start(zoomIdOf(meeting), since(300));
-  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...since(290) });
-  await control.end(zoomIdOf(meeting), since(200));
+  await playUnheard(app, meeting);
   const noShows = [
     { type: "no-show", who: "doctor", outcome: "both_absent" },
     { type: "no-show", who: "patient", outcome: "both_absent" },

@@ -5,6 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
 import { ago, becomes, statusesOf, zoomIdOf } from "./follow.ts";
+import { playUnheard } from "./unheard-visit.ts";
 
 // With no minutes after the visit, a window closes within seconds.
 const duration = 15;
@@ -128,12 +129,7 @@ test.concurrent("news that comes after a visit was missed corrects it", async ()
   await using app = await openApp(closing);
   const { control } = app.zoom;
   const meeting = await aSentVisit(app, closesSoon());
-  const body = { code: 3001, message: "Meeting does not exist." };
-  await control.addFault({ kind: "status", status: 404, body, times: -1, match: asking(meeting) });
-  await control.pause();
-  await control.start(zoomIdOf(meeting), ago(300));
-  await control.join(zoomIdOf(meeting), { name: "Sam", email: people.patient.email, ...ago(290) });
-  await control.end(zoomIdOf(meeting), ago(200));
+  await playUnheard(app, meeting);
   await becomes(app, meeting, { status: "missed", appointmentStatus: "NO_SHOW" });
   expect(await statusesOf(app, meeting)).toEqual(["pending", "scheduled", "missed"]);
 

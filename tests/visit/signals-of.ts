@@ -3,7 +3,7 @@ import type { OpenApp } from "../support/open-app.ts";
 
 type EmittedSignal = Record<string, unknown> & { type: string; at: Date };
 
-/** What was told of signals about a visit, oldest first. */
+/** The signals that were emitted about a visit, oldest first. */
 export async function signalsOf({ server }: OpenApp, { id }: Pick<Meeting, "id">): Promise<EmittedSignal[]> {
   const events = await server.deps.db
     .selectFrom("meeting_events")

@@ -18,7 +18,7 @@ export interface StorySession {
   waited: number[];
 }
 
-/** What happens in one visit. */
+/** The story of one visit. */
 export interface Story {
   sessions: StorySession[];
   /** A patient who is signed in is known by e-mail; a guest by the link that they followed when the slot began. */

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Visit } from "./seed-visits.ts";
 import type { VisitEnd } from "./visit-end.ts";
 
-/** What the database knows of each visit, by meeting. */
+/** The end of each visit as the database has it, by meeting. */
 export async function endsIn(db: Db, visits: readonly Visit[]): Promise<Map<string, VisitEnd>> {
   const startOf = new Map(visits.map(({ meetingId, start }) => [meetingId, start.getTime()]));
   const second = (meetingId: string, at: Date | null) =>
@@ -51,7 +51,7 @@ export async function endsIn(db: Db, visits: readonly Visit[]): Promise<Map<stri
   const reported = await db
     .selectFrom("meeting_events")
     .select(["meeting_id", "effect_key"])
-    // What is found while a visit runs depends on when the clock came by.
+    // Signals of a visit that runs depend on when the clock came by.
     .where("type", "in", ["session-started", "session-ended", "joined", "left"])
     .execute();
   for (const event of reported) ends.get(event.meeting_id)?.events.push(event.effect_key);

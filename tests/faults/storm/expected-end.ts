@@ -2,7 +2,7 @@ import type { StorySession, StoryStay } from "./a-story.ts";
 import type { Visit } from "./seed-visits.ts";
 import type { VisitEnd } from "./visit-end.ts";
 
-/** What must be known of a visit in the end, from what happened in it; written apart from the service's own rules. */
+/** The end of a visit that follows from its story; written apart from the service's own rules. */
 export function expectedEnd({ story, start }: Visit): VisitEnd {
   const goesOn = story.sessions.some(({ to }) => to === null);
   const metOnce = story.sessions.some((session) => meets(session, "patient"));

@@ -9,7 +9,7 @@ import type { VisitEnd } from "./visit-end.ts";
 
 const atOnce = 500;
 
-/** What the same deliveries leave behind in a quiet world: one replica, each once, in order. */
+/** The ends that the same deliveries leave behind in a quiet world: one replica, each once, in order. */
 export async function runUndisturbed(
   environment: Record<string, string>,
   visits: readonly Visit[],

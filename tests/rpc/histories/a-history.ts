@@ -47,7 +47,7 @@ const step = fc.oneof<fc.Arbitrary<Step>[]>(
   fc.record({ do: fc.constantFrom("declare-start" as const, "declare-end" as const) }),
 );
 
-/** What the platform, the clinic and the people in the room do, one after the other. */
+/** The acts of the platform, the clinic and the people in the room, one after the other. */
 export const aHistory = (maxLength: number) =>
   fc.record({
     first: said.map((one): Said => ({ ...one, status: "CONFIRMED" })),

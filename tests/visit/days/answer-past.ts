@@ -1,12 +1,12 @@
 import type { SandboxControl } from "@patientcare/zoom-sandbox/control-client.ts";
 import type { VisitFact } from "@patientcare/zoom-server/domain/visit/visit-facts.ts";
+import type { DeliveredDay } from "./deliver-day.ts";
 import { type AtZoom, isoOf, uuidOf } from "./deliveries-of.ts";
-import type { ToldDay } from "./tell-day.ts";
 
 /** Zoom answers about the past of a meeting what the day says, or that it may not. */
 export async function answerPast(
   { addFault }: SandboxControl,
-  { past, participantsKnown }: ToldDay,
+  { past, participantsKnown }: DeliveredDay,
   zoom: AtZoom,
 ): Promise<void> {
   const answer = (path: string, status: number, body: object) =>

@@ -1,7 +1,7 @@
 import type { Evidence, MeetingStatus, Outcome } from "@patientcare/zoom-db/unions";
 import { appointmentStatusOf } from "@patientcare/zoom-server/domain/visit/evaluation.ts";
 import type { Day, Device } from "./day.ts";
-import type { ToldDay } from "./tell-day.ts";
+import type { DeliveredDay } from "./deliver-day.ts";
 import { truthOf } from "./truth-of.ts";
 
 export interface Recorded {
@@ -14,7 +14,7 @@ export interface Recorded {
 const leewaySeconds = 7;
 
 /** Compares what is recorded of days with how they were, and counts. */
-export function createJudge() {
+export function createComparison() {
   const seen = {
     days: 0,
     met: 0,
@@ -39,7 +39,7 @@ export function createJudge() {
       heldWithout: seen.heldWithout / (seen.days - seen.met),
       absent: seen.absent / seen.fair,
     }),
-    judge(seed: number, day: Day, told: ToldDay, { status, outcome, evidence }: Recorded): void {
+    compare(seed: number, day: Day, delivered: DeliveredDay, { status, outcome, evidence }: Recorded): void {
       const truth = truthOf(day);
       const recorded = `day ${seed}: ${status}/${outcome} by ${evidence}`;
       seen.days += 1;
@@ -51,28 +51,30 @@ export function createJudge() {
         if (outcome === "unknown") seen.unknown += 1;
         if (outcome === "unknown" && truth.cameByClick) seen.unknownByClick += 1;
         // Nobody can know of people of whom no delivery arrived, and Zoom does not answer.
-        const isUnheard = noneOf("patient", day, told.heardInRoom);
+        const isUnheard = noneOf("patient", day, delivered.heardInRoom);
         if (isUnheard) seen.unheard += 1;
         else if (status === "missed" && truth.underDoctorsName) seen.exempt += 1;
         else if (status !== "ended") wrong.push(`${recorded}, though both met`);
       } else if (outcome === "held") {
         seen.heldWithout += 1;
         // The patient was inside, and one of their times is assumed.
-        const isHalfTold = [...told.halfTold].some(({ of }) => of === "patient");
+        const isHalfDelivered = [...delivered.halfDelivered].some(({ of }) => of === "patient");
         const saysSo = evidence === "redirect" || evidence === "redirect-several";
         const mayBeThePatient = day.devices.some(
           (device) =>
-            told.heardInRoom.has(device) &&
-            !told.identified.has(device) &&
+            delivered.heardInRoom.has(device) &&
+            !delivered.identified.has(device) &&
             device.stays.some(({ to }) => truth.firstClick <= to + leewaySeconds),
         );
-        if (!isHalfTold && (!saysSo || !mayBeThePatient)) wrong.push(`${recorded}, though they did not meet`);
+        if (!isHalfDelivered && (!saysSo || !mayBeThePatient))
+          wrong.push(`${recorded}, though they did not meet`);
       }
       if (truth.hadFairChance) seen.fair += 1;
       if (status === "missed" && appointmentStatusOf(status, outcome, "CONFIRMED") === "NO_SHOW") {
         seen.absent += 1;
-        const isUnknowable = truth.underDoctorsName || (!truth.clicked && noneOf("patient", day, told.heard));
-        if (told.hasGap || (!truth.hadFairChance && !isUnknowable))
+        const isUnknowable =
+          truth.underDoctorsName || (!truth.clicked && noneOf("patient", day, delivered.heard));
+        if (delivered.hasGap || (!truth.hadFairChance && !isUnknowable))
           wrong.push(`${recorded}, without a fair chance or full knowledge`);
       }
     },

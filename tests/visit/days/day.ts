@@ -25,7 +25,7 @@ export interface Device {
   zoomUserId: string | null;
   email: string | null;
   participantUuid: string;
-  /** Zoom is told that this one is the sound of another. */
+  /** A delivery says that this one is the sound of another. */
   boundTo: Device | null;
   stays: (Span & { key: string; uuid: string })[];
   waits: (Span & { key: string; uuid: string; place: "waiting-room" | "before-host" })[];

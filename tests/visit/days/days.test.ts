@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { sizeOf } from "../../support/size.ts";
 import { habits } from "./a-day.ts";
+import { createComparison } from "./compare-with-truth.ts";
 import { dayOf } from "./day-of.ts";
-import { evaluateTold } from "./evaluate-told.ts";
-import { createJudge } from "./judge.ts";
+import { evaluateDelivered } from "./evaluate-delivered.ts";
 
 const days = sizeOf({ full: 10_000, everyday: 1_000 });
 
@@ -13,10 +13,10 @@ test.each([
 ] as const)(
   `over ${days} $mix days no visit that took place is missed, none is held without its patient, and nobody is absent who had no fair chance`,
   ({ mix, mostUnknown }) => {
-    const { judge, seen, wrong, shares } = createJudge();
+    const { compare, seen, wrong, shares } = createComparison();
     for (let seed = 1; seed <= days; seed += 1) {
-      const { day, told } = dayOf(seed, habits[mix]);
-      judge(seed, day, told, evaluateTold(told));
+      const { day, delivered } = dayOf(seed, habits[mix]);
+      compare(seed, day, delivered, evaluateDelivered(delivered));
     }
     console.info(JSON.stringify({ mix, ...seen, shares: shares() }));
     expect(wrong).toEqual([]);

@@ -18,8 +18,8 @@ export interface Delivering {
 }
 
 /** A day as Zoom and our links show it. */
-export interface ToldDay {
-  /** What Zoom delivered, as it arrived. */
+export interface DeliveredDay {
+  /** The deliveries of Zoom, as they arrived. */
   inRooms: VisitFact[];
   waits: WaitFact[];
   /** Zoom's answer about the past, where it gives one. */
@@ -30,27 +30,32 @@ export interface ToldDay {
   /** The devices of which any delivery arrived, and those of which one arrived from inside a room. */
   heard: Set<Device>;
   heardInRoom: Set<Device>;
-  /** Those of which an arrival or a departure was never told: when they were inside is assumed. */
-  halfTold: Set<Device>;
+  /** Those of which an arrival or a departure was never delivered: when they were inside is assumed. */
+  halfDelivered: Set<Device>;
   /** The bots, colleagues and hosts of whom a delivery said so. */
   identified: Set<Device>;
   /** Zoom names nobody of the past, and what it delivered shows a gap. */
   hasGap: boolean;
 }
 
-export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): ToldDay {
+export function deliverDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): DeliveredDay {
   const inRooms: VisitFact[] = [];
   const waits: WaitFact[] = [];
   const [heard, heardInRoom] = [new Set<Device>(), new Set<Device>()];
-  const [halfTold, identified] = [new Set<Device>(), new Set<Device>()];
+  const [halfDelivered, identified] = [new Set<Device>(), new Set<Device>()];
   let hasGap = !pastKnown && day.rooms.length === 0;
   const arrivals = () => (dice.chance(lost) ? 0 : dice.chance(0.05) ? 2 : 1);
-  const told = <Fact extends VisitFact | WaitFact>(into: Fact[], fact: Fact, device: Device | null): void => {
+  const deliver = <Fact extends VisitFact | WaitFact>(
+    into: Fact[],
+    fact: Fact,
+    device: Device | null,
+  ): void => {
     const times = arrivals();
     for (let time = 0; time < times; time += 1) into.push(fact);
     if (device === null) hasGap ||= times === 0 && !pastKnown;
     if (device === null) return;
-    if (times === 0 && !pastKnown && (fact.kind === "joined" || fact.kind === "left")) halfTold.add(device);
+    if (times === 0 && !pastKnown && (fact.kind === "joined" || fact.kind === "left"))
+      halfDelivered.add(device);
     if (times === 0) return;
     heard.add(device);
     if (saysWhoTheyAre(device, fact.participant)) identified.add(device);
@@ -65,17 +70,17 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
   });
 
   for (const { uuid, from, to } of day.rooms) {
-    told(inRooms, factOf("started", uuid, from), null);
-    told(inRooms, factOf("ended", uuid, to), null);
+    deliver(inRooms, factOf("started", uuid, from), null);
+    deliver(inRooms, factOf("ended", uuid, to), null);
   }
   for (const device of day.devices) {
     const lastName = device.renamed ?? device.name;
     for (const { key, uuid, from, to } of device.stays) {
-      told(inRooms, factOf("joined", uuid, from, shown(device, key, device.name)), device);
-      told(inRooms, factOf("left", uuid, to, shown(device, key, lastName)), device);
+      deliver(inRooms, factOf("joined", uuid, from, shown(device, key, device.name)), device);
+      deliver(inRooms, factOf("left", uuid, to, shown(device, key, lastName)), device);
       const other = device.boundTo?.stays.find((stay) => stay.uuid === uuid);
       const bound = factOf("bound", uuid, from, shown(device, key, device.name));
-      if (other) told(inRooms, { ...bound, boundTo: { stay: other.key, participantUuid: null } }, device);
+      if (other) deliver(inRooms, { ...bound, boundTo: { stay: other.key, participantUuid: null } }, device);
     }
     for (const { key, uuid, place, from, to } of device.waits) {
       const participant =
@@ -84,8 +89,8 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
           : atTheDoor(shown(device, key, device.name));
       if (!participant) continue;
       const wait = { place, uuid, hostId: "host-user", participant };
-      told(waits, { ...wait, kind: "waiting", at: at(from) }, device);
-      told(waits, { ...wait, kind: "waited", at: at(to) }, device);
+      deliver(waits, { ...wait, kind: "waiting", at: at(from) }, device);
+      deliver(waits, { ...wait, kind: "waited", at: at(to) }, device);
     }
   }
   shuffle(dice, inRooms);
@@ -93,19 +98,19 @@ export function tellDay(dice: Dice, day: Day, { lost, pastKnown }: Delivering): 
   return {
     inRooms,
     waits,
-    past: pastKnown ? tellPast(day, heard, heardInRoom) : [],
+    past: pastKnown ? deliverPast(day, heard, heardInRoom) : [],
     uses: usesOf(dice, day),
     known: knownOf(day),
     participantsKnown: pastKnown,
     heard,
     heardInRoom,
-    halfTold,
+    halfDelivered,
     identified,
     hasGap,
   };
 }
 
-/** Before the host Zoom tells a name and the id of somebody signed in: whoever has neither cannot be told of. */
+/** Before the host Zoom sends a name and the id of somebody signed in, and nothing of people who have neither. */
 function atTheDoor({ zoomUserId, name }: FactParticipant): FactParticipant | null {
   const stay = zoomUserId ?? (name ? `name ${name}` : null);
   return stay === null ? null : { stay, zoomUserId, emailHash: null, participantUuid: null, name };
@@ -133,7 +138,7 @@ const factOf = (
 });
 
 /** Zoom's answer names the last name of each stay, no participant uuid, and nobody where only one person came. */
-function tellPast({ nameless, rooms, devices }: Day, ...heard: Set<Device>[]): VisitFact[] {
+function deliverPast({ nameless, rooms, devices }: Day, ...heard: Set<Device>[]): VisitFact[] {
   const past: VisitFact[] = [];
   for (const { uuid, from, to } of rooms) {
     past.push(factOf("started", uuid, from), factOf("ended", uuid, to));

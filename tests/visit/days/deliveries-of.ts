@@ -2,7 +2,7 @@ import type { VisitFact, WaitFact } from "@patientcare/zoom-server/domain/visit/
 
 export interface AtZoom {
   zoomMeetingId: string;
-  /** The moment at which something of the told day happens. */
+  /** The moment at which something of the delivered day happens. */
   momentOf(at: Date): Date;
   emailOf(emailHash: string): string;
 }

@@ -6,16 +6,22 @@ import { recognisedStays, sessionsOf } from "@patientcare/zoom-server/domain/vis
 import { redirectsIn, visitAttempts } from "@patientcare/zoom-server/domain/visit/visit-attempts.ts";
 import type { VisitFact } from "@patientcare/zoom-server/domain/visit/visit-facts.ts";
 import { waitsOf } from "@patientcare/zoom-server/domain/visit/waiting.ts";
-import type { ToldDay } from "./tell-day.ts";
-import { at } from "./tell-day.ts";
+import type { DeliveredDay } from "./deliver-day.ts";
+import { at } from "./deliver-day.ts";
 
 const slot = { start: at(0), duration: 30 };
 const window = { opensBeforeMinutes: 15, closesAfterMinutes: 30 };
 const [opens, closes] = [opensAt(slot, window), closesAt(slot, window)];
 
-/** The rules over a told day after its window closed and Zoom was asked: what the operations do with rows. */
-export function evaluateTold({ waits, uses, known, participantsKnown, ...told }: ToldDay): Evaluation {
-  const inRooms = withUnended([...told.inRooms, ...told.past]);
+/** The rules over a delivered day after its window closed and Zoom was asked: what the operations do with rows. */
+export function evaluateDelivered({
+  waits,
+  uses,
+  known,
+  participantsKnown,
+  ...delivered
+}: DeliveredDay): Evaluation {
+  const inRooms = withUnended([...delivered.inRooms, ...delivered.past]);
   const people = seenPeople(inRooms, waits);
   const recognised = recognisedStays(
     people,

@@ -12,14 +12,14 @@ import { zoomIdOf } from "../follow.ts";
 import { earlierSeconds, recordOf } from "../past-visit.ts";
 import { answerPast } from "./answer-past.ts";
 import type { Day } from "./day.ts";
+import { at, type DeliveredDay } from "./deliver-day.ts";
 import { type AtZoom, deliveryOf } from "./deliveries-of.ts";
-import { at, type ToldDay } from "./tell-day.ts";
 
 /** An e-mail of a doctor who has visits of their own. */
 export const colleaguesEmail = "grace@clinic.example";
 
-/** Plays a told day through the whole service: booking, links, clicks, deliveries and Zoom's answers; its record. */
-export async function playDay(app: OpenApp, day: Day, told: ToldDay) {
+/** Plays a delivered day through the whole service: booking, links, clicks, deliveries and Zoom's answers; its record. */
+export async function playDay(app: OpenApp, day: Day, delivered: DeliveredDay) {
   const booked = await book(app, day);
   const { meeting, emails, startTime } = booked;
   const id = zoomIdOf(meeting);
@@ -29,12 +29,12 @@ export async function playDay(app: OpenApp, day: Day, told: ToldDay) {
       new Date(startTime.getTime() - earlierSeconds * 1000 + moment.getTime() - at(0).getTime()),
     emailOf: (hash) => emails[hash] ?? `${hash.replaceAll(" ", ".")}@somewhere.example`,
   };
-  await useLinks(app, booked, told, zoom);
-  for (const [copy, fact] of [...told.inRooms, ...told.waits].entries()) {
+  await useLinks(app, booked, delivered, zoom);
+  for (const [copy, fact] of [...delivered.inRooms, ...delivered.waits].entries()) {
     const body = deliveryOf(fact, zoom, copy);
     expect((await deliver(app.url, body, signed(body))).status).toBe(200);
   }
-  await answerPast(app.zoom.control, told, zoom);
+  await answerPast(app.zoom.control, delivered, zoom);
   return recordOf({ app, meeting, id, control: app.zoom.control });
 }
 
@@ -96,11 +96,11 @@ async function book(app: OpenApp, { linkSent, companion }: Day): Promise<BookedD
 async function useLinks(
   app: OpenApp,
   { meeting, linkOf, companionsUrl }: BookedDay,
-  told: ToldDay,
+  delivered: DeliveredDay,
   zoom: AtZoom,
 ): Promise<void> {
   const cookies = new Map<string, string>();
-  for (const { use, kind, at: moment, device } of told.uses) {
+  for (const { use, kind, at: moment, device } of delivered.uses) {
     const time = zoom.momentOf(moment);
     if (use === "turned-away") await turnAway(app, meeting, time);
     if (use !== "redirected") continue;

@@ -3,9 +3,9 @@ import { aVisit } from "../../links/a-visit.ts";
 import { type OpenApp, openApp, unhurried } from "../../support/open-app.ts";
 import { sizeOf } from "../../support/size.ts";
 import { habits } from "./a-day.ts";
+import { createComparison, type Recorded } from "./compare-with-truth.ts";
 import { dayOf } from "./day-of.ts";
-import { evaluateTold } from "./evaluate-told.ts";
-import { createJudge, type Recorded } from "./judge.ts";
+import { evaluateDelivered } from "./evaluate-delivered.ts";
 import { colleaguesEmail, playDay } from "./play-day.ts";
 
 const days = sizeOf({ full: 500, everyday: 12 });
@@ -19,13 +19,13 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 test(`${days} days through the whole service are recorded as they were, and as the rules say`, async () => {
-  const { judge, seen, wrong, shares } = createJudge();
+  const { compare, seen, wrong, shares } = createComparison();
   const differing: string[] = [];
   const play = async (seed: number) => {
-    const { day, told } = dayOf(seed, habits[seed % 2 === 0 ? "ordinary" : "stress"]);
-    const recorded = await playDay(app, day, told);
-    judge(seed, day, told, recorded);
-    const [said, expected] = [inWords(recorded), inWords(evaluateTold(told))];
+    const { day, delivered } = dayOf(seed, habits[seed % 2 === 0 ? "ordinary" : "stress"]);
+    const recorded = await playDay(app, day, delivered);
+    compare(seed, day, delivered, recorded);
+    const [said, expected] = [inWords(recorded), inWords(evaluateDelivered(delivered))];
     if (said !== expected) differing.push(`day ${seed}: ${said}, and the rules say ${expected}`);
   };
   for (let first = 1; first <= days; first += atOnce) {
