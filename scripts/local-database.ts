@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import type { CommandConfig } from "./config.ts";
 
 type DatabaseConfig = Pick<CommandConfig, "databaseUrl" | "dataFolder" | "production">;

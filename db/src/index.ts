@@ -206,6 +206,7 @@ export {
   restoreReference,
   resumeDeletion,
 } from "./queries/sync/references.ts";
+export { readKeyChecks, storeKeyChecks } from "./queries/upkeep/key-checks.ts";
 export {
   acquireTask,
   extendTask,
@@ -237,6 +238,7 @@ export type {
   MeetingEventRow,
   MeetingRow,
   NewAccess,
+  NewKeyCheck,
   NewMeeting,
   NewMeetingEvent,
   ParticipantRow,

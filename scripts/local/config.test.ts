@@ -14,7 +14,10 @@ const secrets = {
 
 function serverEnvironmentFor(env: Record<string, string>) {
   const config = readLocalConfig(env);
-  return serverEnvironment(config, sharedEnvironment(config, secrets), "postgres://embedded");
+  return serverEnvironment(config, sharedEnvironment(config, secrets), {
+    databaseUrl: "postgres://embedded",
+    opsPort: 9464,
+  });
 }
 
 test("what the user set wins over what local mode chooses", () => {

@@ -62,7 +62,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(31);
+  expect(declared).toHaveLength(32);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 

@@ -9,6 +9,7 @@ import { startTestSandbox } from "../support/test-sandbox.ts";
 
 export interface ServiceProcess {
   url: string;
+  opsUrl: string;
   databaseUrl: string;
   zoom: Sandbox;
   child: ChildProcess;
@@ -20,16 +21,22 @@ export interface ServiceProcess {
 export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
-  const env = { ...testEnvironment(database.url, zoom), LOG_LEVEL: "info", ...environment };
+  const env: Record<string, string> = {
+    ...testEnvironment(database.url, zoom),
+    LOG_LEVEL: "info",
+    ...environment,
+  };
   const { child, kill } = spawnScript("server/src/main.ts", [], { env });
   const lines: string[] = [];
-  const ready = Promise.withResolvers<number>();
+  const ready = Promise.withResolvers<{ port: number; opsPort: string | undefined }>();
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {});
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
-      if (line.includes('"message":"ready"')) ready.resolve(JSON.parse(line).port);
+      if (!line.includes('"message":"ready')) return;
+      const { port, message } = JSON.parse(line);
+      ready.resolve({ port, opsPort: / are on \S+:(\d+)/.exec(message)?.[1] });
     });
   }
   child.on("close", (code) =>
@@ -40,8 +47,8 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
     await zoom.close();
     await database.drop();
   });
-  const port = await Promise.race([ready.promise, ended.promise]);
+  const { port, opsPort = env.OPS_PORT } = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
-  return { url, databaseUrl: database.url, zoom, child, lines };
+  return { url, opsUrl: `http://localhost:${opsPort}`, databaseUrl: database.url, zoom, child, lines };
 }

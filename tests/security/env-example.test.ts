@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { describe, expect, test } from "vitest";
 
 const text = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");

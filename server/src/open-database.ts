@@ -1,0 +1,68 @@
+import {
+  createDatabase,
+  currentFeedEpoch,
+  type Db,
+  hasForeignMarkers,
+  isDatabaseUnavailable,
+  migrateToLatest,
+} from "@patientcare/zoom-db";
+import type { Config } from "./config.ts";
+import { rememberKeys, requireKeysOfData } from "./key-checks.ts";
+import type { Log } from "./telemetry/log.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
+
+const maxWaitMs = 60_000;
+
+/**
+ * Opens and migrates the database, once it is there and is the one that this configuration belongs to.
+ * @throws Error whose message is one sentence for the person who starts the service
+ */
+export async function openDatabase(config: Config, log: Log): Promise<Db> {
+  const db = createDatabase(config.databaseUrl);
+  try {
+    await waitForDatabase(() => prepare(db, config, log), {
+      forMs: maxWaitMs,
+      onWait: () =>
+        log.warn({}, `The database is unavailable; the start waits for it up to ${maxWaitMs / 1000} seconds`),
+    });
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw new Error(explainOpening(error), { cause: error });
+  }
+}
+
+/** Safe to repeat from its beginning, and to run in several processes at once. */
+async function prepare(db: Db, config: Config, log: Log): Promise<void> {
+  await requireKeysOfData(db, config);
+  for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
+  await requireOwnDeployment(db, config.deploymentId);
+  await rememberKeys(db, config);
+  // A database that was restored is found out before anything is done for its rows.
+  await currentFeedEpoch(db);
+}
+
+/** A copy of another deployment's database would change and delete that one's meetings at Zoom. @throws Error */
+async function requireOwnDeployment(db: Db, deploymentId: string): Promise<void> {
+  if (!(await hasForeignMarkers(db, deploymentId))) return;
+  throw new Error(
+    `the database holds meetings of another deployment than DEPLOYMENT_ID "${deploymentId}"; set the DEPLOYMENT_ID that made them, or use a database of its own.`,
+  );
+}
+
+/** By PostgreSQL's codes: its own words quote the user's name and the address. */
+const remedies: Record<string, string> = {
+  "28P01": "the database refuses the user or the password of DATABASE_URL: correct them.",
+  "28000":
+    "the database refuses the user of DATABASE_URL: correct it, or allow it in pg_hba.conf on the database's side.",
+  "3D000":
+    "the database that DATABASE_URL names does not exist on that server: create it, or correct the name.",
+};
+
+function explainOpening(error: unknown): string {
+  if (isDatabaseUnavailable(error)) {
+    return `the database was unavailable for ${maxWaitMs / 1000} seconds: check the address in DATABASE_URL, and that PostgreSQL runs there.`;
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return remedies[code] ?? (error instanceof Error ? error.message : String(error));
+}
