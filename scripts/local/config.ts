@@ -7,7 +7,7 @@ import {
 } from "@patientcare/zoom-server/config/environment.ts";
 
 // The .env of `npm run serve` leads to Zoom itself, to another database and to its keys; this start has its own of each.
-const ofServeAlone = /^(NODE_ENV|PUBLIC_URL|(DATABASE|ZOOM|DATA)_.*)$/;
+const ofServeAlone = /^(NODE_ENV|PUBLIC_URL|(DATABASE|ZOOM(?!_SANDBOX)|DATA)_.*)$/;
 
 export type LocalConfig = {
   production: boolean;

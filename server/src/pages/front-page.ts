@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 import type { Config } from "../config.ts";
 import type { App } from "../http/app-env.ts";
+import { contact } from "./join-page.ts";
 import { pageStyle, styleHash } from "./page-style.ts";
 
 const headers = {
@@ -40,6 +41,7 @@ ${docs ? docsLinks : ""}
 </ul>
 ${production ? "" : nextSteps}
 </div>
+${contact(clinic)}
 </main>
 </body>
 </html>`;
@@ -53,5 +55,5 @@ const nextSteps = html`<h2>Next steps</h2>
 <li><code>npm run demo</code> plays a visit from its confirmation to the statistics.</li>
 <li><code>npm run -s token -- --role service</code> prints a token to call with.</li>
 <li>“Call it” in README.md shows the first call with the SDK.</li>
-<li>“Run it for real” leads to Zoom itself.</li>
+<li>“Run it for real” there says what Zoom itself needs.</li>
 </ul>`;
