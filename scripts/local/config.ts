@@ -6,8 +6,9 @@ import {
   readMountedSecrets,
 } from "@patientcare/zoom-server/config/environment.ts";
 
-// The .env of `npm run serve` leads to Zoom itself, to another database and to its keys; this start has its own of each.
-const ofServeAlone = /^(NODE_ENV|PUBLIC_URL|(DATABASE|ZOOM(?!_SANDBOX)|DATA)_.*)$/;
+// The .env of `npm run serve` leads to Zoom itself, to another database and to its keys; this start has its own of each,
+// and Ctrl-C ends it at once.
+const ofServeAlone = /^(NODE_ENV|PUBLIC_URL|DRAIN_SECONDS|(DATABASE|ZOOM(?!_SANDBOX)|DATA)_.*)$/;
 
 export type LocalConfig = {
   production: boolean;
@@ -23,16 +24,15 @@ export type LocalConfig = {
 };
 
 /** The process' environment over that part of `.env` that concerns this machine. */
-function localEnvironment(): Environment {
-  const entries = Object.entries(readDotEnv(process.cwd()));
-  return mergeEnvironments(
-    process.env,
-    Object.fromEntries(entries.filter(([name]) => !ofServeAlone.test(name))),
-  );
+export function localEnvironment(outside: Environment, dotEnv: Record<string, string>): Environment {
+  const entries = Object.entries(dotEnv).filter(([name]) => !ofServeAlone.test(name));
+  return mergeEnvironments(outside, Object.fromEntries(entries));
 }
 
 /** An empty variable counts as not set. @throws Error when a port is not a port number, or a mounted file is not there */
-export function readLocalConfig(env: Environment = localEnvironment()): LocalConfig {
+export function readLocalConfig(
+  env: Environment = localEnvironment(process.env, readDotEnv(process.cwd())),
+): LocalConfig {
   const { given, problems } = readMountedSecrets(env);
   if (problems.length > 0) throw new Error(`${problems.join("; ")} (see .env.example)`);
   const port = readPort(given, "PORT", 3000);

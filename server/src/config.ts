@@ -14,7 +14,9 @@ export class ConfigError extends Error {
 
   constructor(problems: readonly string[]) {
     const list = problems.map((problem) => `  - ${problem}`).join("\n");
-    super(`The service cannot start; set these environment variables (see .env.example):\n${list}`);
+    super(
+      `The service cannot start; set these variables in the environment or in .env (see .env.example):\n${list}`,
+    );
     this.problems = problems;
   }
 }

@@ -22,6 +22,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Db> {
   try {
     await waitForDatabase(() => prepare(db, config, log), {
       forMs: maxWaitMs,
+      isWorthWaiting,
       onWait: () =>
         log.warn({}, `The database is unavailable; the start waits for it up to ${maxWaitMs / 1000} seconds`),
     });
@@ -55,14 +56,21 @@ const remedies: Record<string, string> = {
   "28P01": "the database refuses the user or the password of DATABASE_URL: correct them.",
   "28000":
     "the database refuses the user of DATABASE_URL: correct it, or allow it in pg_hba.conf on the database's side.",
+  "57014":
+    "a migration takes longer than a statement of the service may: run npm run migrate, which waits for it.",
   "3D000":
     "the database that DATABASE_URL names does not exist on that server: create it, or correct the name.",
 };
 
 function explainOpening(error: unknown): string {
-  if (isDatabaseUnavailable(error)) {
+  if (isWorthWaiting(error)) {
     return `the database was unavailable for ${maxWaitMs / 1000} seconds: check the address in DATABASE_URL, and that PostgreSQL runs there.`;
   }
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return remedies[code] ?? (error instanceof Error ? error.message : String(error));
+  return remedies[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** A statement that was cut off for its length is cut off again. */
+const isWorthWaiting = (error: unknown): boolean => isDatabaseUnavailable(error) && codeOf(error) !== "57014";
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "";

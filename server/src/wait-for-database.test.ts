@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from "@patientcare/zoom-db";
 import { expect, test } from "vitest";
 import { waitForDatabase } from "./wait-for-database.ts";
 
@@ -11,7 +12,7 @@ test("the work is repeated while the database is unavailable, up to the deadline
       tries++;
       throw unavailable();
     },
-    { forMs: 1_200, onWait: () => told++ },
+    { forMs: 1_200, isWorthWaiting: isDatabaseUnavailable, onWait: () => told++ },
   );
   await expect(waited).rejects.toThrow("connect");
   expect([tries, told]).toEqual([3, 1]);
@@ -19,6 +20,10 @@ test("the work is repeated while the database is unavailable, up to the deadline
 
 test("other trouble is not waited for", async () => {
   const wrong = () => Promise.reject(new Error("another trouble"));
-  const waited = waitForDatabase(wrong, { forMs: 60_000, onWait: () => {} });
+  const waited = waitForDatabase(wrong, {
+    forMs: 60_000,
+    isWorthWaiting: isDatabaseUnavailable,
+    onWait: () => {},
+  });
   await expect(waited).rejects.toThrow("another trouble");
 });

@@ -12,6 +12,11 @@ test(".env.example names the variables of the configuration, all of them and no 
   expect(Object.keys(shown).sort()).toEqual(Object.keys(variables.shape).sort());
 });
 
+test("a copy named .env is never committed", () => {
+  const ignored = readFileSync(new URL("../../.gitignore", import.meta.url), "utf8").split("\n");
+  expect(ignored).toContain(".env");
+});
+
 describe.each(Object.entries(variables.shape))("%s", (name, schema) => {
   test("has a comment of one line", () => {
     expect(commentOf(name)).toMatch(/^# \S.{8,}/);
