@@ -21,6 +21,7 @@ export async function requireKeysOfData(db: Db, keys: Keys): Promise<void> {
 export async function rememberKeys(db: Db, keys: Keys): Promise<void> {
   const stored = await readKeyChecks(db);
   const own = checksOf(keys);
+  requireSame(stored, own);
   const isKnown = (check: KeyCheck) =>
     stored.some((other) => isSameKey(other, check) && (other.has_encrypted || !check.has_encrypted));
   const added = own.filter((check) => !isKnown(check));
