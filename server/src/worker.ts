@@ -10,7 +10,7 @@ import { findDueWork } from "./operations/sync/find-due-work.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { evaluateDue } from "./operations/visits/evaluate-due.ts";
 import { createTaskPool } from "./task-pool.ts";
-import { describeError } from "./telemetry/log.ts";
+import { inLogContext } from "./telemetry/log.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
@@ -34,10 +34,11 @@ export interface Worker {
 /** Works on what is due and on the inbox, until it is stopped. */
 export async function startWorker(deps: Deps): Promise<Worker> {
   const trouble = (error: unknown) =>
-    deps.log.error(describeError(error), "Background work failed; it is tried again");
+    deps.databaseState.report(error, "Background work failed; it is tried again");
   const syncs = createTaskPool(maxSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
   const withdrawals = createTaskPool(maxWithdrawalsAtOnce, (id) => syncMeeting(deps, id), trouble);
-  const evaluations = createTaskPool(maxEvaluationsAtOnce, (id) => evaluateDue(deps, id), trouble);
+  const evaluate = (meetingId: string) => inLogContext({ meetingId }, () => evaluateDue(deps, meetingId));
+  const evaluations = createTaskPool(maxEvaluationsAtOnce, evaluate, trouble);
   const deletions = createTaskPool(maxDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);

@@ -29,6 +29,7 @@ export const procedure = (name: Permission) =>
     } catch (thrown) {
       const error = getTRPCErrorFromUnknown(thrown);
       failure = failureOf(error);
+      if (failure.reason === "SERVICE_UNAVAILABLE") ctx.deps.databaseState.note(error.cause);
       if (failure.reason === "INTERNAL_ERROR") reportUnexpected(ctx, name, error);
       if (actor && denials.has(failure.reason)) {
         const meetingId = meetingIdIn(await getRawInput().catch(() => null));
@@ -41,7 +42,9 @@ export const procedure = (name: Permission) =>
       const durationMs = performance.now() - started;
       ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
       const { requestId } = ctx;
-      ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
+      // A caller that is not established has a line of its own.
+      if (reason !== "UNAUTHENTICATED")
+        ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
     }
   });
 

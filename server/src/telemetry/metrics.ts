@@ -48,6 +48,42 @@ export function createMetrics() {
       labelNames: ["caller", "route"],
       registers,
     }),
+    meetingsCreated: new Counter({
+      name: "patientcare_zoom_meetings_created_total",
+      help: "Meetings made at Zoom by result: created, adopted (made by a call whose answer was lost) or failed",
+      labelNames: ["result"],
+      registers,
+    }),
+    visits: new Counter({
+      name: "patientcare_zoom_visits_total",
+      help: "Outcomes of visits as they became known; a correction counts again",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    confirmToLink: new Histogram({
+      name: "patientcare_zoom_confirm_to_link_seconds",
+      help: "Seconds from the booking of a visit to its meeting at Zoom",
+      buckets: [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+      registers,
+    }),
+    waiting: new Histogram({
+      name: "patientcare_zoom_waiting_seconds",
+      help: "Seconds that a patient waited, from the later of start and arrival",
+      buckets: [30, 60, 120, 300, 600, 900, 1800, 3600],
+      registers,
+    }),
+    authFailures: new Counter({
+      name: "patientcare_zoom_auth_failures_total",
+      help: "Requests whose caller could not be established, by surface and kind of reason",
+      labelNames: ["surface", "reason"],
+      registers,
+    }),
+    refused: new Counter({
+      name: "patientcare_zoom_refused_total",
+      help: "Requests that were answered with a status from 400 on, by surface and status",
+      labelNames: ["surface", "status"],
+      registers,
+    }),
     linkRedirects: new Counter({
       name: "patientcare_zoom_link_redirects_total",
       help: "People who went on from their link, by what they were told",

@@ -1,4 +1,4 @@
-import { ZoomError } from "./errors.ts";
+import { refusalOf, ZoomError } from "./errors.ts";
 import { exchange } from "./exchange.ts";
 import { interpretTokenReply, type Token } from "./interpret-token-reply.ts";
 import type { Observe } from "./observe.ts";
@@ -76,6 +76,7 @@ async function requestToken(options: AccessTokenOptions): Promise<Token> {
     outcome: answer.ok ? "ok" : answer.failure.kind,
     durationMs: performance.now() - startedAt,
     trackingId: trackingId(reply),
+    ...(!answer.ok && refusalOf(answer.failure)),
   });
   if (!answer.ok) throw new ZoomError(answer.failure, tokenEndpoint);
   return answer.token;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { AccessToken } from "./access-token.ts";
 import { type Endpoint, endpointPath } from "./endpoint-path.ts";
-import { ZoomError, type ZoomFailure } from "./errors.ts";
+import { refusalOf, ZoomError, type ZoomFailure } from "./errors.ts";
 import { exchange } from "./exchange.ts";
 import { interpretReply } from "./interpret-reply.ts";
 import type { Observe } from "./observe.ts";
@@ -68,6 +68,7 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
       outcome: outcome.ok ? "ok" : outcome.failure.kind,
       durationMs: performance.now() - startedAt,
       trackingId: trackingId(reply),
+      ...(!outcome.ok && refusalOf(outcome.failure)),
     });
     return outcome;
   }

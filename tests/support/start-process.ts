@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { onTestFinished } from "vitest";
-import { createTestDatabase } from "../support/cluster.ts";
-import { spawnScript } from "../support/spawn-script.ts";
-import { testEnvironment } from "../support/test-environment.ts";
-import { startTestSandbox } from "../support/test-sandbox.ts";
+import { createTestDatabase } from "./cluster.ts";
+import { spawnScript } from "./spawn-script.ts";
+import { testEnvironment } from "./test-environment.ts";
+import { startTestSandbox } from "./test-sandbox.ts";
 
 export interface ServiceProcess {
   url: string;
@@ -14,13 +14,25 @@ export interface ServiceProcess {
   child: ChildProcess;
   /** Everything that was written to standard output and standard error. */
   lines: string[];
+  /** The lines of its log, read. */
+  log(): LogLine[];
+}
+
+interface LogLine extends Record<string, unknown> {
+  level: string;
+  message: string;
+  event?: string;
 }
 
 /** The service as operators run it: a process of its own, that logs where it listens. Ends with the test. */
 export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
-  const env = { ...testEnvironment(database.url, zoom), LOG_LEVEL: "info", ...environment };
+  const env: Record<string, string> = {
+    ...testEnvironment(database.url, zoom),
+    LOG_LEVEL: "info",
+    ...environment,
+  };
   const { child, kill } = spawnScript("server/src/main.ts", [], { env });
   const lines: string[] = [];
   const ready = Promise.withResolvers<number>();
@@ -43,5 +55,6 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
   const port = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
-  return { url, databaseUrl: database.url, zoom, child, lines };
+  const log = (): LogLine[] => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  return { url, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
 }
