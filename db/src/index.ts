@@ -75,7 +75,6 @@ export {
   requeueDeliveries,
 } from "./queries/deliveries/replay-deliveries.ts";
 export {
-  alertOnce,
   countRunningVisits,
   type HealthNote,
   type HealthTime,
@@ -207,6 +206,7 @@ export {
   restoreReference,
   resumeDeletion,
 } from "./queries/sync/references.ts";
+export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
 export {
   acquireTask,
   extendTask,

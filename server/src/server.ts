@@ -10,7 +10,6 @@ import {
   noteWebhookHealth,
   openCounterPool,
   readMeetings,
-  readWebhookHealth,
 } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
@@ -25,9 +24,9 @@ import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { createDatabaseState } from "./telemetry/database-state.ts";
+import { exposeGauges } from "./telemetry/gauges.ts";
 import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import { exposeWebhookHealth } from "./telemetry/webhook-gauges.ts";
 import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
 import { createWebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
 import { createZoomState } from "./telemetry/zoom-state.ts";
@@ -83,7 +82,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
   const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
-  exposeWebhookHealth(metrics.registry, () => readWebhookHealth(db), secretKeys);
+  exposeGauges(metrics.registry, { db, databaseState, zoomState, secretKeys });
 
   const feed = createEventFeed(db, databaseUrl, databaseState);
   const streams = createOpenStreams();

@@ -14,6 +14,8 @@ export interface ServiceProcess {
   child: ChildProcess;
   /** Everything that was written to standard output and standard error. */
   lines: string[];
+  /** Where Prometheus scrapes it. */
+  metricsUrl: string;
   /** The lines of its log, read. */
   log(): LogLine[];
 }
@@ -56,5 +58,6 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
   const log = (): LogLine[] => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
-  return { url, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
+  const metricsUrl = `${url}/metrics`;
+  return { url, metricsUrl, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
 }

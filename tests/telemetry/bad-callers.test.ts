@@ -21,7 +21,7 @@ const inParallel = (call: (index: number) => Promise<unknown>) =>
   Promise.all(Array.from({ length: each }, (_, index) => call(index)));
 
 test("each bad caller leaves one line with its cause and one count, and nothing of who it is", async () => {
-  const { url, log, lines } = await startProcess();
+  const { url, metricsUrl, log, lines } = await startProcess();
   const token = await forgedToken();
   const authorization = `Bearer ${token}`;
   const input = encodeURIComponent(JSON.stringify({ json: { meetingId: randomUUID() } }));
@@ -69,7 +69,7 @@ test("each bad caller leaves one line with its cause and one count, and nothing 
     ).toEqual(wanted);
   });
   const failures = (surface: string, reason: string) =>
-    metricOf(url, "patientcare_zoom_auth_failures_total", { surface, reason });
+    metricOf(metricsUrl, "patientcare_zoom_auth_failures_total", { surface, reason });
   expect(await failures("rest", "signature")).toBe(60);
   expect(await failures("rest", "missing")).toBe(40);
   expect(await failures("rpc", "signature")).toBe(100);
@@ -81,8 +81,10 @@ test("each bad caller leaves one line with its cause and one count, and nothing 
     ["webhook", "401"],
     ["join", "404"],
   ] as const)
-    expect(await metricOf(url, "patientcare_zoom_refused_total", { surface, status })).toBe(each);
-  expect(await metricOf(url, "patientcare_zoom_link_redirects_total", { state: "unknown" })).toBe(each);
+    expect(await metricOf(metricsUrl, "patientcare_zoom_refused_total", { surface, status })).toBe(each);
+  expect(await metricOf(metricsUrl, "patientcare_zoom_link_redirects_total", { state: "unknown" })).toBe(
+    each,
+  );
 
   const written = lines.join("\n");
   for (const secret of [token, token.split(".")[1] ?? "", "canary", "Canary", "127.0.0.1", "::1", ...unknown])
@@ -90,11 +92,13 @@ test("each bad caller leaves one line with its cause and one count, and nothing 
 });
 
 test("a caller who makes too many calls leaves one line in a minute, and the count of refusals", async () => {
-  const { url, log } = await startProcess({ RATE_LIMIT_PER_MINUTE: "5" });
+  const { url, metricsUrl, log } = await startProcess({ RATE_LIMIT_PER_MINUTE: "5" });
   for (let count = 0; count < 20; count += 1) await fetch(`${url}/api/zoom/meetings/${randomUUID()}`);
   await eventually(() => expect(log().filter(({ event }) => event === "auth-failed")).toHaveLength(5));
   expect(log().filter(({ event }) => event === "rate-limited")).toMatchObject([
     { surface: "rest", level: "warn", addressHash: expect.any(String) },
   ]);
-  expect(await metricOf(url, "patientcare_zoom_refused_total", { surface: "rest", status: "429" })).toBe(15);
+  expect(
+    await metricOf(metricsUrl, "patientcare_zoom_refused_total", { surface: "rest", status: "429" }),
+  ).toBe(15);
 });

@@ -1,10 +1,10 @@
-/** The value of one sample of the service's metrics; undefined where there is none. */
+/** The value of one sample of what Prometheus scrapes; undefined where there is none. */
 export async function metricOf(
-  url: string,
+  metricsUrl: string,
   name: string,
   labels: Record<string, string> = {},
 ): Promise<number | undefined> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(metricsUrl)).text();
   for (const line of text.split("\n")) {
     const [, found, inBraces = "", value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
     if (found !== name) continue;

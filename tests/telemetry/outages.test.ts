@@ -23,7 +23,7 @@ async function callOn({ url }: ServiceProcess, work: (count: number) => Promise<
   return url;
 }
 
-test.concurrent("of a database that is away one line tells that it is, and one that it is back", async () => {
+test("of a database that is away one line tells that it is, and one that it is back", async () => {
   const database = await createTestDatabase();
   onTestFinished(database.drop);
   const proxy = await openProxy(database.url);
@@ -55,7 +55,7 @@ test.concurrent("of a database that is away one line tells that it is, and one t
   expect(await service.meetings.get({ meetingId })).toMatchObject({ id: meetingId });
 }, 120_000);
 
-test.concurrent("of a Zoom that is away one line tells that it is, and one that it is back", async () => {
+test("of a Zoom that is away one line tells that it is, and one that it is back", async () => {
   const process = await startProcess();
   const service = await clientOf(process.url, "service");
   await service.meetings.create(aBooking());

@@ -2,10 +2,11 @@ import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "../config.ts";
 import { type Actor, roles } from "../domain/actor.ts";
+import type { AuthFailure } from "../domain/auth-failures.ts";
 import { canonicalEmail, isEmailAddress } from "../domain/email-address.ts";
 import { DomainError } from "../domain/errors.ts";
 import { createTokenKeys } from "./token-keys.ts";
-import { type AuthFailure, Unauthenticated } from "./unauthenticated.ts";
+import { Unauthenticated } from "./unauthenticated.ts";
 
 const skewSeconds = 30;
 const maxTokenBytes = 8_192;

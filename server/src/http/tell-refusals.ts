@@ -1,8 +1,9 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { decodeJwt } from "jose";
-import { type AuthFailure, Unauthenticated } from "../auth/unauthenticated.ts";
+import { Unauthenticated } from "../auth/unauthenticated.ts";
 import type { Deps } from "../deps.ts";
+import type { AuthFailure } from "../domain/auth-failures.ts";
 import type { AppEnv } from "./app-env.ts";
 import { clientAddress } from "./rate-limit/client-address.ts";
 

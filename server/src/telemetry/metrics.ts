@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { authFailures as failureKinds } from "../domain/auth-failures.ts";
+import { policy } from "../domain/policy.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -8,7 +10,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-  return {
+  const metrics = {
     registry,
     callDuration: new Histogram({
       name: "patientcare_zoom_call_duration_seconds",
@@ -91,4 +93,24 @@ export function createMetrics() {
       registers,
     }),
   };
+  beginAtZero(metrics);
+  return metrics;
+}
+
+/**
+ * A sample that appears with its first count is no increase to Prometheus: those that alerts look at begin with 0.
+ */
+function beginAtZero({
+  callDuration,
+  meetingsCreated,
+  authFailures,
+  linkRedirects,
+}: Pick<Metrics, "callDuration" | "meetingsCreated" | "authFailures" | "linkRedirects">): void {
+  for (const procedure of Object.keys(policy)) callDuration.zero({ procedure, reason: "INTERNAL_ERROR" });
+  for (const result of ["created", "adopted", "failed"]) meetingsCreated.inc({ result }, 0);
+  for (const state of ["redirected", "ZOOM_UNAVAILABLE", "unknown"]) linkRedirects.inc({ state }, 0);
+  for (const surface of ["rest", "rpc"])
+    for (const reason of failureKinds) authFailures.inc({ surface, reason }, 0);
+  for (const reason of ["missing", "signature", "too-old"])
+    authFailures.inc({ surface: "webhook", reason }, 0);
 }
