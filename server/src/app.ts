@@ -19,6 +19,7 @@ import { mountRest } from "./rest/adapter.ts";
 import { markDeprecated } from "./rest/mark-deprecated.ts";
 import { mountRpc } from "./rpc/mount-rpc.ts";
 import { inLogContext } from "./telemetry/log.ts";
+import { inTraceOf } from "./telemetry/trace.ts";
 import { toDomainError } from "./to-domain-error.ts";
 import { webhookPath } from "./webhooks/take-deliveries.ts";
 
@@ -29,7 +30,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.use(async (c, next) => {
     const requestId = requestIdOf(c.req.header("x-request-id") ?? "");
     c.set("requestId", requestId);
-    await inLogContext({ requestId }, next);
+    await inTraceOf(c.req.header(), () => inLogContext({ requestId }, next));
     c.res.headers.set("X-Request-Id", requestId);
     for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
     countRefusal(deps, surfaceOf(c.req.path), c.res.status);

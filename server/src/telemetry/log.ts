@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hostname } from "node:os";
 import { type LoggerOptions, pino } from "pino";
+import { traceIdNow } from "./trace.ts";
 import { version } from "./version.ts";
 
 /** The only fields that a log line may hold: no names, e-mails, URLs, tokens or bodies. */
@@ -34,6 +35,7 @@ const fields = {
   endpoint: "string",
   outcome: "string",
   trackingId: "string",
+  traceId: "string",
   port: "number",
   role: "string",
   errorName: "string",
@@ -60,7 +62,7 @@ export function createLog(level: string): Log {
     base: { service: "patientcare-zoom", version, host: hostname(), pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     messageKey: "message",
-    mixin: () => ({ ...context.getStore() }),
+    mixin: () => ({ ...context.getStore(), traceId: traceIdNow() }),
     formatters: { level: (level) => ({ level }), log: onlyAllowed },
   };
   // Lines that come while one is being written go together: a call does not wait for its line. What is left is written

@@ -10,6 +10,7 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isKnownEvent } from "../../domain/event-effects.ts";
 import { describeError } from "../../telemetry/log.ts";
+import { inSpan } from "../../telemetry/trace.ts";
 import { transact } from "../transact.ts";
 import { type Applied, applyBatch } from "./apply-batch.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
@@ -22,7 +23,10 @@ const max = { oldest: 16, inAll: 200 };
  * that wait for the same Zoom meetings go together; when that fails each is tried alone, so that one that cannot be
  * applied holds up no other, of its own meeting or of another.
  */
-export async function applyDeliveries(deps: Deps): Promise<number> {
+export const applyDeliveries = (deps: Deps): Promise<number> =>
+  inSpan("apply-deliveries", { kind: "internal" }, () => applyAll(deps));
+
+async function applyAll(deps: Deps): Promise<number> {
   const failed: string[] = [];
   let count = 0;
   for (;;) {

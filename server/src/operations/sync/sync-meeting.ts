@@ -10,6 +10,7 @@ import type { Deps } from "../../deps.ts";
 import { attentionRemedies, failureAttentions } from "../../domain/attention.ts";
 import { closesAt } from "../../domain/join-window.ts";
 import { inLogContext } from "../../telemetry/log.ts";
+import { inSpan } from "../../telemetry/trace.ts";
 import { tellNotes } from "../transact.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
@@ -39,7 +40,11 @@ const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
  * and its references say where to go on.
  */
 export const syncMeeting = (deps: Deps, meetingId: string): Promise<void> =>
-  inLogContext({ meetingId }, () => syncUntilDone(deps, meetingId));
+  inLogContext({ meetingId }, () =>
+    inSpan("sync-meeting", { kind: "internal", attributes: { meetingId } }, () =>
+      syncUntilDone(deps, meetingId),
+    ),
+  );
 
 async function syncUntilDone(deps: Deps, meetingId: string): Promise<void> {
   for (let round = 0; round < maxRounds; round += 1) {
