@@ -21,6 +21,7 @@ import { createOpenStreams } from "./http/open-streams.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
+import { checkZoomAccess } from "./operations/readiness/check-zoom-access.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { createDatabaseState } from "./telemetry/database-state.ts";
@@ -120,6 +121,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, "ready");
+  void checkZoomAccess(deps);
 
   return {
     port: http.port,

@@ -26,10 +26,17 @@ interface LogLine extends Record<string, unknown> {
   event?: string;
 }
 
-/** The service as operators run it: a process of its own, that logs where it listens. Ends with the test. */
-export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+/**
+ * The service as operators run it: a process of its own, that logs where it listens. Ends with the test. `prepare` is done
+ * to its Zoom before it starts.
+ */
+export async function startProcess(
+  environment: Record<string, string> = {},
+  prepare: (zoom: Sandbox) => Promise<unknown> = async () => {},
+): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
+  await prepare(zoom);
   const env: Record<string, string> = {
     ...testEnvironment(database.url, zoom),
     LOG_LEVEL: "info",
