@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import {
-  createDatabase,
-  noteWebhookHealth,
-  openCounterPool,
-  readMeetings,
-  readWebhookHealth,
-} from "@patientcare/zoom-db";
+import { createDatabase, noteWebhookHealth, openCounterPool, readMeetings } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { batchCalls } from "./batch-calls.ts";
@@ -21,14 +15,17 @@ import { openDatabase } from "./open-database.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { checkReadiness } from "./operations/readiness/check-readiness.ts";
+import { checkZoomAccess } from "./operations/readiness/check-zoom-access.ts";
 import { createReadReadiness } from "./operations/readiness/read-readiness.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
-import { createLog, describeError } from "./telemetry/log.ts";
+import { createDatabaseState } from "./telemetry/database-state.ts";
+import { exposeGauges } from "./telemetry/gauges.ts";
+import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import { exposeWebhookHealth } from "./telemetry/webhook-gauges.ts";
 import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
 import { createWebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
+import { createZoomState } from "./telemetry/zoom-state.ts";
 import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomApi } from "./zoom/api.ts";
@@ -63,9 +60,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const db = await openDatabase(config, log);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   const metrics = createMetrics();
+  const databaseState = createDatabaseState(db, log);
+  const zoomState = createZoomState(log);
   const zoom = createZoomApi({
     ...config.zoom,
-    observe: ({ endpoint, outcome, durationMs, trackingId }) => {
+    observe: (call) => {
+      const { endpoint, outcome, durationMs, trackingId } = call;
+      zoomState.note(call);
       metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
       log.debug({ endpoint, outcome, durationMs, trackingId }, "zoom call");
     },
@@ -74,9 +75,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
   const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
-  exposeWebhookHealth(metrics.registry, () => readWebhookHealth(db), secretKeys);
+  exposeGauges(metrics.registry, { db, databaseState, zoomState, secretKeys });
 
-  const feed = createEventFeed(db, databaseUrl, log);
+  const feed = createEventFeed(db, databaseUrl, databaseState);
   const streams = createOpenStreams();
 
   let worker: Worker | undefined;
@@ -94,6 +95,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     streams,
     log,
     metrics,
+    databaseState,
+    zoomState,
     storeDelivery: createDeliveryStore(inboxDb, () => worker?.wakeInbox()),
     webhookLastSeen,
     isDraining: () => draining,
@@ -102,7 +105,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const requestSyncs = createTaskPool(
     maxRequestSyncs,
     (meetingId) => syncMeeting(deps, meetingId),
-    (error) => log.error(describeError(error), "A reconciliation failed; the scan tries it again"),
+    (error) => databaseState.report(error, "A reconciliation failed; the scan tries it again"),
   );
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
@@ -117,6 +120,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, startLine(config.ops, ops.port));
+  void checkZoomAccess(deps);
 
   return {
     port: http.port,
@@ -142,6 +146,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
       await ops.drain();
+      databaseState.stop();
       await inboxDb.destroy();
       await db.destroy();
     },

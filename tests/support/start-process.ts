@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { onTestFinished } from "vitest";
-import { createTestDatabase } from "../support/cluster.ts";
-import { spawnScript } from "../support/spawn-script.ts";
-import { testEnvironment } from "../support/test-environment.ts";
-import { startTestSandbox } from "../support/test-sandbox.ts";
+import { createTestDatabase } from "./cluster.ts";
+import { spawnScript } from "./spawn-script.ts";
+import { testEnvironment } from "./test-environment.ts";
+import { startTestSandbox } from "./test-sandbox.ts";
 
 export interface ServiceProcess {
   url: string;
@@ -15,12 +15,29 @@ export interface ServiceProcess {
   child: ChildProcess;
   /** Everything that was written to standard output and standard error. */
   lines: string[];
+  /** Where Prometheus scrapes it. */
+  metricsUrl: string;
+  /** The lines of its log, read. */
+  log(): LogLine[];
 }
 
-/** The service as operators run it: a process of its own, that logs where it listens. Ends with the test. */
-export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+interface LogLine extends Record<string, unknown> {
+  level: string;
+  message: string;
+  event?: string;
+}
+
+/**
+ * The service as operators run it: a process of its own, that logs where it listens. Ends with the test. `prepare` is done
+ * to its Zoom before it starts.
+ */
+export async function startProcess(
+  environment: Record<string, string> = {},
+  prepare: (zoom: Sandbox) => Promise<unknown> = async () => {},
+): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
+  await prepare(zoom);
   const env: Record<string, string> = {
     ...testEnvironment(database.url, zoom),
     LOG_LEVEL: "info",
@@ -50,5 +67,8 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
   const { port, opsPort = env.OPS_PORT } = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
-  return { url, opsUrl: `http://localhost:${opsPort}`, databaseUrl: database.url, zoom, child, lines };
+  const log = (): LogLine[] => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const opsUrl = `http://localhost:${opsPort}`;
+  const metricsUrl = `${opsUrl}/metrics`;
+  return { url, opsUrl, metricsUrl, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
 }
