@@ -1,4 +1,4 @@
-import { createDatabase, type Db, isDatabaseUnavailable } from "@patientcare/zoom-db";
+import { createDatabase, type Db, isDatabaseUnavailable, requireSessions } from "@patientcare/zoom-db";
 import { Command } from "commander";
 import { readCommandConfig } from "./config.ts";
 import { findDatabase, unreachable } from "./local-database.ts";
@@ -18,6 +18,7 @@ async function withInbox(output: "stdout" | "stderr", work: (db: Db) => Promise<
   try {
     const { url, line } = await findDatabase(config);
     process[output].write(`${line}\n`);
+    await requireSessions(url);
     const db = createDatabase(url, databaseOptions);
     await work(db).finally(() => db.destroy());
   } catch (error) {

@@ -4,6 +4,7 @@ export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
+  isConflict,
   isCrossed,
   isDatabaseUnavailable,
   isExclusionViolation,
@@ -225,6 +226,8 @@ export {
   visitParticipants,
 } from "./queries/visits/visit-people.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
+export { requireWritable } from "./queries/writable.ts";
+export { requireSessions, UnusableDatabase } from "./require-sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,

@@ -11,6 +11,7 @@ import {
   openCounterPool,
   readMeetings,
   readWebhookHealth,
+  requireSessions,
 } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
@@ -59,6 +60,7 @@ export interface RunningServer {
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const { databaseUrl } = config;
+  await requireSessions(databaseUrl);
   const db = createDatabase(databaseUrl);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
