@@ -14,7 +14,7 @@ import { previewArchive } from "@patientcare/zoom-server/operations/archive/prev
 import { readOptions } from "./cleanup/options.ts";
 import { archivedAsJson, archivedAsText, showProgress } from "./cleanup/report.ts";
 import { readCommandConfig } from "./config.ts";
-import { findDatabase, NotReady, unreachable } from "./local-database.ts";
+import { explainUnavailable, findDatabase, NotReady } from "./local-database.ts";
 
 const failed = 1;
 const notReady = 2;
@@ -52,7 +52,7 @@ const isNotReady = (error: unknown) => error instanceof NotReady || error instan
 function explainFailure(error: unknown): string {
   if (isNotReady(error)) return error.message;
   const reason = isDatabaseUnavailable(error)
-    ? unreachable
+    ? explainUnavailable(error)
     : `The cleanup failed: ${error instanceof Error ? error.message : error}`;
   return archivedMeetings === 0
     ? reason

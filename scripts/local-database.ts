@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isReadOnly } from "@patientcare/zoom-db";
 import { variables } from "@patientcare/zoom-server/config.ts";
 import { secureDatabaseUrl, tlsProblem } from "@patientcare/zoom-server/domain/database-tls.ts";
 import type { CommandConfig } from "./config.ts";
@@ -16,8 +17,11 @@ export class NotReady extends Error {
   override readonly name = "NotReady";
 }
 
-export const unreachable =
-  "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there.";
+/** The sentence about an error that `isDatabaseUnavailable` knows. */
+export const explainUnavailable = (error: unknown): string =>
+  isReadOnly(error)
+    ? "The database is read-only (a standby, or default_transaction_read_only): use the one that is writable."
+    : "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there.";
 
 /** The database of DATABASE_URL, else the embedded one that `npm start` runs here. @throws NotReady */
 export async function findDatabase(config: DatabaseConfig): Promise<NamedDatabase> {

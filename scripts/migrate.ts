@@ -6,7 +6,7 @@ import {
   UnusableDatabase,
 } from "@patientcare/zoom-db";
 import { readCommandConfig } from "./config.ts";
-import { NotReady, startDatabase, unreachable } from "./local-database.ts";
+import { explainUnavailable, NotReady, startDatabase } from "./local-database.ts";
 
 const statementTimeoutMs = 10 * 60_000;
 
@@ -23,7 +23,7 @@ async function migrate(url: string): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof NotReady || error instanceof UnusableDatabase) return error.message;
-  if (isDatabaseUnavailable(error)) return unreachable;
+  if (isDatabaseUnavailable(error)) return explainUnavailable(error);
   return `The migration failed, and nothing of it remains: ${error instanceof Error ? error.message : error}`;
 }
 

@@ -9,6 +9,7 @@ export {
   isDatabaseUnavailable,
   isExclusionViolation,
   isOfOneRow,
+  isReadOnly,
 } from "./postgres-errors.ts";
 export {
   insertAccess,
@@ -227,7 +228,7 @@ export {
 } from "./queries/visits/visit-people.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
 export { requireWritable } from "./queries/writable.ts";
-export { requireSessions, UnusableDatabase } from "./require-sessions.ts";
+export { requireSessions } from "./require-sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,
@@ -247,3 +248,4 @@ export type {
   ReferenceRow,
   SessionRow,
 } from "./schema.ts";
+export { UnusableDatabase } from "./unusable-database.ts";

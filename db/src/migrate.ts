@@ -6,7 +6,9 @@ import * as visits from "./migrations/0003_visits.ts";
 import * as linksAndAccessLog from "./migrations/0004_links_and_access_log.ts";
 import * as upkeep from "./migrations/0005_upkeep.ts";
 import * as archives from "./migrations/0006_archives.ts";
+import { isReadOnly } from "./postgres-errors.ts";
 import type { Database } from "./schema.ts";
+import { UnusableDatabase } from "./unusable-database.ts";
 
 const migrations: Record<string, Migration> = {
   "0001_people_and_appointments": peopleAndAppointments,
@@ -23,11 +25,18 @@ const migratorFor = (db: Kysely<Database>) =>
 /**
  * Brings the database to the newest schema; safe to run from several processes at once (Kysely's migrator
  * takes an advisory lock). Returns the names of the migrations that this call ran.
- * @throws when another version of the code migrated the database, or when a migration fails (nothing of it remains).
+ * @throws when another version of the code migrated the database, or when a migration fails (nothing of it remains);
+ * UnusableDatabase when one is due and the database is read-only
  */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
   await requireKnownMigrations(db);
   const { error, results } = await migratorFor(db).migrateToLatest();
+  if (isReadOnly(error)) {
+    throw new UnusableDatabase(
+      "The database lacks a migration and is read-only (a standby, or default_transaction_read_only): migrate where it is writable.",
+      { cause: error },
+    );
+  }
   if (error) throw error;
   return (results ?? []).filter((result) => result.status === "Success").map(nameOf);
 }

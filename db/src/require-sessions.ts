@@ -1,10 +1,6 @@
 import pg from "pg";
 import { isBadCertificate } from "./postgres-errors.ts";
-
-/** The database cannot be used as it is; the message says why in a sentence, and the remedy. */
-export class UnusableDatabase extends Error {
-  override readonly name = "UnusableDatabase";
-}
+import { UnusableDatabase } from "./unusable-database.ts";
 
 const minServerVersion = 150_000;
 // In a busy pool another client may come in between once, and hide that sessions are shared.
