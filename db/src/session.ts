@@ -24,6 +24,10 @@ const fixedSettings: Record<string, string> = {
   idle_session_timeout: "0",
 };
 
+// A setting of PostgreSQL 17 and newer.
+const noTransactionTimeout =
+  "select set_config('transaction_timeout', '0', false) where current_setting('transaction_timeout', true) is not null";
+
 /**
  * Prepares a new connection before its first use, in one round trip. By statement, since poolers refuse or drop settings
  * among the start-up parameters.
@@ -39,9 +43,8 @@ export async function applySession(
     lock_timeout: String(lockTimeoutMs),
     idle_in_transaction_session_timeout: String(idleInTransactionMs),
   };
-  const text = Object.entries(settings)
-    .map(([name, value]) => `set ${name} = '${value}'`)
-    .join("; ");
+  const sets = Object.entries(settings).map(([name, value]) => `set ${name} = '${value}'`);
+  const text = [...sets, noTransactionTimeout].join("; ");
   // A pooler without a free connection holds the statement back, for minutes by default.
   const statement = { text, query_timeout: answerTimeoutMs };
   await client.query(statement);

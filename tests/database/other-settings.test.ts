@@ -15,6 +15,7 @@ const kinds: Record<string, Record<string, string>> = {
   "dates as in old PostgreSQL": { datestyle: "'Postgres, DMY'" },
   "intervals as in SQL": { intervalstyle: "'sql_standard'" },
   "intervals as in ISO 8601": { intervalstyle: "'iso_8601'" },
+  "another encoding of its clients": { client_encoding: "'LATIN1'" },
   "a time zone with half an hour": { timezone: "'Asia/Kolkata'" },
   "a time zone far in the east": { timezone: "'Pacific/Kiritimati'" },
   "bytes in escape form": { bytea_output: "'escape'" },
