@@ -28,7 +28,8 @@ export async function openPgbouncer(url: string, settings: Record<string, string
     auth_type: "any",
     ...settings,
   };
-  const login = `user=${target.username} password=${decodeURIComponent(target.password)}`;
+  const password = decodeURIComponent(target.password);
+  const login = `user=${target.username}${password === "" ? "" : ` password=${password}`}`;
   const lines = [
     "[databases]",
     `* = host=${target.hostname} port=${target.port} ${login}`,

@@ -1,8 +1,8 @@
-import { createDatabase, openCounterPool } from "@patientcare/zoom-db";
+import { createDatabase, isReadOnly, openCounterPool, requireWritable } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { withAdmin } from "../support/with-admin.ts";
-import { aDatabaseWith } from "./a-database-with.ts";
+import { aDatabaseWith, setForDatabase } from "./a-database-with.ts";
 
 const otherSettings = {
   default_transaction_isolation: "'serializable'",
@@ -68,4 +68,16 @@ test("a limit of whole transactions, where the server knows one, does not end ou
   const db = createDatabase(limited, { maxConnections: 1 });
   onTestFinished(() => db.destroy());
   await db.transaction().execute((trx) => sql`select pg_sleep(0.3)`.execute(trx));
+});
+
+test("after one change that is refused as read-only, no connection of before is used again", async () => {
+  const url = await aDatabaseWith({ default_transaction_read_only: "on" });
+  const db = createDatabase(url, { maxConnections: 3 });
+  onTestFinished(() => db.destroy());
+  const change = () => requireWritable(db).then(() => "done", isReadOnly);
+  const pause = sql`select pg_sleep(1.2)`;
+  await Promise.all([pause.execute(db), pause.execute(db), pause.execute(db)]);
+  await setForDatabase(url, { default_transaction_read_only: "off" });
+  expect(await change()).toBe(true);
+  expect(await Promise.all([change(), change(), change()])).toEqual(["done", "done", "done"]);
 });
