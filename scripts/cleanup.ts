@@ -1,4 +1,11 @@
-import { createDatabase, type Db, isDatabaseUnavailable, isMigrated } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  type Db,
+  isDatabaseUnavailable,
+  isMigrated,
+  requireSessions,
+  UnusableDatabase,
+} from "@patientcare/zoom-db";
 import {
   type Archived,
   archiveMeetings,
@@ -42,6 +49,7 @@ async function cleanUp(given: GivenOptions): Promise<void> {
   const { url, line } = await findDatabase(config);
   if (options.json) console.error(line);
   else console.log(line);
+  await requireSessions(url);
   const db = createDatabase(url, databaseOptions);
   try {
     if (!(await isMigrated(db))) {
@@ -56,7 +64,7 @@ async function cleanUp(given: GivenOptions): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof NotReady) return error.message;
+  if (error instanceof NotReady || error instanceof UnusableDatabase) return error.message;
   const reason = isDatabaseUnavailable(error) ? messageOf(error) : `The cleanup failed: ${messageOf(error)}`;
   return archivedMeetings === 0
     ? reason

@@ -9,6 +9,8 @@ import { misspeltNames } from "@patientcare/zoom-server/config/misspelt-names.ts
 export type CommandConfig = {
   production: boolean;
   databaseUrl: string | null;
+  /** DATABASE_TLS as it is written. */
+  databaseTls: string | null;
   /** As it is written; the command that needs it checks it. */
   retentionDays: string | null;
   /** The keys of the data at rest, when the environment holds them. */
@@ -34,6 +36,7 @@ export function readCommandConfig(env: Environment = readEnvironment()): Command
   return {
     production: given.NODE_ENV === "production",
     databaseUrl: given.DATABASE_URL ?? null,
+    databaseTls: given.DATABASE_TLS ?? null,
     retentionDays: given.RETENTION_DAYS ?? null,
     encryptionKeys: given.DATA_ENCRYPTION_KEYS ?? null,
     jwtSecret: given.AUTH_JWT_SECRET ?? null,

@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from "@patientcare/zoom-db";
 import { Command } from "commander";
-import { unreachable } from "./local-database.ts";
+import { explainUnavailable } from "./local-database.ts";
 
 const exitCodes = { done: 0, trouble: 1, wrongUsage: 2 };
 
@@ -43,6 +43,6 @@ export async function runCommand(
 
 /** What went wrong, in words; nothing of a database's address. */
 export function messageOf(error: unknown): string {
-  if (isDatabaseUnavailable(error)) return unreachable;
+  if (isDatabaseUnavailable(error)) return explainUnavailable(error);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,10 @@
-import { createDatabase, isDatabaseUnavailable, migrateToLatest } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  isDatabaseUnavailable,
+  migrateToLatest,
+  requireSessions,
+  UnusableDatabase,
+} from "@patientcare/zoom-db";
 import { readCommandConfig } from "./config.ts";
 import { createCommand, messageOf, runCommand } from "./create-command.ts";
 import { NotReady, startDatabase } from "./local-database.ts";
@@ -6,6 +12,7 @@ import { NotReady, startDatabase } from "./local-database.ts";
 const statementTimeoutMs = 10 * 60_000;
 
 async function migrate(url: string): Promise<void> {
+  await requireSessions(url);
   const db = createDatabase(url, { maxConnections: 1, statementTimeoutMs });
   try {
     const ran = await migrateToLatest(db);
@@ -16,8 +23,9 @@ async function migrate(url: string): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof NotReady || isDatabaseUnavailable(error)) return messageOf(error);
-  return `The migration failed, and nothing of it remains: ${messageOf(error)}`;
+  const isPlain =
+    error instanceof NotReady || error instanceof UnusableDatabase || isDatabaseUnavailable(error);
+  return isPlain ? messageOf(error) : `The migration failed, and nothing of it remains: ${messageOf(error)}`;
 }
 
 const command = createCommand("migrate", {

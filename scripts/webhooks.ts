@@ -1,4 +1,4 @@
-import { createDatabase, type Db } from "@patientcare/zoom-db";
+import { createDatabase, type Db, requireSessions } from "@patientcare/zoom-db";
 import { type CommandConfig, readCommandConfig } from "./config.ts";
 import { createCommand, runCommand } from "./create-command.ts";
 import { findDatabase } from "./local-database.ts";
@@ -20,6 +20,7 @@ async function withInbox(
   const config = readCommandConfig();
   const { url, line } = await findDatabase(config);
   process[output].write(`${line}\n`);
+  await requireSessions(url);
   const db = createDatabase(url, databaseOptions);
   await work(db, config).finally(() => db.destroy());
 }

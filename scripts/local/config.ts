@@ -18,6 +18,7 @@ export type LocalConfig = {
   sandboxPort: number;
   publicUrl: string;
   databaseUrl: string | null;
+  databaseTls: string | null;
   /** The variables the user set; they win over everything that is chosen for local mode. */
   given: Record<string, string>;
   dataFolder: string;
@@ -45,6 +46,7 @@ export function readLocalConfig(
     sandboxPort,
     publicUrl: given.PUBLIC_URL ?? `http://localhost:${port}`,
     databaseUrl: given.DATABASE_URL ?? null,
+    databaseTls: given.DATABASE_TLS ?? null,
     given,
     dataFolder: resolve(".data"),
   };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Environment, readMountedSecrets } from "./config/environment.ts";
 import { variables } from "./config/variables.ts";
+import { secureDatabaseUrl, tlsProblem } from "./domain/database-tls.ts";
 
 /** Zoom's own domains, each with its subdomains. */
 const zoomHosts = ["zoom.us", "zoom.com", "zoomgov.com"];
@@ -71,6 +72,8 @@ function togetherProblems({ given, unread, v }: Together): string[] {
   if (v.DATA_INDEX_KEY && v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => v.DATA_INDEX_KEY?.equals(secret))) {
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
+  const insecure = v.DATABASE_URL === undefined ? null : tlsProblem(v.DATABASE_URL, v.DATABASE_TLS);
+  if (insecure !== null) problems.push(`DATABASE_URL ${insecure}`);
   if (v.NODE_ENV !== "production") return problems;
   if (given.PUBLIC_URL === undefined && !unread.has("PUBLIC_URL"))
     problems.push("PUBLIC_URL is missing (required in production)");
@@ -90,7 +93,7 @@ function checked(v: Variables) {
     port: v.PORT,
     host: v.HOST,
     publicUrl: v.PUBLIC_URL ? trimSlash(v.PUBLIC_URL) : null,
-    databaseUrl: v.DATABASE_URL,
+    databaseUrl: secureDatabaseUrl(v.DATABASE_URL, v.DATABASE_TLS),
     zoom: {
       clientId: v.ZOOM_API_KEY,
       clientSecret: v.ZOOM_API_SECRET,

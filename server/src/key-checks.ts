@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import { type Db, type NewKeyCheck, readKeyChecks, storeKeyChecks } from "@patientcare/zoom-db";
+import { type Db, isReadOnly, type NewKeyCheck, readKeyChecks, storeKeyChecks } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { EncryptionKey } from "./encryption.ts";
 
@@ -26,7 +26,10 @@ export async function rememberKeys(db: Db, keys: Keys): Promise<void> {
     stored.some((other) => isSameKey(other, check) && (other.has_encrypted || !check.has_encrypted));
   const added = own.filter((check) => !isKnown(check));
   if (added.length === 0) return;
-  await storeKeyChecks(db, added);
+  await storeKeyChecks(db, added).catch((error) => {
+    // A standby serves what it can; the first start on a writable database stores them.
+    if (!isReadOnly(error)) throw error;
+  });
   requireSame(await readKeyChecks(db), own);
 }
 

@@ -5,6 +5,7 @@ import {
   hasForeignMarkers,
   isDatabaseUnavailable,
   migrateToLatest,
+  requireSessions,
 } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import { rememberKeys, requireKeysOfData } from "./key-checks.ts";
@@ -35,6 +36,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Db> {
 
 /** Safe to repeat from its beginning, and to run in several processes at once. */
 async function prepare(db: Db, config: Config, log: Log): Promise<void> {
+  await requireSessions(config.databaseUrl);
   await requireKeysOfData(db, config);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
   await requireOwnDeployment(db, config.deploymentId);
@@ -51,22 +53,19 @@ async function requireOwnDeployment(db: Db, deploymentId: string): Promise<void>
   );
 }
 
-/** By PostgreSQL's codes: its own words quote the user's name and the address. */
 const remedies: Record<string, string> = {
-  "28P01": "the database refuses the user or the password of DATABASE_URL: correct them.",
-  "28000":
-    "the database refuses the user of DATABASE_URL: correct it, or allow it in pg_hba.conf on the database's side.",
+  "25006": `the database was read-only for ${maxWaitMs / 1000} seconds (a standby, or default_transaction_read_only): let DATABASE_URL lead to the one that is writable.`,
   "57014":
     "a migration takes longer than a statement of the service may: run npm run migrate, which waits for it.",
-  "3D000":
-    "the database that DATABASE_URL names does not exist on that server: create it, or correct the name.",
 };
 
 function explainOpening(error: unknown): string {
+  const remedy = remedies[codeOf(error)];
+  if (remedy) return remedy;
   if (isWorthWaiting(error)) {
     return `the database was unavailable for ${maxWaitMs / 1000} seconds: check the address in DATABASE_URL, and that PostgreSQL runs there.`;
   }
-  return remedies[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A statement that was cut off for its length is cut off again. */

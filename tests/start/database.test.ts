@@ -23,9 +23,13 @@ test.each([
   [
     "another password",
     { password: "canary" },
-    /^The service cannot start: the database refuses .* DATABASE_URL/,
+    /^The service cannot start: The database refuses the login \(28P01\): .* DATABASE_URL/,
   ],
-  ["a database that does not exist", { pathname: "/canary" }, /does not exist on that server: create it/],
+  [
+    "a database that does not exist",
+    { pathname: "/canary" },
+    /no database of the name in DATABASE_URL: create it/,
+  ],
 ])("with %s the start ends at once, in one sentence", async (_, change, sentence) => {
   const env = await anEnvironment();
   const url = Object.assign(new URL(env.DATABASE_URL ?? ""), change);

@@ -7,7 +7,7 @@ import { anEnvironment, startedService } from "./run-service.ts";
 
 test("after SIGTERM readiness says draining while calls are still answered, for DRAIN_SECONDS, and then it ends", async () => {
   const { url, line, child } = await startedService(await anEnvironment({ DRAIN_SECONDS: "2" }));
-  const opsUrl = `http://${/ are on (\S+)/.exec(line.message)?.[1]}`;
+  const opsUrl = `http://127.0.0.1:${/ are on port (\d+)/.exec(line.message)?.[1]}`;
   const exited = once(child, "exit");
   const signalledAt = performance.now();
   child.kill("SIGTERM");

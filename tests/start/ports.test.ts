@@ -15,7 +15,7 @@ async function occupy(port: number): Promise<number> {
   return typeof address === "object" && address ? address.port : port;
 }
 
-const opsPortIn = (message: string) => Number(/ are on 127\.0\.0\.1:(\d+)/.exec(message)?.[1]);
+const opsPortIn = (message: string) => Number(/ are on port (\d+)/.exec(message)?.[1]);
 const versionOn = async (port: number) => (await fetch(`http://127.0.0.1:${port}/version`)).status;
 
 test("without OPS_PORT, and 9464 taken, operators get another port, which the start line says", async () => {

@@ -55,7 +55,7 @@ test("files that give no value end the start, all of them named, and no path or 
 
 test("misspelt variables are named with the right name, never with their value, and others are left alone", async () => {
   const env = await anEnvironment();
-  const ordinary = { HOME: "/root", HOSTNAME: "a", APP_PORT: "1", MAIL: "m", PGHOST: "p", DATABASE_SSL: "x" };
+  const ordinary = { HOME: "/root", HOSTNAME: "a", APP_PORT: "1", MAIL: "m", PGHOST: "p", DATABASE_SRV: "x" };
   const wrong = { RATE_LIMIT_PER_MINUT: "canary", PUBLIC_ULR: "canary" };
   const cwd = await aFolderWith({ ".env": "LOGLEVEL=canary\nWHATEVER=canary\n" });
   const failed = (await runService({ ...ordinary, ...wrong, ...env, PORT: "canary" }, cwd)).ended;

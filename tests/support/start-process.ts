@@ -53,7 +53,7 @@ export async function startProcess(
       lines.push(line);
       if (!line.includes('"message":"ready')) return;
       const { port, message } = JSON.parse(line);
-      ready.resolve({ port, opsPort: / are on \S+:(\d+)/.exec(message)?.[1] });
+      ready.resolve({ port, opsPort: / are on port (\d+)/.exec(message)?.[1] });
     });
   }
   child.on("close", (code) =>

@@ -41,6 +41,7 @@ export const variables = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
+  DATABASE_TLS: z.enum(["required", "off"], "must be required or off").optional(),
   ZOOM_API_KEY: token,
   ZOOM_API_SECRET: token,
   ZOOM_ACCOUNT_ID: token,

@@ -47,9 +47,9 @@ export async function listenForOps(
   });
 }
 
-/** The line that says the service is ready; with the operators' address where nobody could know it. */
+/** The line that says the service is ready; with the operators' port where nobody could know it. */
 export function startLine(ops: Config["ops"], actualPort: number): string {
   if (actualPort === (ops.port ?? usualPort)) return "ready";
   const reason = ops.port === null ? `, as ${usualPort} is in use by another program` : "";
-  return `ready; /metrics, /version and the details of /readyz are on ${ops.host}:${actualPort}${reason}`;
+  return `ready; /metrics, /version and the details of /readyz are on port ${actualPort}${reason}`;
 }

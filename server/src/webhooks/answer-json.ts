@@ -3,6 +3,7 @@ import { commonHeaders } from "../http/common-headers.ts";
 import { requestIdOf } from "../http/request-id.ts";
 
 const lingerMs = 500;
+const retryAfterSeconds = 5;
 
 /**
  * Answers with JSON. A body that was not read to its end is thrown away for a moment: a connection that is closed while
@@ -20,6 +21,7 @@ export function answerJson(
     "Cache-Control": "no-store",
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
+    ...(status === 503 && { "Retry-After": String(retryAfterSeconds) }),
     ...(close && { Connection: "close" }),
   });
   outgoing.end(text);

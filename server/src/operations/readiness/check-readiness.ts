@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, isMigrated, outermostMeetings, readClock } from "@patientcare/zoom-db";
+import { isDatabaseUnavailable, isMigrated, outermostMeetings, requireWritable } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { topicOf } from "../meetings/view-meeting.ts";
 
@@ -19,13 +19,13 @@ export const fine: ReadinessCheck = { ok: true, says: "ok" };
 export const notKnown: ReadinessCheck = { ok: false, says: "not known: the database is unavailable" };
 const unavailable: ReadinessCheck = {
   ok: false,
-  says: "the database is unavailable: check DATABASE_URL, and that PostgreSQL runs there",
+  says: "not reachable, or read-only: check DATABASE_URL and the server, and that it is no standby",
 };
 
 /** Checks everything that the service needs for traffic. */
 export async function checkReadiness(deps: Probed): Promise<Readiness> {
   const [database, migrations, keys] = await Promise.all([
-    check(() => readClock(deps.db), unavailable, unavailable),
+    check(() => requireWritable(deps.db), unavailable, unavailable),
     check(async () => requireTrue(await isMigrated(deps.db)), {
       ok: false,
       says: "not up to date: run npm run migrate",
