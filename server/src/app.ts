@@ -46,9 +46,11 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
 
   // Deliveries are answered before they reach this app.
   app.all(webhookPath, (c) =>
-    c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
-      Allow: "POST",
-    }),
+    c.json(
+      envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST"), c.get("requestId")),
+      405,
+      { Allow: "POST" },
+    ),
   );
   app.use("/api/zoom/*", markDeprecated(deps.metrics), showAllowance(deps), async (c, next) => {
     const rateLimited = await countCalls(c, 1);
@@ -61,7 +63,10 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   mountHealth(app, deps);
 
   app.notFound((c) =>
-    c.json(envelope(new DomainError("NOT_FOUND", "There is nothing at this address")), 404),
+    c.json(
+      envelope(new DomainError("NOT_FOUND", "There is nothing at this address"), c.get("requestId")),
+      404,
+    ),
   );
   app.onError((error, c) => {
     const failure = toDomainError(error);
@@ -72,7 +77,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
         "A request failed unexpectedly",
       );
     }
-    return c.json(envelope(failure), wireOf[failure.reason].status, retryAfter([failure]));
+    return c.json(envelope(failure, requestId), wireOf[failure.reason].status, retryAfter([failure]));
   });
   return app;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
+import { requestIdOf } from "../http/request-id.ts";
 import { receiveDelivery } from "../operations/deliveries/receive-delivery.ts";
 import { describeError } from "../telemetry/log.ts";
 import { healthKeys, secretKeyOf } from "../telemetry/webhook-health-keys.ts";
@@ -42,7 +43,12 @@ export const receiveZoomWebhook = (deps: Deps) => {
       const key = noteworthy(deps, answer, incoming);
       if (key) deps.webhookLastSeen.note(key);
       deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
-      answerJson(incoming, outgoing, { ...wordingOf(answer), close: deps.isDraining() });
+      const requestId = requestIdOf(headerOf(incoming, "x-request-id"));
+      answerJson(incoming, outgoing, {
+        ...wordingOf(answer, requestId),
+        requestId,
+        close: deps.isDraining(),
+      });
     } finally {
       deadline.clear();
     }
@@ -51,11 +57,11 @@ export const receiveZoomWebhook = (deps: Deps) => {
 
 type WebhookAnswer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
 
-function wordingOf(answer: WebhookAnswer): { status: number; body: object } {
+function wordingOf(answer: WebhookAnswer, requestId: string): { status: number; body: object } {
   if (typeof answer !== "string") return { status: 200, body: answer };
   if (answer === "kept") return { status: 200, body: { success: true } };
   const [status, error] = refusalAnswers[answer];
-  return { status, body: { success: false, error } };
+  return { status, body: { success: false, error, requestId } };
 }
 
 async function answerTo(
