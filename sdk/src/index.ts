@@ -1,4 +1,4 @@
-export type { Issue, RefusedField, ZoomRefusal } from "@patientcare/zoom-server/domain/errors.ts";
+export type { Issue, ZoomRefusal } from "@patientcare/zoom-server/domain/errors.ts";
 export type { ErrorData } from "@patientcare/zoom-server/rpc/error-data.ts";
 export type { AppRouter } from "./app-router.ts";
 export { createZoomClient, type ZoomClient, type ZoomClientOptions } from "./client.ts";

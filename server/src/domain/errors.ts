@@ -65,15 +65,12 @@ export interface ZoomRefusal {
   /** Zoom's own words. */
   message: string;
   /** The fields that Zoom refused, each with Zoom's words. */
-  errors?: RefusedField[];
-}
-
-/** A field that Zoom refused. */
-export interface RefusedField {
-  /** Its name at Zoom. */
-  field: string;
-  /** Zoom's own words. */
-  message: string;
+  errors?: {
+    /** Its name at Zoom. */
+    field: string;
+    /** Zoom's own words. */
+    message: string;
+  }[];
 }
 
 /** One sentence for people and for the history. */
