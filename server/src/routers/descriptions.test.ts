@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { appRouter } from "../routers/index.ts";
-import { MeetingEvent } from "./events.ts";
-import { LegacyLink, LegacyMeeting } from "./legacy.ts";
-import { procedureDescriptions } from "./procedures.ts";
+import { MeetingEvent } from "../contract/events.ts";
+import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
+import { procedureDescriptions } from "../contract/procedures.ts";
+import { appRouter } from "./index.ts";
 
 interface Served {
   _def: { inputs: z.ZodType[]; output?: z.ZodType };
