@@ -1,6 +1,7 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
+export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
@@ -53,7 +54,7 @@ export {
   previewArchive,
 } from "./queries/archive/finished-meetings.ts";
 export { moveToArchive } from "./queries/archive/move-meetings.ts";
-export { readClock } from "./queries/clock.ts";
+export { isWritable, readClock } from "./queries/clock.ts";
 export {
   type AppliedDelivery,
   claimDeliveries,
@@ -74,7 +75,6 @@ export {
   requeueDeliveries,
 } from "./queries/deliveries/replay-deliveries.ts";
 export {
-  alertOnce,
   countRunningVisits,
   type HealthNote,
   type HealthTime,
@@ -206,6 +206,7 @@ export {
   restoreReference,
   resumeDeletion,
 } from "./queries/sync/references.ts";
+export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
 export {
   acquireTask,
   extendTask,

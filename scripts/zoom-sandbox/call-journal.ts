@@ -53,7 +53,7 @@ export type JournaledCall = {
 /** Opens the journal's entry for a call that has just arrived. */
 export function openJournalEntry(
   context: SandboxContext,
-  { method, url }: { method: string; url: string },
+  { method, url, headers }: Pick<Request, "method" | "url" | "headers">,
   carryOut: (request: Request) => Response | Promise<Response>,
 ): JournaledCall {
   const { pathname, search } = new URL(url);
@@ -65,6 +65,7 @@ export function openJournalEntry(
     method,
     path: pathname + search,
     status: 0,
+    ...(headers.has("traceparent") && { traceparent: headers.get("traceparent") ?? "" }),
     ...(host ? { host } : {}),
     ...(meeting ? { meetingId: meeting.id } : {}),
     ...(mayEnd(method, pathname) ? { wasRunning: isRunning() } : {}),

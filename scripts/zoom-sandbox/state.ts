@@ -182,6 +182,8 @@ export type ApiCall = {
   path: string;
   /** 0 when the caller got no response. */
   status: number;
+  /** The trace that the call belongs to, as its W3C header tells. */
+  traceparent?: string;
   /** E-mail of the meeting's host, where the call concerns one. */
   host?: string;
   /** The meeting that the call names or created. */

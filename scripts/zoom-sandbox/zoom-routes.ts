@@ -25,7 +25,7 @@ function waitForDisconnect(c: NodeContext): Promise<Response> {
 export function createZoomRoutes(context: SandboxContext): Hono<{ Bindings: HttpBindings }> {
   const zoom = new Hono().route("/v2", createApiRoutes(context)).route("/oauth", createOauthRoutes(context));
   const routes = new Hono<{ Bindings: HttpBindings }>();
-  const openEntry = (call: { method: string; url: string }) =>
+  const openEntry = (call: Pick<Request, "method" | "url" | "headers">) =>
     openJournalEntry(context, call, (request) => zoom.fetch(request));
 
   async function respond(c: NodeContext, { perform }: JournaledCall): Promise<Response> {
@@ -43,7 +43,7 @@ export function createZoomRoutes(context: SandboxContext): Hono<{ Bindings: Http
         waitForDisconnect: () => waitForDisconnect(c),
         performLater(request, delayMs) {
           setTimeout(async () => {
-            const entry = openEntry({ method, url });
+            const entry = openEntry(request);
             const response = await entry.perform(request);
             entry.record(response.status);
           }, delayMs);

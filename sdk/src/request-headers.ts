@@ -1,16 +1,19 @@
 import { ZoomServiceError } from "./errors.ts";
+import { addTraceHeaders } from "./trace-headers.ts";
 import { version } from "./version.ts";
 
 // A browser names itself, and asks the service before it sends a header that it does not know.
 const isBrowser = "document" in globalThis || "WorkerGlobalScope" in globalThis;
 
-/** The headers of each request. */
-export const requestHeaders = (token: string, requestId: string): Record<string, string> => ({
-  authorization: `Bearer ${token}`,
-  "content-type": "application/json",
-  "x-request-id": requestId,
-  ...(!isBrowser && { "user-agent": `patientcare-zoom-sdk/${version}` }),
-});
+/** The headers of each request; where the application has registered OpenTelemetry, the trace goes on in the service. */
+export function requestHeaders(token: string, requestId: string): Record<string, string> {
+  return addTraceHeaders({
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "x-request-id": requestId,
+    ...(!isBrowser && { "user-agent": `patientcare-zoom-sdk/${version}` }),
+  });
+}
 
 /** 128 random bits. `crypto.randomUUID` is missing on pages without https. */
 export const randomId = (): string =>

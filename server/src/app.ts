@@ -11,13 +11,15 @@ import type { RateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { showAllowance } from "./http/rate-limit/show-allowance.ts";
 import { requestIdOf } from "./http/request-id.ts";
 import { retryAfter } from "./http/retry-after.ts";
+import { countRefusal, surfaceOf } from "./http/tell-refusals.ts";
 import { wireOf } from "./http/wire-errors.ts";
 import { mountDocs } from "./pages/docs.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { markDeprecated } from "./rest/mark-deprecated.ts";
 import { mountRpc } from "./rpc/mount-rpc.ts";
-import { describeError } from "./telemetry/log.ts";
+import { inLogContext } from "./telemetry/log.ts";
+import { inTraceOf } from "./telemetry/trace.ts";
 import { toDomainError } from "./to-domain-error.ts";
 import { webhookPath } from "./webhooks/take-deliveries.ts";
 
@@ -28,9 +30,10 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.use(async (c, next) => {
     const requestId = requestIdOf(c.req.header("x-request-id") ?? "");
     c.set("requestId", requestId);
-    await next();
+    await inTraceOf(c.req.header(), () => inLogContext({ requestId }, next));
     c.res.headers.set("X-Request-Id", requestId);
     for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
+    countRefusal(deps, surfaceOf(c.req.path), c.res.status);
     if (deps.isDraining()) c.res.headers.set("Connection", "close");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
@@ -38,6 +41,7 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   const countCalls = createCountCalls({
     config: deps.config,
     encryption: deps.encryption,
+    log: deps.log,
     authenticate,
     limiter,
   });
@@ -71,11 +75,9 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
   app.onError((error, c) => {
     const failure = toDomainError(error);
     const requestId = c.get("requestId");
+    deps.databaseState.note(error);
     if (failure.reason === "INTERNAL_ERROR") {
-      deps.log.error(
-        { requestId, method: c.req.method, ...describeError(error) },
-        "A request failed unexpectedly",
-      );
+      deps.databaseState.report(error, "A request failed unexpectedly", { requestId, method: c.req.method });
     }
     return c.json(envelope(failure, requestId), wireOf[failure.reason].status, retryAfter([failure]));
   });

@@ -4,9 +4,11 @@ import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
 import type { StoreDelivery } from "./operations/deliveries/store-deliveries.ts";
 import type { EventFeed } from "./operations/events/feed/event-feed.ts";
+import type { DatabaseState } from "./telemetry/database-state.ts";
 import type { Log } from "./telemetry/log.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { WebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
+import type { ZoomState } from "./telemetry/zoom-state.ts";
 import type { ZoomApi } from "./zoom/api.ts";
 
 /** The dependencies of operations; made once at start. */
@@ -30,6 +32,8 @@ export interface Deps {
   streams: OpenStreams;
   log: Log;
   metrics: Metrics;
+  databaseState: DatabaseState;
+  zoomState: ZoomState;
   /** Puts a delivery into the inbox and wakes the worker, over connections of its own: it never waits behind API calls. */
   storeDelivery: StoreDelivery;
   /** When something last happened to the webhooks. */

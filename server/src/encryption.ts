@@ -38,7 +38,13 @@ export interface Encryption {
   keyedHash(purpose: HashPurpose, text: string): Buffer;
 }
 
-type HashPurpose = "rate-limit" | "idempotency-key" | "idempotency-input" | "webhook-secret" | "device";
+type HashPurpose =
+  | "rate-limit"
+  | "idempotency-key"
+  | "idempotency-input"
+  | "webhook-secret"
+  | "device"
+  | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
 export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
@@ -56,6 +62,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "idempotency-input": derived("idempotency-input"),
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
+    log: derived("log"),
   };
 
   return {

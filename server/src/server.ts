@@ -10,7 +10,6 @@ import {
   noteWebhookHealth,
   openCounterPool,
   readMeetings,
-  readWebhookHealth,
 } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
@@ -22,13 +21,16 @@ import { createOpenStreams } from "./http/open-streams.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
+import { checkZoomAccess } from "./operations/readiness/check-zoom-access.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
-import { createLog, describeError } from "./telemetry/log.ts";
+import { createDatabaseState } from "./telemetry/database-state.ts";
+import { exposeGauges } from "./telemetry/gauges.ts";
+import { createLog } from "./telemetry/log.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
-import { exposeWebhookHealth } from "./telemetry/webhook-gauges.ts";
 import { secretKeyOf } from "./telemetry/webhook-health-keys.ts";
 import { createWebhookLastSeen } from "./telemetry/webhook-last-seen.ts";
+import { createZoomState } from "./telemetry/zoom-state.ts";
 import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomApi } from "./zoom/api.ts";
@@ -66,9 +68,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   // A database that was restored is found out before anything is done for its rows.
   await currentFeedEpoch(db);
   const metrics = createMetrics();
+  const databaseState = createDatabaseState(db, log);
+  const zoomState = createZoomState(log);
   const zoom = createZoomApi({
     ...config.zoom,
-    observe: ({ endpoint, outcome, durationMs, trackingId }) => {
+    observe: (call) => {
+      const { endpoint, outcome, durationMs, trackingId } = call;
+      zoomState.note(call);
       metrics.zoomCallDuration.observe({ endpoint, outcome }, durationMs / 1000);
       log.debug({ endpoint, outcome, durationMs, trackingId }, "zoom call");
     },
@@ -77,9 +83,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const encryption = createEncryption(config.encryptionKeys, config.indexKey);
   const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
-  exposeWebhookHealth(metrics.registry, () => readWebhookHealth(db), secretKeys);
+  exposeGauges(metrics.registry, { db, databaseState, zoomState, secretKeys });
 
-  const feed = createEventFeed(db, databaseUrl, log);
+  const feed = createEventFeed(db, databaseUrl, databaseState);
   const streams = createOpenStreams();
 
   let worker: Worker | undefined;
@@ -97,6 +103,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     streams,
     log,
     metrics,
+    databaseState,
+    zoomState,
     storeDelivery: createDeliveryStore(inboxDb, () => worker?.wakeInbox()),
     webhookLastSeen,
     isDraining: () => draining,
@@ -105,7 +113,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const requestSyncs = createTaskPool(
     maxRequestSyncs,
     (meetingId) => syncMeeting(deps, meetingId),
-    (error) => log.error(describeError(error), "A reconciliation failed; the scan tries it again"),
+    (error) => databaseState.report(error, "A reconciliation failed; the scan tries it again"),
   );
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
@@ -113,6 +121,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, "ready");
+  void checkZoomAccess(deps);
 
   return {
     port: http.port,
@@ -131,6 +140,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       ]);
       await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
+      databaseState.stop();
       await inboxDb.destroy();
       await db.destroy();
     },

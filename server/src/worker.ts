@@ -3,18 +3,16 @@ import { deleteArchivedReference } from "./operations/archive/delete-archived-re
 import { runScheduledArchive } from "./operations/archive/run-scheduled-archive.ts";
 import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
 import { purgeDeliveries } from "./operations/deliveries/purge-deliveries.ts";
-import { watchWebhooks } from "./operations/deliveries/watch-webhooks.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
 import { checkAfterRestore } from "./operations/sync/check-after-restore.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { evaluateDue } from "./operations/visits/evaluate-due.ts";
 import { createTaskPool } from "./task-pool.ts";
-import { describeError } from "./telemetry/log.ts";
+import { inLogContext } from "./telemetry/log.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
-const watchEveryMs = 15_000;
 const maxSyncsAtOnce = 16;
 const maxEvaluationsAtOnce = 4;
 const maxWithdrawalsAtOnce = 4;
@@ -34,14 +32,14 @@ export interface Worker {
 /** Works on what is due and on the inbox, until it is stopped. */
 export async function startWorker(deps: Deps): Promise<Worker> {
   const trouble = (error: unknown) =>
-    deps.log.error(describeError(error), "Background work failed; it is tried again");
+    deps.databaseState.report(error, "Background work failed; it is tried again");
   const syncs = createTaskPool(maxSyncsAtOnce, (id) => syncMeeting(deps, id), trouble);
   const withdrawals = createTaskPool(maxWithdrawalsAtOnce, (id) => syncMeeting(deps, id), trouble);
-  const evaluations = createTaskPool(maxEvaluationsAtOnce, (id) => evaluateDue(deps, id), trouble);
+  const evaluate = (meetingId: string) => inLogContext({ meetingId }, () => evaluateDue(deps, meetingId));
+  const evaluations = createTaskPool(maxEvaluationsAtOnce, evaluate, trouble);
   const deletions = createTaskPool(maxDeletionsAtOnce, (id) => deleteArchivedReference(deps, id), trouble);
   const inbox = createTaskPool(inboxes.length, () => applyDeliveries(deps), trouble);
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
-  const watch = createTaskPool(1, () => watchWebhooks(deps), trouble);
   const archive = createTaskPool(1, () => runScheduledArchive(deps), trouble);
   const restored = createTaskPool(1, () => checkAfterRestore(deps), trouble);
   const [oneInbox] = inboxes;
@@ -62,11 +60,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       trouble(error);
     }
   };
-  const timers = [
-    setInterval(scan, scanEveryMs),
-    setInterval(() => inbox.add(oneInbox), inboxEveryMs),
-    setInterval(() => watch.add("watch"), watchEveryMs),
-  ];
+  const timers = [setInterval(scan, scanEveryMs), setInterval(() => inbox.add(oneInbox), inboxEveryMs)];
   inboxes.forEach(inbox.add);
   await scan();
   return {
@@ -74,7 +68,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, watch, archive, restored];
+      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, archive, restored];
       await Promise.all(pools.map((pool) => pool.stop()));
     },
   };

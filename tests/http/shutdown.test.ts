@@ -6,8 +6,8 @@ import { aBooking } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
 import { clientOf } from "../support/open-app.ts";
+import { startProcess } from "../support/start-process.ts";
 import { people, tokenFor } from "../support/tokens.ts";
-import { startProcess } from "./start-process.ts";
 
 test("SIGTERM lets the request in flight end, takes no other, and ends with exit code 0", async () => {
   const { url, databaseUrl, child, lines } = await startProcess({ ROLE: "web" });

@@ -1,10 +1,10 @@
 import type { Outputs, ZoomClient } from "@patientcare/zoom-sdk";
 import { expect, test } from "vitest";
-import { startProcess } from "../http/start-process.ts";
 import { anAppointment, minutesFromNow } from "../support/a-booking.ts";
 import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
 import { clientOf } from "../support/open-app.ts";
+import { startProcess } from "../support/start-process.ts";
 import { webhookSecret } from "../support/test-sandbox.ts";
 import { jwtSecret, people, tokenFor } from "../support/tokens.ts";
 import { ago } from "../visit/follow.ts";

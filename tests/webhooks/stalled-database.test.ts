@@ -1,10 +1,10 @@
 import { createDatabase } from "@patientcare/zoom-db";
 import { expect, onTestFinished, test } from "vitest";
 import { openProxy } from "../http/open-proxy.ts";
-import { startProcess } from "../http/start-process.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
+import { startProcess } from "../support/start-process.ts";
 import { aDelivery, deliver, ofAccount, signed } from "./deliver.ts";
 
 const atOnce = sizeOf({ full: 300, everyday: 50 });

@@ -2,9 +2,11 @@ import { hash } from "node:crypto";
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "../config.ts";
 import { type Actor, roles } from "../domain/actor.ts";
+import type { AuthFailure } from "../domain/auth-failures.ts";
 import { canonicalEmail, isEmailAddress } from "../domain/email-address.ts";
 import { DomainError } from "../domain/errors.ts";
 import { createTokenKeys } from "./token-keys.ts";
+import { Unauthenticated } from "./unauthenticated.ts";
 
 const skewSeconds = 30;
 const maxTokenBytes = 8_192;
@@ -22,8 +24,11 @@ export function createAuthenticate(auth: Config["auth"]): Authenticate {
 
   return async (authorization) => {
     const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization ?? "")?.[1];
-    if (!token) throw unauthenticated("The call carries no token: send Authorization: Bearer <JWT>");
-    if (token.length > maxTokenBytes) throw unauthenticated("The token is too long");
+    if (!token) {
+      const failure = authorization === undefined ? "missing" : "malformed";
+      throw new Unauthenticated(failure, "The call carries no token: send Authorization: Bearer <JWT>");
+    }
+    if (token.length > maxTokenBytes) throw new Unauthenticated("too-long", "The token is too long");
     const digest = hash("sha256", token, "base64");
     const known = cached.get(digest);
     if (known && known.until > Date.now()) return known.actor;
@@ -52,7 +57,7 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
           ? await jwtVerify(token, key, options)
           : await jwtVerify(token, key, options);
       if (protectedHeader.typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(protectedHeader.typ)) {
-        throw unauthenticated("The token is of another type");
+        throw new Unauthenticated("malformed", "The token is of another type");
       }
       return payload;
     } catch (error) {
@@ -69,34 +74,35 @@ function verifierFor(auth: Config["auth"]): (token: string) => Promise<JWTPayloa
 
 function toAuthError(error: unknown): DomainError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ERR_JWT_EXPIRED") return unauthenticated("The token has expired: fetch a new one");
+  if (code === "ERR_JWT_EXPIRED")
+    return new Unauthenticated("expired", "The token has expired: fetch a new one");
   if (code === "ERR_JWT_CLAIM_VALIDATION_FAILED" && error instanceof Error && "claim" in error) {
-    return unauthenticated(`The token's claim "${String(error.claim)}" is missing or does not fit`);
+    return unfit(`The token's claim "${String(error.claim)}" is missing or does not fit`);
   }
   if (code === "ERR_JWKS_MULTIPLE_MATCHING_KEYS")
-    return unauthenticated("The token does not name its key: set kid");
-  return unauthenticated("The token does not verify");
+    return new Unauthenticated("key", "The token does not name its key: set kid");
+  return new Unauthenticated(kindOf[code] ?? "malformed", "The token does not verify");
 }
 
 function expiryOf({ exp }: JWTPayload): number {
   if (Number.isSafeInteger(exp) && Number(exp) <= latestExpiry) return Number(exp);
-  throw unauthenticated('The token\'s claim "exp" does not fit: it is the end in whole seconds since 1970');
+  throw unfit('The token\'s claim "exp" does not fit: it is the end in whole seconds since 1970');
 }
 
 function requireIssued({ iat }: JWTPayload): void {
   if (iat === undefined || iat <= Date.now() / 1000 + skewSeconds) return;
-  throw unauthenticated('The token\'s claim "iat" lies in the future: check the clock of who signs it');
+  throw unfit('The token\'s claim "iat" lies in the future: check the clock of who signs it');
 }
 
 function actorOf({ sub, role: raw, email: address }: JWTPayload): Actor {
   const role = roles.find((name) => typeof raw === "string" && name === raw.toLowerCase());
-  if (!role) throw unauthenticated('The token\'s claim "role" is missing or not known');
+  if (!role) throw unfit('The token\'s claim "role" is missing or not known');
   if (typeof sub !== "string" || !/^\P{Cc}{1,200}$/u.test(sub) || sub.trim() === "") {
-    throw unauthenticated('The token\'s claim "sub" is missing or does not fit');
+    throw unfit('The token\'s claim "sub" is missing or does not fit');
   }
   const email = isUsable(address) ? canonicalEmail(address) : null;
   if (!email && (role === "doctor" || role === "patient")) {
-    throw unauthenticated(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
+    throw unfit(`The token's claim "email" is missing or does not fit: a ${role} needs one`);
   }
   return { sub, role, email };
 }
@@ -105,4 +111,9 @@ function actorOf({ sub, role: raw, email: address }: JWTPayload): Actor {
 const isUsable = (address: unknown): address is string =>
   typeof address === "string" && (/^\S+@\S+$/.test(address) || isEmailAddress(address));
 
-const unauthenticated = (message: string) => new DomainError("UNAUTHENTICATED", message);
+const kindOf: Record<string, AuthFailure> = {
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: "signature",
+  ERR_JWKS_NO_MATCHING_KEY: "key",
+};
+
+const unfit = (message: string) => new Unauthenticated("claim", message);

@@ -2,10 +2,10 @@ import { type Context, Hono } from "hono";
 import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
+import { addressOf, hashForLog } from "../http/tell-refusals.ts";
 import { wireOf } from "../http/wire-errors.ts";
 import { redirectLink } from "../operations/links/redirect-link.ts";
 import { type LinkView, viewLink } from "../operations/links/view-link.ts";
-import { describeError } from "../telemetry/log.ts";
 import { toDomainError } from "../to-domain-error.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { followJoinPage } from "./join-events.ts";
@@ -27,6 +27,16 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
       ...(status === 503 && { "Retry-After": "5" }),
       ...(status === 429 && { "Retry-After": "20" }),
     });
+  const showUnknown = (c: Context<Env>) => {
+    const addressHash = hashForLog(deps, addressOf(c, deps.config.trustedProxyHops));
+    const requestId = c.get("requestId");
+    deps.metrics.linkRedirects.inc({ state: "unknown" });
+    deps.log.info(
+      { event: "link-refused", reason: "unknown", requestId, addressHash },
+      "A link is not known",
+    );
+    return show(c, 404, "unknown", null);
+  };
   const refuseMethod = (c: Context<Env>, allowed: string) => {
     c.header("Allow", allowed);
     return show(c, 405, "wrong-method", null);
@@ -36,19 +46,19 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
 
   pages.all("*", async (c) => {
     const path = readLinkPath(new URL(c.req.url).pathname);
-    if (!path) return show(c, 404, "unknown", null);
+    if (!path) return showUnknown(c);
     const { token, leadsTo } = path;
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
     if (leadsTo === "events") {
       if (!isRead) return refuseMethod(c, "GET, HEAD");
       const stream = await follow(c, token);
       if (stream instanceof Response) return stream;
-      return show(c, stream === "unknown" ? 404 : 429, stream, null);
+      return stream === "unknown" ? showUnknown(c) : show(c, 429, stream, null);
     }
     if (c.req.method === "POST") return goOn(c, token);
     if (!isRead) return refuseMethod(c, "GET, HEAD, POST");
     const link = await viewLink(deps, token);
-    return link ? show(c, 200, link.state, link) : show(c, 404, "unknown", null);
+    return link ? show(c, 200, link.state, link) : showUnknown(c);
   });
 
   async function goOn(c: Context<Env>, token: string) {
@@ -56,7 +66,7 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
       requestId: c.get("requestId"),
       device: deviceOf(c, deps.publicUrl),
     });
-    if (redirect.kind === "unknown") return show(c, 404, "unknown", null);
+    if (redirect.kind === "unknown") return showUnknown(c);
     if (redirect.kind === "redirected") return c.body(null, 303, { ...headers, Location: redirect.url });
     const { link, reason } = redirect;
     return show(c, wireOf[reason].status, link.state === "open" ? "zoom-away" : link.state, link);
@@ -65,9 +75,10 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   // People are here, not programs: they get a page, too, when we fail.
   pages.onError((error, c) => {
     const { reason } = toDomainError(error);
+    deps.databaseState.note(error);
     if (reason === "INTERNAL_ERROR") {
       const requestId = c.get("requestId");
-      deps.log.error({ requestId, method: c.req.method, ...describeError(error) }, "A join page failed");
+      deps.databaseState.report(error, "A join page failed", { requestId, method: c.req.method });
     }
     return show(c, reason === "SERVICE_UNAVAILABLE" ? 503 : 500, "trouble", null);
   });

@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
 import { envelope } from "../http/error-body.ts";
+import { tellRefusedToken } from "../http/tell-refusals.ts";
 import { wireOf } from "../http/wire-errors.ts";
 import { findMeetingId } from "../operations/meetings/find-meeting-id.ts";
 import { failureOf } from "../rpc/failure-of.ts";
@@ -49,6 +50,7 @@ async function serve(
     const { status, data } = await route.answer(caller, input);
     return c.json({ success: true, ...(route.data ? { data } : { message: route.message }) }, status);
   } catch (error) {
+    tellRefusedToken(deps, c, "rest", error);
     const failure = error instanceof TRPCError ? failureOf(error) : toDomainError(error);
     if (failure.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
     const { status } = wireOf[failure.reason];

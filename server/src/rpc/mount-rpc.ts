@@ -11,6 +11,7 @@ import { holdStream, isEventStream, streamHeaders } from "../http/open-streams.t
 import type { CountCalls } from "../http/rate-limit/count-calls.ts";
 import { declaredBytes, maxBodyBytes, readCapped } from "../http/read-capped.ts";
 import { retryAfter } from "../http/retry-after.ts";
+import { tellRefusedToken } from "../http/tell-refusals.ts";
 import { wholeMessages } from "../http/whole-messages.ts";
 import { appRouter } from "../routers/index.ts";
 import { invalidInput } from "../to-domain-error.ts";
@@ -95,7 +96,10 @@ async function createContext(
     limiterUnavailable: c.get("allowance").state === "unavailable",
     idempotencyKey,
     authenticate: () => {
-      actor ??= authenticate(c.req.header("authorization"));
+      actor ??= authenticate(c.req.header("authorization")).catch((error: unknown) => {
+        tellRefusedToken(deps, c, "rpc", error);
+        throw error;
+      });
       return actor;
     },
     onStreamStart: (lastEventId) => {

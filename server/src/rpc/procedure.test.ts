@@ -13,6 +13,7 @@ function answering(json: string) {
   const write = (fields: object, message: string) => void lines.push([fields, message]);
   const deps: Deps = Object({
     log: { info: write, error: write },
+    databaseState: { note: () => false },
     metrics: { callDuration: { observe() {} } },
   });
   const get = procedure("meetings.get")

@@ -5,6 +5,7 @@ import { DomainError, type Reason } from "../domain/errors.ts";
 import { grantFor, type Permission } from "../domain/policy.ts";
 import { recordAccess } from "../operations/access/record-access.ts";
 import { describeError } from "../telemetry/log.ts";
+import { inSpan } from "../telemetry/trace.ts";
 import type { Context } from "./context.ts";
 import { failureOf } from "./failure-of.ts";
 import { toTrpcError } from "./to-trpc-error.ts";
@@ -16,34 +17,39 @@ import { trpc } from "./trpc.ts";
  * copies the whole call for each.
  */
 export const procedure = (name: Permission) =>
-  trpc.procedure.use(async ({ ctx, getRawInput, next }) => {
-    const started = performance.now();
-    let actor: Actor | undefined;
-    let failure: DomainError | undefined;
-    try {
-      actor = { ...(await ctx.authenticate()), requestId: ctx.requestId };
-      requireAdmission(name, actor, ctx);
-      const result = await next({ ctx: { actor, procedure: name } });
-      if (result.ok) return result;
-      throw result.error;
-    } catch (thrown) {
-      const error = getTRPCErrorFromUnknown(thrown);
-      failure = failureOf(error);
-      if (failure.reason === "INTERNAL_ERROR") reportUnexpected(ctx, name, error);
-      if (actor && denials.has(failure.reason)) {
-        const meetingId = meetingIdIn(await getRawInput().catch(() => null));
-        const access = { action: name, refusedFor: failure.reason, actor, meetingId };
-        await recordAccess(ctx.deps, ctx.deps.db, access);
+  trpc.procedure.use(({ ctx, getRawInput, next }) =>
+    inSpan(name, { kind: "server" }, async () => {
+      const started = performance.now();
+      let actor: Actor | undefined;
+      let failure: DomainError | undefined;
+      try {
+        actor = { ...(await ctx.authenticate()), requestId: ctx.requestId };
+        requireAdmission(name, actor, ctx);
+        const result = await next({ ctx: { actor, procedure: name } });
+        if (result.ok) return result;
+        throw result.error;
+      } catch (thrown) {
+        const error = getTRPCErrorFromUnknown(thrown);
+        failure = failureOf(error);
+        if (!ctx.deps.databaseState.note(error.cause) && failure.reason === "INTERNAL_ERROR")
+          reportUnexpected(ctx, name, error);
+        if (actor && denials.has(failure.reason)) {
+          const meetingId = meetingIdIn(await getRawInput().catch(() => null));
+          const access = { action: name, refusedFor: failure.reason, actor, meetingId };
+          await recordAccess(ctx.deps, ctx.deps.db, access);
+        }
+        throw toTrpcError(failure);
+      } finally {
+        const reason = failure?.reason ?? "OK";
+        const durationMs = performance.now() - started;
+        ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
+        const { requestId } = ctx;
+        // A caller that is not established has a line of its own.
+        if (reason !== "UNAUTHENTICATED")
+          ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
       }
-      throw toTrpcError(failure);
-    } finally {
-      const reason = failure?.reason ?? "OK";
-      const durationMs = performance.now() - started;
-      ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
-      const { requestId } = ctx;
-      ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
-    }
-  });
+    }),
+  );
 
 function requireAdmission(name: Permission, { role }: Actor, { limiterUnavailable }: Context): void {
   if (grantFor(name, role) === "never") {

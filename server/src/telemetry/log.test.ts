@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
 import { describeError } from "./log.ts";
 
@@ -27,7 +28,11 @@ test("a line is JSON with the time, the level, the message and the fields that a
     `log.info({ ...${JSON.stringify(fields)}, err: new Error("canary") }, "call");`,
   );
   expect(line).toEqual({
-    level: 30,
+    level: "info",
+    service: "patientcare-zoom",
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    host: hostname(),
+    pid: expect.any(Number),
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     requestId: "r-1",
     durationMs: 1.5,
@@ -39,6 +44,18 @@ test("nothing below the level is written", () => {
   const all = `for (const name of ["debug", "info", "warn", "error"]) log[name]({}, name);`;
   expect(linesOf("warn", all).map(({ message }) => message)).toEqual(["warn", "error"]);
   expect(linesOf("silent", all)).toEqual([]);
+});
+
+test("a line carries the fields of the work that it is part of, also across what is awaited", () => {
+  const statements = `const { inLogContext } = await import(${JSON.stringify(import.meta.resolve("./log.ts"))});
+    await inLogContext({ requestId: "r-1" }, () => inLogContext({ meetingId: "m-1" }, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      log.info({}, "within");
+    }));
+    log.info({}, "after");`;
+  const [within, after] = linesOf("info", statements);
+  expect(within).toMatchObject({ requestId: "r-1", meetingId: "m-1" });
+  expect(after).not.toHaveProperty("requestId");
 });
 
 test("what was logged just before the process exits is written", () => {
@@ -61,8 +78,18 @@ describe("of an error is told", () => {
     expect(JSON.stringify(reported)).not.toContain("canary");
   });
 
+  test("a code that is a sentence is left out", () => {
+    expect(describeError(Object.assign(new Error(), { code: "the patient canary" }))).not.toHaveProperty(
+      "errorCode",
+    );
+  });
+
   test("its type alone when it is none", () => {
     expect(describeError("canary")).toEqual({ errorName: "string" });
     expect(describeError(null)).toEqual({ errorName: "object" });
+    expect(describeError({ code: "ECONNREFUSED" })).toEqual({
+      errorName: "object",
+      errorCode: "ECONNREFUSED",
+    });
   });
 });

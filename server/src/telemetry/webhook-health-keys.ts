@@ -12,7 +12,7 @@ export const healthKeys = {
   refused: "refused",
 } as const;
 
-export const secretPrefix = "secret:";
+const secretPrefix = "secret:";
 
 /** Names a secret without telling it: its place in the list changes with each rotation. */
 export const secretKeyOf = (encryption: Encryption, secret: string): string =>

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Deps } from "../deps.ts";
+import { clientAddress } from "../http/rate-limit/client-address.ts";
 import { requestIdOf } from "../http/request-id.ts";
+import { countRefusal, tellAuthFailure } from "../http/tell-refusals.ts";
 import { receiveDelivery } from "../operations/deliveries/receive-delivery.ts";
-import { describeError } from "../telemetry/log.ts";
 import { healthKeys, secretKeyOf } from "../telemetry/webhook-health-keys.ts";
 import { readDeliveryHead } from "../zoom/events.ts";
 import { answerUrlValidation, verifyWebhookSignature } from "../zoom/signature.ts";
@@ -44,16 +45,33 @@ export const receiveZoomWebhook = (deps: Deps) => {
       if (key) deps.webhookLastSeen.note(key);
       deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
       const requestId = requestIdOf(headerOf(incoming, "x-request-id"));
-      answerJson(incoming, outgoing, {
-        ...wordingOf(answer, requestId),
-        requestId,
-        close: deps.isDraining(),
-      });
+      const { status, body } = wordingOf(answer, requestId);
+      countRefusal(deps, "webhook", status);
+      const reason = answer === "too-old" ? "too-old" : undefined;
+      if (status === 401) tellRefusedDelivery(deps, incoming, requestId, reason);
+      answerJson(incoming, outgoing, { status, body, requestId, close: deps.isDraining() });
     } finally {
       deadline.clear();
     }
   };
 };
+
+function tellRefusedDelivery(
+  deps: Deps,
+  incoming: IncomingMessage,
+  requestId: string,
+  tooOld?: "too-old",
+): void {
+  const unsigned = headerOf(incoming, "x-zm-signature") === "" ? "missing" : "signature";
+  tellAuthFailure(deps, "webhook", tooOld ?? unsigned, {
+    requestId,
+    address: clientAddress({
+      socket: incoming.socket.remoteAddress,
+      forwardedFor: headerOf(incoming, "x-forwarded-for") || undefined,
+      trustedHops: deps.config.trustedProxyHops,
+    }),
+  });
+}
 
 type WebhookAnswer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
 
@@ -91,10 +109,7 @@ async function answerTo(
   const kept = receiveDelivery(deps, body, delivery).then(
     () => "kept" as const,
     (error: unknown) => {
-      deps.log.warn(
-        { event: "webhook", ...describeError(error) },
-        "A delivery could not be kept; Zoom sends it again",
-      );
+      deps.databaseState.report(error, "A delivery could not be kept; Zoom sends it again");
       return "unavailable" as const;
     },
   );

@@ -30,6 +30,12 @@ export class ZoomError extends Error {
   }
 }
 
+/** What of a failure is observed beside its kind. */
+export const refusalOf = (failure: ZoomFailure): { code?: number | string; scopes?: string[] } =>
+  failure.kind === "rejected"
+    ? { code: failure.code, ...(failure.scopes && { scopes: failure.scopes }) }
+    : {};
+
 function describe(failure: ZoomFailure): string {
   switch (failure.kind) {
     case "rate-limited":

@@ -4,6 +4,10 @@ export type ObservedCall = {
   outcome: string;
   durationMs: number;
   trackingId?: string;
+  /** Zoom's code of a refusal; `credentials` where it gave no token. */
+  code?: number | string;
+  /** The scopes of which the app lacks one. */
+  scopes?: readonly string[];
 };
 
 export type Observe = (call: ObservedCall) => void;

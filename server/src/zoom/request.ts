@@ -2,10 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { AccessToken } from "./access-token.ts";
 import { type Endpoint, endpointPath } from "./endpoint-path.ts";
-import { ZoomError, type ZoomFailure } from "./errors.ts";
+import { refusalOf, ZoomError, type ZoomFailure } from "./errors.ts";
 import { exchange } from "./exchange.ts";
 import { interpretReply } from "./interpret-reply.ts";
 import type { Observe } from "./observe.ts";
+import { traceCall } from "./trace-call.ts";
 import { trackingId } from "./tracking-id.ts";
 import { unsettled } from "./unsettled.ts";
 
@@ -31,15 +32,22 @@ type CallOutcome<T> = { ok: true; value: T } | { ok: false; failure: ZoomFailure
 
 /** Makes one call to the API, once more when the token turns out to be stale, and reads its answer. */
 export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: RequestOptions): SendCall {
+  const traced = <T>(call: ZoomCall<T>, signal: AbortSignal): Promise<CallOutcome<T>> =>
+    traceCall(call.endpoint, (headers) => attempt(call, signal, headers));
+
   return async (call, limits) => {
     const signal = AbortSignal.any([limits, AbortSignal.timeout(timeoutMs)]);
-    const first = await attempt(call, signal);
-    const outcome = isStaleToken(first) ? await attempt(call, signal) : first;
+    const first = await traced(call, signal);
+    const outcome = isStaleToken(first) ? await traced(call, signal) : first;
     if (!outcome.ok) throw new ZoomError(outcome.failure, call.endpoint);
     return outcome.value;
   };
 
-  async function attempt<T>(call: ZoomCall<T>, signal: AbortSignal): Promise<CallOutcome<T>> {
+  async function attempt<T>(
+    call: ZoomCall<T>,
+    signal: AbortSignal,
+    headers: Record<string, string>,
+  ): Promise<CallOutcome<T>> {
     const method = call.endpoint.slice(0, call.endpoint.indexOf(" "));
     const isMutating = method !== "GET";
     const url = urlOfCall(apiUrl, call);
@@ -52,6 +60,7 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
       method,
       url,
       headers: {
+        ...headers,
         authorization: `Bearer ${token}`,
         accept: "application/json",
         ...(call.body && { "content-type": "application/json" }),
@@ -68,6 +77,7 @@ export function createRequest({ apiUrl, timeoutMs, accessToken, observe, now }: 
       outcome: outcome.ok ? "ok" : outcome.failure.kind,
       durationMs: performance.now() - startedAt,
       trackingId: trackingId(reply),
+      ...(!outcome.ok && refusalOf(outcome.failure)),
     });
     return outcome;
   }

@@ -32,15 +32,6 @@ export async function readWebhookHealth(db: Db): Promise<Map<string, HealthTime>
   return new Map(rows.map(({ key, at, seconds }) => [key, { at, secondsAgo: seconds }]));
 }
 
-/** True for the first caller with this time: of many processes, one alerts. */
-export async function alertOnce(db: Db, key: string, about: Date): Promise<boolean> {
-  const { rows } = await sql`
-    insert into webhook_health (key, at) values (${key}, ${about})
-    on conflict (key) do update set at = excluded.at where webhook_health.at <> excluded.at
-    returning key`.execute(db);
-  return rows.length > 0;
-}
-
 /**
  * A token bucket shared by all processes: one token every `everyMs`, at most `burst` of them saved up. False: none is
  * left now.

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
+import { noteChanges } from "../../meeting-notes.ts";
 import type { MeetingEventRow, NewMeetingEvent } from "../../schema.ts";
 
 // A statement takes 65 535 values.
@@ -8,11 +9,16 @@ const maxAtOnce = 2_000;
 /** Appends events; one whose effect key is there already changes nothing. */
 export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): Promise<void> {
   for (let from = 0; from < events.length; from += maxAtOnce) {
-    await db
+    const written = await db
       .insertInto("meeting_events")
       .values(events.slice(from, from + maxAtOnce))
       .onConflict((conflict) => conflict.columns(["meeting_id", "effect_key"]).doNothing())
+      .returning(["meeting_id", "type", "data"])
       .execute();
+    noteChanges(
+      db,
+      written.map(({ meeting_id, type, data }) => ({ kind: "event", meetingId: meeting_id, type, data })),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { type AliasedRawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../client.ts";
+import { noteChanges } from "../../meeting-notes.ts";
 import type { Attention } from "../../unions.ts";
 
 /** The kinds that begin to hold, and those that no longer do. A kind that holds already keeps its time. */
@@ -23,12 +24,21 @@ export async function changeAttentions(
   { raise = [], clear = [] }: AttentionChange,
 ): Promise<void> {
   if (raise.length === 0 && clear.length === 0) return;
-  await sql`
+  const { rows } = await sql<{ attention: Attention; holds: boolean }>`
     with cleared as (
-      delete from meeting_attentions where meeting_id = ${meetingId} and kind = any(${clear}::text[]))
-    insert into meeting_attentions (meeting_id, kind)
-    select id, kind from zoom_meetings, unnest(${raise}::text[]) as raised (kind) where id = ${meetingId}
-    on conflict do nothing`.execute(db);
+      delete from meeting_attentions where meeting_id = ${meetingId} and kind = any(${clear}::text[])
+      returning kind
+    ), raised as (
+      insert into meeting_attentions (meeting_id, kind)
+      select id, kind from zoom_meetings, unnest(${raise}::text[]) as raised (kind) where id = ${meetingId}
+      on conflict do nothing returning kind
+    )
+    select kind as attention, false as holds from cleared
+    union all select kind, true from raised`.execute(db);
+  noteChanges(
+    db,
+    rows.map((row) => ({ kind: "attention", meetingId, ...row })),
+  );
 }
 
 /** Meetings `m` with this attention. */

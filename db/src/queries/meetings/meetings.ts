@@ -1,8 +1,9 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import { noteChanges, notesOfRow } from "../../meeting-notes.ts";
 import type { Owner } from "../../ownership.ts";
 import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
-import type { AppointmentStatus, Attention, MeetingStatus } from "../../unions.ts";
+import type { AppointmentStatus, Attention, MeetingStatus, Outcome } from "../../unions.ts";
 import { attentionsColumn, hasAttention } from "./attentions.ts";
 
 /** A meeting with its appointment and people, and the database's clock when it was read. */
@@ -180,11 +181,20 @@ export async function updateMeetingRow(
   id: string,
   change: MeetingChange,
 ): Promise<void> {
-  await trx
+  const written = await trx
     .updateTable("zoom_meetings")
     .set({ ...change, updated_at: sql`clock_timestamp()` })
     .where("id", "=", id)
+    .returning([
+      "id",
+      "status as to",
+      "outcome",
+      // A query within sees the row as it was before.
+      sql<MeetingStatus>`(select status from zoom_meetings where id = ${id})`.as("from"),
+      sql<Outcome | null>`(select outcome from zoom_meetings where id = ${id})`.as("outcome_before"),
+    ])
     .execute();
+  noteChanges(trx, written.flatMap(notesOfRow));
 }
 
 /** Keeps a start URL with the meeting, unless it refers to another Zoom meeting by now. */

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import type { MeetingNote } from "../../meeting-notes.ts";
 import type { Database, MeetingChange, MeetingRow } from "../../schema.ts";
 import type { Attention } from "../../unions.ts";
 import { type AttentionChange, attentionsColumn } from "../meetings/attentions.ts";
@@ -33,6 +34,12 @@ export const acquireLease = (db: Db, id: string, leaseSeconds: number): Promise<
 
 type Held = Pick<Lease, "id" | "fence" | "revision">;
 
+interface Released {
+  /** It is due again at once. */
+  due: boolean;
+  notes: MeetingNote[];
+}
+
 /**
  * Gives the lease back. A next attempt that somebody asked for meanwhile stays due, also when they asked after
  * the lease had run out. Of a row whose revision rose nothing is overwritten: it stays due, and is reconciled again.
@@ -42,7 +49,7 @@ export async function releaseLease(
   db: Db,
   lease: Held,
   { at, change, attentions }: { at: Date | null; change?: MeetingChange; attentions?: AttentionChange },
-): Promise<{ due: boolean } | undefined> {
+): Promise<Released | undefined> {
   const { raise = [], clear = [] } = attentions ?? {};
   const released = await db
     .with("released", (query) =>
@@ -64,7 +71,8 @@ export async function releaseLease(
       query
         .deleteFrom("meeting_attentions")
         .where("meeting_id", "in", (select) => select.selectFrom("released").select("id"))
-        .where("kind", "=", sql<Attention>`any(${clear}::text[])`),
+        .where("kind", "=", sql<Attention>`any(${clear}::text[])`)
+        .returning("kind"),
     )
     .with("raised", (query) =>
       query
@@ -78,22 +86,40 @@ export async function releaseLease(
             ])
             .select(["released.id", "raised.kind"]),
         )
-        .onConflict((conflict) => conflict.doNothing()),
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("kind"),
     )
     .selectFrom("released")
-    .select("due")
+    .select([
+      "due",
+      sql<Attention[]>`array(select kind from raised)`.as("raised"),
+      sql<Attention[]>`array(select kind from cleared)`.as("cleared"),
+    ])
     .executeTakeFirst();
-  return released ?? releaseAsDue(db, lease);
+  return released
+    ? { due: released.due, notes: attentionNotes(lease.id, released) }
+    : releaseAsDue(db, lease);
 }
 
-const releaseAsDue = (db: Db, lease: Held): Promise<{ due: boolean } | undefined> =>
-  db
+function attentionNotes(
+  meetingId: string,
+  { raised, cleared }: { raised: readonly Attention[]; cleared: readonly Attention[] },
+): MeetingNote[] {
+  const noteOf = (holds: boolean) => (attention: Attention) =>
+    ({ kind: "attention", meetingId, attention, holds }) as const;
+  return [...cleared.map(noteOf(false)), ...raised.map(noteOf(true))];
+}
+
+async function releaseAsDue(db: Db, lease: Held): Promise<Released | undefined> {
+  const released = await db
     .updateTable("zoom_meetings")
     .set({ lease_until: null, next_attempt_at: sql<Date>`clock_timestamp()` })
     .where("id", "=", lease.id)
     .where("fence", "=", lease.fence)
-    .returning(sql<boolean>`true`.as("due"))
+    .returning("id")
     .executeTakeFirst();
+  return released && { due: true, notes: [] };
+}
 
 /** Writes to the row as it was claimed; false when the fence or the revision has moved on. */
 export async function writeUnderLease(db: Db, lease: Held, change: MeetingChange): Promise<boolean> {

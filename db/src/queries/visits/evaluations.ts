@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
+import { noteChanges, notesOfRow, type RowChange } from "../../meeting-notes.ts";
 import type { Database, MeetingRow } from "../../schema.ts";
 
 export type NewEvaluation = Pick<
@@ -25,7 +26,7 @@ export async function saveEvaluations(
   if (evaluations.length === 0) return;
   const all = <Column extends keyof NewEvaluation>(column: Column) =>
     evaluations.map((evaluation) => evaluation[column]);
-  await sql`update zoom_meetings m
+  const { rows } = await sql<RowChange>`update zoom_meetings m
     set status = v.status, outcome = v.outcome, evidence_outcome = v.evidence_outcome,
       stated_outcome = v.stated_outcome, disputed = v.disputed, somebody_waited = v.somebody_waited, evaluate_at = v.evaluate_at, updated_at = clock_timestamp(),
       busy = case when v.frees_host then null else m.busy end
@@ -34,7 +35,12 @@ export async function saveEvaluations(
       ${all("somebody_waited")}::boolean[], ${all("evaluate_at")}::timestamptz[],
       ${all("freesHost")}::boolean[])
       as v (id, status, outcome, evidence_outcome, stated_outcome, disputed, somebody_waited, evaluate_at, frees_host)
-    where m.id = v.id`.execute(trx);
+    join zoom_meetings before on before.id = v.id
+    where m.id = v.id
+    returning m.id, before.status as "from", m.status as "to", before.outcome as outcome_before, m.outcome`.execute(
+    trx,
+  );
+  noteChanges(trx, rows.flatMap(notesOfRow));
 }
 
 /** Meetings whose status the clock may change now, soonest first. */

@@ -1,14 +1,16 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import type { Authenticate } from "../../auth/authenticate.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import { clientAddress } from "./client-address.ts";
+import { addressOf, hashForLog, surfaceOf } from "../tell-refusals.ts";
 import type { Allowance, RateLimiter } from "./rate-limiter.ts";
 
-type LimitDeps = Pick<Deps, "config" | "encryption"> & { authenticate: Authenticate; limiter: RateLimiter };
+type LimitDeps = Pick<Deps, "config" | "encryption" | "log"> & {
+  authenticate: Authenticate;
+  limiter: RateLimiter;
+};
 
 /**
  * Counts so many calls of whoever makes a request: by who they are, else by where they come from; the request then knows
@@ -24,8 +26,23 @@ export const createCountCalls =
     c.set("actor", actor);
     c.set("allowance", allowance);
     if (allowance.state === "unavailable" || allowance.allowed) return null;
+    if (allowance.isFirstRefusal) tellRateLimited(deps, c, actor);
     return tooManyCalls(deps.config.rateLimit.perMinute, allowance);
   };
+
+/** Once for a caller in a window: the number of their refusals is a metric. */
+function tellRateLimited(deps: LimitDeps, c: Context<AppEnv>, actor: Actor | null): void {
+  const address = hashForLog(deps, addressOf(c, deps.config.trustedProxyHops));
+  deps.log.warn(
+    {
+      event: "rate-limited",
+      surface: surfaceOf(c.req.path),
+      requestId: c.get("requestId"),
+      ...(actor ? { subjectHash: hashForLog(deps, actor.sub) } : { addressHash: address }),
+    },
+    "A caller made more calls than are allowed in a minute",
+  );
+}
 
 // A verified token gives the same actor each time.
 const knownKeys = new WeakMap<Actor, string>();
@@ -39,13 +56,6 @@ function keyOf({ config, encryption }: LimitDeps, c: Context<AppEnv>, actor: Act
   knownKeys.set(actor, key);
   return key;
 }
-
-const addressOf = (c: Context<AppEnv>, trustedHops: number) =>
-  clientAddress({
-    socket: getConnInfo(c).remote.address,
-    forwardedFor: c.req.header("x-forwarded-for"),
-    trustedHops,
-  });
 
 function tooManyCalls(
   perMinute: number,

@@ -20,6 +20,7 @@ test("a caller has so many calls, and as many again when their minute is over", 
     allowed: true,
     left: 6,
     resetSeconds: 60,
+    isFirstRefusal: false,
   });
   vi.advanceTimersByTime(20_500);
   expect(await limiter.consume("a", 6)).toEqual({
@@ -27,13 +28,16 @@ test("a caller has so many calls, and as many again when their minute is over", 
     allowed: true,
     left: 0,
     resetSeconds: 40,
+    isFirstRefusal: false,
   });
   expect(await limiter.consume("a", 1)).toEqual({
     state: "counted",
     allowed: false,
     left: 0,
     resetSeconds: 40,
+    isFirstRefusal: true,
   });
+  expect(await limiter.consume("a", 1)).toMatchObject({ allowed: false, isFirstRefusal: false });
   expect(await limiter.consume("b", 1)).toMatchObject({ allowed: true, left: 9 });
   vi.advanceTimersByTime(39_499);
   expect(await limiter.consume("a", 1)).toMatchObject({ allowed: false, resetSeconds: 1 });

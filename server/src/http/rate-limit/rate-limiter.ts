@@ -9,7 +9,7 @@ const unavailableMessage =
 
 /** The calls that a caller has left in this window; `unavailable` when the counters cannot be reached. */
 export type Allowance =
-  | { state: "counted"; allowed: boolean; left: number; resetSeconds: number }
+  | { state: "counted"; allowed: boolean; left: number; resetSeconds: number; isFirstRefusal: boolean }
   | { state: "unavailable" };
 
 export interface RateLimiter {
@@ -41,13 +41,20 @@ export function createRateLimiter({ perMinute, pool, log }: Options): RateLimite
     askAgainAt = Date.now() + retryPauseMs;
     return { state: "unavailable" };
   };
-  const counted = (result: RateLimiterRes, allowed: boolean): Allowance => {
+  const counted = (result: RateLimiterRes, calls: number, allowed: boolean): Allowance => {
     // The process remembers exhausted callers by itself, which says nothing about the counters.
     const fromCounters = result.consumedPoints > 0;
     if (unavailable && fromCounters) log.info({}, "The rate limiter's counters are available again");
     unavailable &&= !fromCounters;
     const resetSeconds = Math.max(Math.ceil(result.msBeforeNext / 1000), 1);
-    return { state: "counted", allowed, left: allowed ? result.remainingPoints : 0, resetSeconds };
+    const isFirstRefusal = !allowed && fromCounters && result.consumedPoints - calls <= perMinute;
+    return {
+      state: "counted",
+      allowed,
+      left: allowed ? result.remainingPoints : 0,
+      resetSeconds,
+      isFirstRefusal,
+    };
   };
 
   return {
@@ -55,9 +62,9 @@ export function createRateLimiter({ perMinute, pool, log }: Options): RateLimite
       if (unavailable && (asking || Date.now() < askAgainAt)) return { state: "unavailable" };
       asking = unavailable;
       try {
-        return counted(await counters.consume(key, calls), true);
+        return counted(await counters.consume(key, calls), calls, true);
       } catch (thrown) {
-        return thrown instanceof RateLimiterRes ? counted(thrown, false) : markUnavailable(thrown);
+        return thrown instanceof RateLimiterRes ? counted(thrown, calls, false) : markUnavailable(thrown);
       } finally {
         asking = false;
       }

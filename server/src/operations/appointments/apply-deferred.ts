@@ -1,6 +1,7 @@
 import { findAppointment, lockAppointment, lockMeeting, type MeetingWithPeople } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { isDeferred } from "../../domain/attention.ts";
+import { transact } from "../transact.ts";
 import { applyIncoming } from "./apply-incoming.ts";
 import { askWhetherRunning, isSomebodyInside } from "./ask-whether-running.ts";
 import { readContent } from "./stored-content.ts";
@@ -12,7 +13,7 @@ import { readContent } from "./stored-content.ts";
 export async function applyDeferred(deps: Deps, found: MeetingWithPeople): Promise<boolean> {
   if (!isDeferred(found) || found.status === "started") return false;
   const answer = await askWhetherRunning(deps, found);
-  const isApplied = await deps.db.transaction().execute(async (trx) => {
+  const isApplied = await transact(deps, async (trx) => {
     await lockAppointment(trx, found.appointment_id);
     const row = await lockMeeting(trx, found.id);
     const appointment = row && (await findAppointment(trx, row.appointment_id));

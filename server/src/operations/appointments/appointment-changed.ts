@@ -19,6 +19,7 @@ import { requirePermission } from "../meetings/require-meeting.ts";
 import { viewMeeting } from "../meetings/view-meeting.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
+import { transact } from "../transact.ts";
 import { applyIncoming, markTied } from "./apply-incoming.ts";
 import { askWhetherRunning } from "./ask-whether-running.ts";
 import { noteContact } from "./note-contact.ts";
@@ -35,9 +36,7 @@ export async function appointmentChanged(
 ): Promise<{ meeting: Meeting | null }> {
   requirePermission(actor, "lifecycle.appointmentChanged");
   const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
-  const meetingId = await deps.db
-    .transaction()
-    .execute((trx) => takeMessage(deps, trx, actor, appointment, answer));
+  const meetingId = await transact(deps, (trx) => takeMessage(deps, trx, actor, appointment, answer));
   if (meetingId === null) return { meeting: null };
   return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }

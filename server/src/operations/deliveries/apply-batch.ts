@@ -20,7 +20,7 @@ import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 export interface Applied {
   /** The new state of each delivery. */
-  states: { delivery: DeliveryRow; state: DeliveryRow["state"] }[];
+  states: { delivery: DeliveryRow; state: DeliveryRow["state"]; meetingId?: string }[];
   /** Meetings that have to be compared with Zoom. */
   toSync: string[];
   /** Deliveries whose meeting somebody else holds: to be applied apart, where waiting for it holds up no other. */
@@ -97,7 +97,13 @@ export async function applyBatch(
       marked.map(({ id }) => id),
       state,
     );
-    states.push(...marked.map((delivery) => ({ delivery, state })));
+    states.push(
+      ...marked.map((delivery) => ({
+        delivery,
+        state,
+        meetingId: meetingOf.get(delivery.zoom_meeting_id ?? ""),
+      })),
+    );
   }
   if (toRefresh.length > 0) await refreshVisits(deps, trx, toRefresh);
   return { states, toSync, left: alone ? [] : notHeld };

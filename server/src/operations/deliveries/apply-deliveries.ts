@@ -10,7 +10,9 @@ import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { isKnownEvent } from "../../domain/event-effects.ts";
 import { describeError } from "../../telemetry/log.ts";
-import { applyBatch } from "./apply-batch.ts";
+import { inSpan } from "../../telemetry/trace.ts";
+import { transact } from "../transact.ts";
+import { type Applied, applyBatch } from "./apply-batch.ts";
 import { readStoredDelivery } from "./read-stored-delivery.ts";
 
 const maxTries = 10;
@@ -21,7 +23,10 @@ const max = { oldest: 16, inAll: 200 };
  * that wait for the same Zoom meetings go together; when that fails each is tried alone, so that one that cannot be
  * applied holds up no other, of its own meeting or of another.
  */
-export async function applyDeliveries(deps: Deps): Promise<number> {
+export const applyDeliveries = (deps: Deps): Promise<number> =>
+  inSpan("apply-deliveries", { kind: "internal" }, () => applyAll(deps));
+
+async function applyAll(deps: Deps): Promise<number> {
   const failed: string[] = [];
   let count = 0;
   for (;;) {
@@ -73,7 +78,7 @@ async function* attempts(deps: Deps, take: Take): AsyncGenerator<Attempt> {
 async function tryClaim(deps: Deps, take: Take): Promise<Attempt> {
   let taken: string[] = [];
   try {
-    const { unreadable, states, toSync, left } = await deps.db.transaction().execute(async (trx) => {
+    const { unreadable, states, toSync, left } = await transact(deps, async (trx) => {
       const deliveries = await take(trx);
       taken = deliveries.map(({ id }) => id);
       const readable = deliveries.filter((delivery) => isReadable(deps, delivery));
@@ -86,14 +91,31 @@ async function tryClaim(deps: Deps, take: Take): Promise<Attempt> {
       const applied = await applyBatch(deps, trx, fresh);
       return { ...applied, unreadable, left: [...suspect, ...applied.left] };
     });
-    for (const { delivery, state } of states)
-      deps.metrics.deliveriesApplied.inc({ event: labelOf(delivery.event), state });
+    for (const applied of states) tellApplied(deps, applied);
     for (const meetingId of new Set(toSync)) await enqueueSync(deps, meetingId);
     return { taken, unreadable, left, applied: states.length, failure: null };
   } catch (failure) {
     if (taken.length === 0) throw failure;
     return { taken, unreadable: [], left: [], applied: 0, failure };
   }
+}
+
+function tellApplied(
+  { log, metrics }: Deps,
+  { delivery, state, meetingId }: Applied["states"][number],
+): void {
+  const name = labelOf(delivery.event);
+  metrics.deliveriesApplied.inc({ event: name, state });
+  log.info(
+    {
+      event: "delivery-applied",
+      delivery: name,
+      state,
+      deliveryId: delivery.id,
+      ...(meetingId && { meetingId }),
+    },
+    "A delivery was worked off",
+  );
 }
 
 /** A delivery that failed before must not fail those of other meetings with it again. */
@@ -107,10 +129,9 @@ function partOf(deliveries: readonly DeliveryRow[]): { fresh: DeliveryRow[]; sus
 }
 
 async function countFailure(deps: Deps, { taken, failure }: Attempt): Promise<string[]> {
-  deps.log.error(
-    { ...describeError(failure), count: taken.length },
-    "Deliveries could not be applied; they are tried again",
-  );
+  deps.databaseState.report(failure, "Deliveries could not be applied; they are tried again", {
+    count: taken.length,
+  });
   await recordFailedTry(deps.db, taken, describeError(failure).errorName ?? "Error", maxTries);
   return taken;
 }

@@ -12,7 +12,6 @@ import type { Actor } from "../../domain/actor.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { type Details, DomainError, isFinal, type Reason } from "../../domain/errors.ts";
 import type { Permission } from "../../domain/policy.ts";
-import { describeError } from "../../telemetry/log.ts";
 import { toDomainError } from "../../to-domain-error.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting } from "../meetings/require-meeting.ts";
@@ -119,7 +118,7 @@ function meetingIn(value: unknown): string | null {
 }
 
 const leftToItsLease = (deps: Deps) => (error: unknown) =>
-  deps.log.warn(describeError(error), "What became of a named call could not be kept; it may run again");
+  deps.databaseState.report(error, "What became of a named call could not be kept; it may run again");
 
 const otherInput = () =>
   new DomainError(

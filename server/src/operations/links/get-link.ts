@@ -15,6 +15,7 @@ import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { topicOf } from "../meetings/view-meeting.ts";
+import { transact } from "../transact.ts";
 import { issueLink } from "./issue-link.ts";
 
 /**
@@ -24,7 +25,7 @@ import { issueLink } from "./issue-link.ts";
  */
 export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: LinkOf): Promise<Link> {
   requirePermission(actor, `links.get:${role}`);
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before, nor outlive them.
     const found = await lockMeetingOrArchived(trx, meetingId);
     const owned = found && role === "participant" ? await ofPatientToCome(trx, found) : found;

@@ -21,6 +21,7 @@ import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
+import { transact } from "../transact.ts";
 import { requireWayIn } from "./get-link.ts";
 import { issueLink } from "./issue-link.ts";
 import { participantNotFound } from "./revoke-link.ts";
@@ -36,7 +37,7 @@ type Companion = Pick<ParticipantRow, "id" | "meeting_id">;
  */
 export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCompanion): Promise<Invitation> {
   requirePermission(actor, "links.invite");
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     const found = await lockMeetingOrArchived(trx, input.meetingId);
     const row = requireMeeting(deps, actor, "links.invite", found);
     requireWayIn(deps, row);

@@ -13,6 +13,7 @@ import type { Reason } from "../../domain/errors.ts";
 import type { LinkState } from "../../domain/join-window.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
+import { transact } from "../transact.ts";
 import { type FetchedWayIn, fetchWayIn } from "./fetch-way-in.ts";
 import { hashOfToken } from "./issue-link.ts";
 import { cachedStartUrl, encryptedStartUrl } from "./start-url.ts";
@@ -51,7 +52,7 @@ export async function redirectLink(
   const found = await findLinkedMeeting(deps, token);
   if (!found) return { kind: "unknown" };
   const fetched = await fetchWayIn(deps, found.link, found.row);
-  const redirected = await deps.db.transaction().execute(async (trx): Promise<Redirect> => {
+  const redirected = await transact(deps, async (trx): Promise<Redirect> => {
     const row = await lockMeetingOrArchived(trx, found.row.id);
     const hash = hashOfToken(token);
     const link = (await lockLink(trx, hash)) ?? (await findArchivedLink(trx, hash));
@@ -70,9 +71,24 @@ export async function redirectLink(
     });
     return url === null ? { kind: "refused", reason, link: opened } : { kind: "redirected", url };
   });
-  const state = redirected.kind === "refused" ? redirected.reason : redirected.kind;
-  deps.metrics.linkRedirects.inc({ state });
+  tellRedirect(deps, redirected, { requestId, meetingId: found.row.id, role: found.link.role });
   return redirected;
+}
+
+function tellRedirect(
+  { log, metrics }: Deps,
+  redirected: Redirect,
+  click: { requestId: string; meetingId: string; role: string },
+): void {
+  if (redirected.kind === "unknown") return;
+  const { kind } = redirected;
+  metrics.linkRedirects.inc({ state: kind === "refused" ? redirected.reason : kind });
+  if (kind === "redirected") log.info({ event: "link-redirected", ...click }, "Somebody went on to Zoom");
+  else
+    log.info(
+      { event: "link-refused", reason: redirected.reason, ...click },
+      "Somebody could not go on to Zoom",
+    );
 }
 
 /** The way into Zoom by the locked row: one fetched for another meeting than it refers to now is worth nothing. */

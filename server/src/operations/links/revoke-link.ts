@@ -16,6 +16,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { transact } from "../transact.ts";
 import { kindOf } from "./get-link.ts";
 
 /**
@@ -24,7 +25,7 @@ import { kindOf } from "./get-link.ts";
  */
 export async function revokeLink(deps: Deps, actor: Actor, input: RevokeLink): Promise<{ revokedAt: Date }> {
   requirePermission(actor, "links.revoke");
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     const found = await lockMeetingOrArchived(trx, input.meetingId);
     const row = requireMeeting(deps, actor, "links.revoke", found);
     const { participantId, revokedAt } = await revokeWhereItLies(trx, row, input);

@@ -7,6 +7,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { type Answer, lifecycle, transitionRemedies, type Verb } from "../../domain/lifecycle.ts";
 import type { Permission } from "../../domain/policy.ts";
 import { appendEvent, type NewEvent, sourceOf } from "../events/append-event.ts";
+import { transact } from "../transact.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
 import { requireMeeting } from "./require-meeting.ts";
 
@@ -29,7 +30,7 @@ export const changeMeeting = (
   { verb, permission, meetingId }: { verb: Verb; permission: Permission; meetingId: string },
   change: (trx: Transaction<Database>, row: MeetingWithPeople, how: Change) => Promise<Changed | null>,
 ): Promise<MeetingWithPeople> =>
-  deps.db.transaction().execute(async (trx) => {
+  transact(deps, async (trx) => {
     const found = await lockMeetingOrArchived(trx, meetingId);
     const row = requireMeeting(deps, actor, permission, found);
     const how = requireTransition(verb, row.status);

@@ -22,6 +22,7 @@ import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
 import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
 import { reconcileWithin, throwIfRejected } from "../sync/reconcile-within.ts";
+import { transact } from "../transact.ts";
 import { declaredBy, requireTransition } from "./change-meeting.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
@@ -37,7 +38,7 @@ import { viewMeeting } from "./view-meeting.ts";
  */
 export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeting): Promise<Meeting> {
   requirePermission(actor, "meetings.create");
-  const meetingId = await deps.db.transaction().execute(async (trx) => {
+  const meetingId = await transact(deps, async (trx) => {
     const appointment = await lockAppointment(trx, input.appointmentId);
     const row = appointment && (await lockMeetingOfAppointment(trx, appointment.id));
     await requireOwnHost(deps, trx, actor, input, appointment);

@@ -16,6 +16,7 @@ import { ZoomError } from "../../zoom/errors.ts";
 import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { attemptOutcome, interpretFailure } from "../sync/interpret-failure.ts";
+import { transact } from "../transact.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { declaredBy, illegalTransition, requireTransition } from "./change-meeting.ts";
 import { findMeetingOrArchived } from "./find-meeting-or-archived.ts";
@@ -32,7 +33,7 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   const before = requireMeeting(deps, actor, "lifecycle.end", found);
   if (isOver(deps, before)) return viewMeeting(deps, before);
   await endAtZoom(deps, before);
-  const ended = await deps.db.transaction().execute(async (trx) => {
+  const ended = await transact(deps, async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
     // Zoom's delivery of this end may have come first: the declared end is stored all the same, unless the meeting was withdrawn.
     if (row.zoom_meeting_id !== before.zoom_meeting_id) return row;

@@ -6,6 +6,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { grantFor } from "../../domain/policy.ts";
 import { kindOf, passwordOf, stateOfLink } from "../links/get-link.ts";
 import { issueLink, urlOfLink } from "../links/issue-link.ts";
+import { transact } from "../transact.ts";
 import { readMeeting } from "./read-meeting.ts";
 import { requireMeeting } from "./require-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
@@ -47,7 +48,7 @@ async function linkOf(deps: Deps, actor: Actor, row: ReadMeeting, role: LinkRole
   const id = row[`${role}_link_id`];
   const token = row[`${role}_token`];
   if (id !== null && token !== null) return urlOfLink(deps, { id, token });
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     // Locked: whoever the visit passes to meanwhile, their link must not go to the one before.
     requireMeeting(deps, actor, "meetings.get", await lockMeeting(trx, row.id));
     const participant = await currentParticipant(trx, row.id, kindOf(role));

@@ -31,6 +31,7 @@ export async function changeAtZoom(run: SyncRun): Promise<StepResult> {
   if (!run.hasTime()) return { next: lease.now, change: seen };
 
   const attempt = await patch(run, id, { password, without: overridden });
+  deps.log.info({ event: "meeting-changed", meetingId: lease.id }, "A meeting was changed at Zoom");
   const after = await readBack(run, id);
   if (!after) return checkMissing(run, id);
   const now = await readClock(deps.db);

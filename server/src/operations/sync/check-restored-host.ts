@@ -21,6 +21,7 @@ import { findMarker, markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
 import type { ZoomListedMeeting } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { transact } from "../transact.ts";
 import { addMs } from "./sync-run.ts";
 
 // A meeting may have been made again some times since the backup.
@@ -85,7 +86,7 @@ async function takeIn(
   found: Marked,
   { id, generation }: KnownMeeting,
 ): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeetingRow(trx, id);
     await lockZoomId(trx, found.id);
     if (!row || (await isKnownZoomId(trx, found.id))) return;

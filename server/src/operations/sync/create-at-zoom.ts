@@ -51,6 +51,7 @@ async function adopt(run: SyncRun, listing: Listing): Promise<StepResult | null>
 async function storeFound(run: SyncRun, { id, attempt }: FoundMeeting): Promise<StepResult> {
   const meeting = await run.deps.zoom.getMeeting(id, run.limits());
   const result = await storeMeeting(run, { attempt, meeting, password: null, syncedRevision: 0 });
+  if (result === "stored") tellCreated(run, "adopted");
   await refreshLease(run);
   return result === "stored" ? changeAtZoom(run) : { next: run.lease.now };
 }
@@ -74,8 +75,16 @@ async function post(run: SyncRun): Promise<StepResult> {
     password,
     syncedRevision: lease.revision,
   });
+  if (result === "stored") tellCreated(run, "created");
   await refreshLease(run);
   return result === "stored" ? done : { next: lease.now };
+}
+
+function tellCreated({ deps: { log, metrics }, lease }: SyncRun, result: "created" | "adopted"): void {
+  metrics.meetingsCreated.inc({ result });
+  if (lease.generation === 1)
+    metrics.confirmToLink.observe((lease.now.getTime() - lease.created_at.getTime()) / 1000);
+  log.info({ event: "meeting-created", meetingId: lease.id, result }, "A meeting was made at Zoom");
 }
 
 const youngest = (attempts: readonly AttemptRow[]): Date =>

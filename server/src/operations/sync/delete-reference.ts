@@ -73,26 +73,25 @@ export async function deleteReference(deps: Deps, deletion: Deletion): Promise<D
     await attemptDeletion(deletion, "delete", () =>
       deps.zoom.deleteMeeting(zoomMeetingId, deletion.limits()),
     );
-    await deletion.gone();
-    return { next: null };
+    return await gone(deps, deletion);
   } catch (error) {
     return afterFailure(deps, deletion, error);
   }
 }
 
+async function gone({ log }: Deps, deletion: Deletion): Promise<DeletionResult> {
+  await deletion.gone();
+  log.info({ event: "meeting-deleted", meetingId: deletion.meetingId }, "A meeting is gone at Zoom");
+  return { next: null };
+}
+
 async function afterFailure(deps: Deps, deletion: Deletion, error: unknown): Promise<DeletionResult> {
   const code = error instanceof ZoomError && error.failure.kind === "rejected" ? error.failure.code : null;
-  if (code === hasEnded) {
-    await deletion.gone();
-    return { next: null };
-  }
+  if (code === hasEnded) return gone(deps, deletion);
   const meaning = interpretFailure(error);
   if (meaning.kind === "gone") {
     const visibleAt = await deletion.visibleAt();
-    if (visibleAt <= (await readClock(deps.db))) {
-      await deletion.gone();
-      return { next: null };
-    }
+    if (visibleAt <= (await readClock(deps.db))) return gone(deps, deletion);
     await deletion.postpone(visibleAt);
     return { next: visibleAt };
   }

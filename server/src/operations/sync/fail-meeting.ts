@@ -2,6 +2,7 @@ import { changeAttentions, lockMeetingRow, updateMeetingRow } from "@patientcare
 import { failureAttentions } from "../../domain/attention.ts";
 import { describeRefusal } from "../../domain/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { transact } from "../transact.ts";
 import type { FailureMeaning } from "./interpret-failure.ts";
 import type { SyncRun } from "./sync-run.ts";
 
@@ -10,7 +11,7 @@ export async function failMeeting(
   { deps, lease }: SyncRun,
   rejection: Extract<FailureMeaning, { kind: "rejected" }>,
 ): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeetingRow(trx, lease.id);
     const unchanged = row && row.fence === lease.fence && row.revision === lease.revision;
     if (!unchanged || row.status !== "pending") return;
@@ -34,4 +35,5 @@ export async function failMeeting(
       data: { code, ...(errors && { fields: errors.map(({ field }) => field) }) },
     });
   });
+  deps.metrics.meetingsCreated.inc({ result: "failed" });
 }

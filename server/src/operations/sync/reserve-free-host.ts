@@ -10,6 +10,7 @@ import {
 } from "@patientcare/zoom-db";
 import { opensAt } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
+import { transact } from "../transact.ts";
 import type { SyncRun } from "./sync-run.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function reserveFreeHost({ deps, lease }: SyncRun): Promise<boolean
   const host = lease.zoom_host ?? lease.host_email;
   const slot = { start: lease.start_time, duration: lease.duration };
   const busy = busyRanges([slot], config.sync.hostBufferMinutes);
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     const row = await lockMeetingRow(trx, lease.id);
     await lockHosts(trx, [host]);
     if (!row || row.fence !== lease.fence || row.revision !== lease.revision) return false;

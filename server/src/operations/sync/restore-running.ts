@@ -22,6 +22,7 @@ import { ZoomError } from "../../zoom/errors.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { noteCallGoesOn } from "../appointments/note-call-goes-on.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { transact } from "../transact.ts";
 import { refreshVisit } from "../visits/refresh-visits.ts";
 import { keptOf } from "./desired-meeting.ts";
 import { isWanted, type SyncRun } from "./sync-run.ts";
@@ -36,7 +37,7 @@ export async function restoreRunning(run: SyncRun, reference: ReferenceRow): Pro
   const zoomMeetingId = reference.zoom_meeting_id;
   const meeting = await orNull(deps.zoom.getMeeting(zoomMeetingId, run.limits()));
   if (!meeting) return false;
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     await lockAppointment(trx, lease.appointment_id);
     const row = await lockMeeting(trx, lease.id);
     await lockZoomId(trx, zoomMeetingId);

@@ -19,6 +19,7 @@ import { opensAt } from "../../domain/join-window.ts";
 import { latest } from "../../domain/visit/intervals.ts";
 import type { ZoomMeeting } from "../../zoom/zoom-meeting.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { transact } from "../transact.ts";
 import { differingSettings, keptOf } from "./desired-meeting.ts";
 import { isWanted, type SyncRun } from "./sync-run.ts";
 
@@ -51,7 +52,7 @@ export async function storeMeeting(run: SyncRun, made: MadeMeeting): Promise<"st
     generation: attempt.generation,
     host: attempt.host,
   };
-  return deps.db.transaction().execute(async (trx) => {
+  return transact(deps, async (trx) => {
     const row = await lockMeetingRow(trx, lease.id);
     await lockZoomId(trx, meeting.id);
     if (!row) return "left";

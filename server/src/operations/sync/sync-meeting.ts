@@ -9,6 +9,9 @@ import {
 import type { Deps } from "../../deps.ts";
 import { attentionRemedies, failureAttentions } from "../../domain/attention.ts";
 import { closesAt } from "../../domain/join-window.ts";
+import { inLogContext } from "../../telemetry/log.ts";
+import { inSpan } from "../../telemetry/trace.ts";
+import { tellNotes } from "../transact.ts";
 import { changeAtZoom } from "./change-at-zoom.ts";
 import { createAtZoom } from "./create-at-zoom.ts";
 import { deleteAtZoom } from "./delete-at-zoom.ts";
@@ -36,7 +39,14 @@ const pausesWithoutHostMs = { first: 3_000, later: 30_000 };
  * Makes Zoom match one meeting's row. Safe to run twice at once, and to kill anywhere: the row, its attempts
  * and its references say where to go on.
  */
-export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> {
+export const syncMeeting = (deps: Deps, meetingId: string): Promise<void> =>
+  inLogContext({ meetingId }, () =>
+    inSpan("sync-meeting", { kind: "internal", attributes: { meetingId } }, () =>
+      syncUntilDone(deps, meetingId),
+    ),
+  );
+
+async function syncUntilDone(deps: Deps, meetingId: string): Promise<void> {
   for (let round = 0; round < maxRounds; round += 1) {
     const acquiredAfter = performance.now();
     const lease = await acquireLease(deps.db, meetingId, deps.config.sync.leaseSeconds);
@@ -45,6 +55,7 @@ export async function syncMeeting(deps: Deps, meetingId: string): Promise<void> 
     const { next, ...changes } = await reconcile(run);
     const released = await releaseLease(deps.db, lease, { at: next, ...changes });
     deps.metrics.syncs.inc({ result: released ? (next ? "waiting" : "matching") : "lease-lost" });
+    tellNotes(deps, released?.notes ?? []);
     if (!released?.due) return;
   }
 }
@@ -113,7 +124,8 @@ async function afterFailure(run: SyncRun, error: unknown): Promise<Explained> {
   if (meaning.kind === "gone") return { next: soon, change: { failures }, waits: true };
   const { attention } = meaning;
   const refusal = meaning.kind === "rejected" ? meaning.zoomError : meaning.unreadable;
-  deps.log.warn(
+  const isNews = attention ? !lease.attentions.includes(attention) : refusal !== undefined;
+  deps.log[isNews ? "warn" : "debug"](
     {
       meetingId: lease.id,
       attention: attention ?? undefined,

@@ -2,6 +2,7 @@ import { type MeetingWithPeople, sessionsOf } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { isOpen, opensAt } from "../../domain/join-window.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { transact } from "../transact.ts";
 import { sessionFact, storeQueried } from "./store-queried.ts";
 
 /**
@@ -29,5 +30,5 @@ export async function confirmEarlySession(deps: Deps, row: MeetingWithPeople): P
     throw error;
   }
   const runs = sessionFact("queried.session-runs", last, row.now);
-  await deps.db.transaction().execute((trx) => storeQueried(deps, trx, zoomMeetingId, [runs]));
+  await transact(deps, (trx) => storeQueried(deps, trx, zoomMeetingId, [runs]));
 }

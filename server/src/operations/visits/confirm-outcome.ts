@@ -22,6 +22,7 @@ import { declaredBy } from "../meetings/change-meeting.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { isItsDoctor, requireMeeting } from "../meetings/require-meeting.ts";
 import { viewMeeting } from "../meetings/view-meeting.ts";
+import { transact } from "../transact.ts";
 import { readTraces } from "./read-traces.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 import { visitFactsOf } from "./visit-facts-of.ts";
@@ -34,7 +35,7 @@ import { visitFactsOf } from "./visit-facts-of.ts";
 export const confirmOutcome = async (deps: Deps, actor: Actor, statement: ConfirmOutcome): Promise<Meeting> =>
   viewMeeting(
     deps,
-    await deps.db.transaction().execute(async (trx) => {
+    await transact(deps, async (trx) => {
       const found = await lockMeetingOrArchived(trx, statement.meetingId);
       const owned = requireMeeting(deps, actor, "lifecycle.confirmOutcome", found);
       // A refusal rolls this back: the meeting stays in the archive.

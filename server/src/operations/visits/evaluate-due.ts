@@ -16,6 +16,7 @@ import { ZoomError } from "../../zoom/errors.ts";
 import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { cacheStartUrl } from "../links/start-url.ts";
+import { transact } from "../transact.ts";
 import { confirmEarlySession } from "./confirm-early-session.ts";
 import { queryPastMeetings } from "./query-past-meetings.ts";
 import { refreshVisit } from "./refresh-visits.ts";
@@ -68,7 +69,7 @@ function wantsStartUrl({ config }: Deps, row: MeetingWithPeople): boolean {
 }
 
 async function refreshDueVisit(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
     if (!row?.evaluate_at || row.evaluate_at > row.now) return;
     if (row.zoom_meeting_id !== null) await refreshVisit(deps, trx, row, "clock");
@@ -100,7 +101,7 @@ async function pollZoom(deps: Deps, row: MeetingWithPeople): Promise<void> {
 
 /** The window closed and Zoom never held a meeting: nobody could meet. */
 async function abandon(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
     if (!row || row.zoom_meeting_id !== null) return;
     if (row.status !== "pending") return updateMeetingRow(trx, id, { evaluate_at: null });
@@ -117,7 +118,7 @@ async function abandon(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
 }
 
 async function postpone(deps: Deps, { id }: MeetingWithPeople): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeetingIfFree(trx, id);
     if (row) await updateMeetingRow(trx, id, { evaluate_at: new Date(row.now.getTime() + retryAfterMs) });
   });

@@ -11,6 +11,7 @@ import { listsEach } from "../../domain/visit/sessions-of-slot.ts";
 import type { ZoomPastMeeting, ZoomPastParticipant } from "../../zoom/answers.ts";
 import { ZoomError } from "../../zoom/errors.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { transact } from "../transact.ts";
 import { readSessions } from "./read-sessions.ts";
 import { refreshVisit } from "./refresh-visits.ts";
 import { type QueriedDelivery, sessionFact, storeQueried } from "./store-queried.ts";
@@ -52,7 +53,7 @@ export async function queryPastMeetings(
   const isRunning = purpose === "decide" && unlisted.length > 0 && (await runsNow(deps, zoomMeetingId));
   if (purpose === "poll" && instances.some(({ uuid }) => !known.some(({ zoom_uuid }) => zoom_uuid === uuid)))
     await noteUnreportedSession(deps.db);
-  await deps.db.transaction().execute(async (trx) => {
+  await transact(deps, async (trx) => {
     const row = await lockMeeting(trx, meeting.id);
     if (!row || row.zoom_meeting_id !== zoomMeetingId) return;
     const ends = unlisted.map((session, index) =>

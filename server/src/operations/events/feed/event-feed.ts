@@ -5,7 +5,7 @@ import {
   feedPageSize,
   readFeedEdge,
 } from "@patientcare/zoom-db";
-import type { Log } from "../../../telemetry/log.ts";
+import type { DatabaseState } from "../../../telemetry/database-state.ts";
 import { type FeedReader, openFeedReader } from "./feed-reader.ts";
 import { limitAtOnce } from "./limit-at-once.ts";
 import { type EventPage, readEvents } from "./read-events.ts";
@@ -44,7 +44,7 @@ export interface EventFeed {
  * One reader per process, whoever subscribes: woken by NOTIFY, and each second without it. Those who are behind what it
  * keeps in memory read for themselves, a page at a time and few at once.
  */
-export function createEventFeed(db: Db, databaseUrl: string, log: Log): EventFeed {
+export function createEventFeed(db: Db, databaseUrl: string, databaseState: DatabaseState): EventFeed {
   const readInTurn = limitAtOnce(mostReadsAtOnce);
   let waiting = new Set<() => void>();
   let opened: Promise<FeedReader> | undefined;
@@ -56,7 +56,7 @@ export function createEventFeed(db: Db, databaseUrl: string, log: Log): EventFee
     for (const wake of woken) wake();
   };
   const open = (): Promise<FeedReader> => {
-    opened ??= openFeedReader(db, databaseUrl, log, wakeAll).catch((error) => {
+    opened ??= openFeedReader(db, databaseUrl, databaseState, wakeAll).catch((error) => {
       opened = undefined;
       throw error;
     });

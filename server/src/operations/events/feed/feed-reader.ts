@@ -1,5 +1,5 @@
 import { currentFeedEpoch, type Db, listenTo, readFeedEdge } from "@patientcare/zoom-db";
-import { describeError, type Log } from "../../../telemetry/log.ts";
+import type { DatabaseState } from "../../../telemetry/database-state.ts";
 import { readEvents } from "./read-events.ts";
 import { createRecentEvents, type RecentEvents } from "./recent-events.ts";
 
@@ -18,7 +18,7 @@ export interface FeedReader {
 export async function openFeedReader(
   db: Db,
   databaseUrl: string,
-  log: Log,
+  databaseState: DatabaseState,
   onEvents: () => void,
 ): Promise<FeedReader> {
   let epoch = await currentFeedEpoch(db);
@@ -59,7 +59,7 @@ export async function openFeedReader(
         if (heldBack) pauseMs = Math.min(heldBackMs, pollMs);
         heldBackMs = heldBack ? heldBackMs * 2 : firstRetryMs;
       } catch (error) {
-        log.warn(describeError(error), "The feed could not be read; it is tried again");
+        databaseState.report(error, "The feed could not be read; it is tried again");
       }
       if (!notified && !stopped) await pause(pauseMs);
     }
@@ -72,7 +72,7 @@ export async function openFeedReader(
       epoch = now;
       onEvents();
     } catch (error) {
-      log.warn(describeError(error), "The feed's epoch could not be read; the feed goes on as it was");
+      databaseState.report(error, "The feed's epoch could not be read; the feed goes on as it was");
     }
   };
   const listening = listenTo(databaseUrl, {

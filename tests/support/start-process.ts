@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { onTestFinished } from "vitest";
-import { createTestDatabase } from "../support/cluster.ts";
-import { spawnScript } from "../support/spawn-script.ts";
-import { testEnvironment } from "../support/test-environment.ts";
-import { startTestSandbox } from "../support/test-sandbox.ts";
+import { createTestDatabase } from "./cluster.ts";
+import { spawnScript } from "./spawn-script.ts";
+import { testEnvironment } from "./test-environment.ts";
+import { startTestSandbox } from "./test-sandbox.ts";
 
 export interface ServiceProcess {
   url: string;
@@ -14,13 +14,34 @@ export interface ServiceProcess {
   child: ChildProcess;
   /** Everything that was written to standard output and standard error. */
   lines: string[];
+  /** Where Prometheus scrapes it. */
+  metricsUrl: string;
+  /** The lines of its log, read. */
+  log(): LogLine[];
 }
 
-/** The service as operators run it: a process of its own, that logs where it listens. Ends with the test. */
-export async function startProcess(environment: Record<string, string> = {}): Promise<ServiceProcess> {
+interface LogLine extends Record<string, unknown> {
+  level: string;
+  message: string;
+  event?: string;
+}
+
+/**
+ * The service as operators run it: a process of its own, that logs where it listens. Ends with the test. `prepare` is done
+ * to its Zoom before it starts.
+ */
+export async function startProcess(
+  environment: Record<string, string> = {},
+  prepare: (zoom: Sandbox) => Promise<unknown> = async () => {},
+): Promise<ServiceProcess> {
   const database = await createTestDatabase();
   const zoom = await startTestSandbox();
-  const env = { ...testEnvironment(database.url, zoom), LOG_LEVEL: "info", ...environment };
+  await prepare(zoom);
+  const env: Record<string, string> = {
+    ...testEnvironment(database.url, zoom),
+    LOG_LEVEL: "info",
+    ...environment,
+  };
   const { child, kill } = spawnScript("server/src/main.ts", [], { env });
   const lines: string[] = [];
   const ready = Promise.withResolvers<number>();
@@ -43,5 +64,7 @@ export async function startProcess(environment: Record<string, string> = {}): Pr
   const port = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
-  return { url, databaseUrl: database.url, zoom, child, lines };
+  const log = (): LogLine[] => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const metricsUrl = `${url}/metrics`;
+  return { url, metricsUrl, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
 }
