@@ -1,4 +1,11 @@
-import { createDatabase, type Db, isDatabaseUnavailable, isMigrated } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  type Db,
+  isDatabaseUnavailable,
+  isMigrated,
+  requireSessions,
+  UnusableDatabase,
+} from "@patientcare/zoom-db";
 import {
   type Archived,
   archiveMeetings,
@@ -7,7 +14,7 @@ import { previewArchive } from "@patientcare/zoom-server/operations/archive/prev
 import { readOptions } from "./cleanup/options.ts";
 import { archivedAsJson, archivedAsText, showProgress } from "./cleanup/report.ts";
 import { readCommandConfig } from "./config.ts";
-import { findDatabase, NotReady, unreachable } from "./local-database.ts";
+import { explainUnavailable, findDatabase, NotReady } from "./local-database.ts";
 
 const failed = 1;
 const notReady = 2;
@@ -40,10 +47,12 @@ async function archive(db: Db): Promise<Archived> {
   return archiveMeetings({ db }, { ...options, onBatch, shouldStop: () => stop }).finally(progress.stop);
 }
 
+const isNotReady = (error: unknown) => error instanceof NotReady || error instanceof UnusableDatabase;
+
 function explainFailure(error: unknown): string {
-  if (error instanceof NotReady) return error.message;
+  if (isNotReady(error)) return error.message;
   const reason = isDatabaseUnavailable(error)
-    ? unreachable
+    ? explainUnavailable(error)
     : `The cleanup failed: ${error instanceof Error ? error.message : error}`;
   return archivedMeetings === 0
     ? reason
@@ -54,6 +63,7 @@ try {
   const { url, line } = await findDatabase(config);
   if (options.json) console.error(line);
   else console.log(line);
+  await requireSessions(url);
   const db = createDatabase(url, databaseOptions);
   try {
     if (!(await isMigrated(db))) {
@@ -67,5 +77,5 @@ try {
   }
 } catch (error) {
   console.error(explainFailure(error));
-  process.exitCode = error instanceof NotReady ? notReady : failed;
+  process.exitCode = isNotReady(error) ? notReady : failed;
 }

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 export type CommandConfig = {
   production: boolean;
   databaseUrl: string | null;
+  /** DATABASE_TLS as it is written. */
+  databaseTls: string | null;
   /** As it is written; the command that needs it checks it. */
   retentionDays: string | null;
   /** The keys of the data at rest, when the environment holds them. */
@@ -21,6 +23,7 @@ export type CommandConfig = {
 export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
   production: env.NODE_ENV === "production",
   databaseUrl: env.DATABASE_URL || null,
+  databaseTls: env.DATABASE_TLS || null,
   retentionDays: env.RETENTION_DAYS || null,
   encryptionKeys: env.DATA_ENCRYPTION_KEYS || null,
   jwtSecret: env.AUTH_JWT_SECRET || null,

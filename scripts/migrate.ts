@@ -1,10 +1,17 @@
-import { createDatabase, isDatabaseUnavailable, migrateToLatest } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  isDatabaseUnavailable,
+  migrateToLatest,
+  requireSessions,
+  UnusableDatabase,
+} from "@patientcare/zoom-db";
 import { readCommandConfig } from "./config.ts";
-import { NotReady, startDatabase, unreachable } from "./local-database.ts";
+import { explainUnavailable, NotReady, startDatabase } from "./local-database.ts";
 
 const statementTimeoutMs = 10 * 60_000;
 
 async function migrate(url: string): Promise<void> {
+  await requireSessions(url);
   const db = createDatabase(url, { maxConnections: 1, statementTimeoutMs });
   try {
     const ran = await migrateToLatest(db);
@@ -15,8 +22,8 @@ async function migrate(url: string): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof NotReady) return error.message;
-  if (isDatabaseUnavailable(error)) return unreachable;
+  if (error instanceof NotReady || error instanceof UnusableDatabase) return error.message;
+  if (isDatabaseUnavailable(error)) return explainUnavailable(error);
   return `The migration failed, and nothing of it remains: ${error instanceof Error ? error.message : error}`;
 }
 

@@ -1,7 +1,7 @@
-import { createDatabase, type Db, isDatabaseUnavailable } from "@patientcare/zoom-db";
+import { createDatabase, type Db, isDatabaseUnavailable, requireSessions } from "@patientcare/zoom-db";
 import { Command } from "commander";
 import { readCommandConfig } from "./config.ts";
-import { findDatabase, unreachable } from "./local-database.ts";
+import { explainUnavailable, findDatabase } from "./local-database.ts";
 import { list } from "./webhooks/list.ts";
 import { type FilterOptions, filteredCommand, parseId, parseLimit } from "./webhooks/options.ts";
 import { replay } from "./webhooks/replay.ts";
@@ -18,11 +18,12 @@ async function withInbox(output: "stdout" | "stderr", work: (db: Db) => Promise<
   try {
     const { url, line } = await findDatabase(config);
     process[output].write(`${line}\n`);
+    await requireSessions(url);
     const db = createDatabase(url, databaseOptions);
     await work(db).finally(() => db.destroy());
   } catch (error) {
     const message = error instanceof Error ? error.message : error;
-    command.error(`error: ${isDatabaseUnavailable(error) ? unreachable : message}`);
+    command.error(`error: ${isDatabaseUnavailable(error) ? explainUnavailable(error) : message}`);
   }
 }
 

@@ -5,10 +5,12 @@ export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
+  isConflict,
   isCrossed,
   isDatabaseUnavailable,
   isExclusionViolation,
   isOfOneRow,
+  isReadOnly,
 } from "./postgres-errors.ts";
 export {
   insertAccess,
@@ -54,7 +56,7 @@ export {
   previewArchive,
 } from "./queries/archive/finished-meetings.ts";
 export { moveToArchive } from "./queries/archive/move-meetings.ts";
-export { isWritable, readClock } from "./queries/clock.ts";
+export { readClock } from "./queries/clock.ts";
 export {
   type AppliedDelivery,
   claimDeliveries,
@@ -226,6 +228,8 @@ export {
   visitParticipants,
 } from "./queries/visits/visit-people.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
+export { requireWritable } from "./queries/writable.ts";
+export { requireSessions } from "./require-sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,
@@ -245,3 +249,4 @@ export type {
   ReferenceRow,
   SessionRow,
 } from "./schema.ts";
+export { UnusableDatabase } from "./unusable-database.ts";

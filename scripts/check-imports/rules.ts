@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^server\/src\/config\.ts$/,
-    only: /^server\/src\/domain\/time-zone\.ts$/,
+    only: /^server\/src\/domain\/(time-zone|database-tls)\.ts$/,
     typesOf: /^server\/src\/encryption\.ts$/,
     instead: "Configuration knows nothing of ours: let the start of the service put things together.",
   },

@@ -6,6 +6,7 @@ export type LocalConfig = {
   sandboxPort: number;
   publicUrl: string;
   databaseUrl: string | null;
+  databaseTls: string | null;
   /** The variables the user set; they win over everything that is chosen for local mode. */
   given: Record<string, string>;
   dataFolder: string;
@@ -25,6 +26,7 @@ export function readLocalConfig(env: NodeJS.ProcessEnv = process.env): LocalConf
     sandboxPort,
     publicUrl: given.PUBLIC_URL ?? `http://localhost:${port}`,
     databaseUrl: given.DATABASE_URL ?? null,
+    databaseTls: given.DATABASE_TLS ?? null,
     given,
     dataFolder: resolve(".data"),
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secureDatabaseUrl, tlsProblem } from "./domain/database-tls.ts";
 import { isTimeZone } from "./domain/time-zone.ts";
 import type { EncryptionKey } from "./encryption.ts";
 
@@ -44,6 +45,7 @@ export const variables = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
+  DATABASE_TLS: z.enum(["required", "off"], "must be required or off").optional(),
   ZOOM_API_KEY: token,
   ZOOM_API_SECRET: token,
   ZOOM_ACCOUNT_ID: token,
@@ -177,6 +179,8 @@ function togetherProblems(given: Record<string, unknown>, v: Partial<Variables>)
   if (v.DATA_INDEX_KEY && v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => v.DATA_INDEX_KEY?.equals(secret))) {
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
+  const insecure = v.DATABASE_URL === undefined ? null : tlsProblem(v.DATABASE_URL, v.DATABASE_TLS);
+  if (insecure !== null) problems.push(`DATABASE_URL ${insecure}`);
   if (v.NODE_ENV !== "production") return problems;
   if (given.PUBLIC_URL === undefined) problems.push("PUBLIC_URL is missing (required in production)");
   for (const name of ["PUBLIC_URL", "ZOOM_API_URL", "ZOOM_OAUTH_URL", "AUTH_JWKS_URL"] as const) {
@@ -195,7 +199,7 @@ function checked(v: Variables) {
     port: v.PORT,
     host: v.HOST,
     publicUrl: v.PUBLIC_URL ? trimSlash(v.PUBLIC_URL) : null,
-    databaseUrl: v.DATABASE_URL,
+    databaseUrl: secureDatabaseUrl(v.DATABASE_URL, v.DATABASE_TLS),
     zoom: {
       clientId: v.ZOOM_API_KEY,
       clientSecret: v.ZOOM_API_SECRET,

@@ -10,6 +10,7 @@ import {
   noteWebhookHealth,
   openCounterPool,
   readMeetings,
+  requireSessions,
 } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
@@ -61,6 +62,7 @@ export interface RunningServer {
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const { databaseUrl } = config;
+  await requireSessions(databaseUrl);
   const db = createDatabase(databaseUrl);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
   for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");

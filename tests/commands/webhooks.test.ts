@@ -11,6 +11,7 @@ const keys = `k1:${Buffer.alloc(32, 1).toString("base64")}`;
 const config = {
   production: false,
   databaseUrl: null,
+  databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,
   jwtSecret: null,

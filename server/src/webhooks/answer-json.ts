@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { commonHeaders } from "../http/common-headers.ts";
 
 const lingerMs = 500;
+const retryAfterSeconds = 5;
 
 /**
  * Answers with JSON. A body that was not read to its end is thrown away for a moment: a connection that is closed while
@@ -19,6 +20,7 @@ export function answerJson(
     "Cache-Control": "no-store",
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
+    ...(status === 503 && { "Retry-After": String(retryAfterSeconds) }),
     ...(close && { Connection: "close" }),
   });
   outgoing.end(text);

@@ -1,4 +1,4 @@
-import { isMigrated, outermostMeetings, readClock } from "@patientcare/zoom-db";
+import { isMigrated, outermostMeetings, requireWritable } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { topicOf } from "../meetings/view-meeting.ts";
 
@@ -11,7 +11,10 @@ export interface Readiness {
 /** Checks everything that the service needs for traffic; each answer is "ok", or the trouble with its remedy. */
 export async function checkReadiness(deps: Deps): Promise<Readiness> {
   const [database, migrations, keys] = await Promise.all([
-    check(() => readClock(deps.db), "not reachable: check DATABASE_URL and the server"),
+    check(
+      () => requireWritable(deps.db),
+      "not reachable, or read-only: check DATABASE_URL and the server, and that it is no standby",
+    ),
     check(async () => requireTrue(await isMigrated(deps.db)), "not up to date: run npm run migrate"),
     check(
       () => readOldData(deps),
