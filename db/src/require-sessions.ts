@@ -44,6 +44,8 @@ async function connect(url: string, connections: pg.Client[]): Promise<pg.Client
 async function requireApart(one: pg.Client, other: pg.Client): Promise<void> {
   const before = await readBackend(one);
   if (before.version < minServerVersion) throw tooOld(before.version);
+  // A pooler may hand out its sessions in turn, and then the one of before is the only free one again below.
+  if ((await readBackend(one)).pid !== before.pid) throw sharedBy("transaction");
   await other.query(beginHeld).catch(explainWait);
   const held = await readBackend(other);
   const after = held.pid === before.pid ? before : await readBackend(one);

@@ -25,6 +25,7 @@ export const rules: readonly Rule[] = [
   {
     from: /^server\/src\/contract\//,
     only: /^(server\/src\/contract\/|server\/src\/domain\/(time-zone|email-address|event-data-fields)\.ts$|db\/src\/unions\.ts$)/,
+    typesOf: /^server\/src\/domain\/(errors|policy)\.ts$/,
     instead: "The contract is zod and the closed unions: map from rows to it in an operation.",
   },
   {
@@ -61,7 +62,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^sdk\/src\//,
-    only: /^sdk\/src\//,
+    only: /^sdk\/(src\/|package\.json$)/,
     typesOf: /^(server\/src\/|db\/src\/unions\.ts$)/,
     instead: "The SDK is published alone: take types from the server with `import type`, and no code.",
   },

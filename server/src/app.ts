@@ -58,9 +58,11 @@ export function createApp(deps: Deps, { authenticate, limiter, readReadiness }: 
 
   // Deliveries are answered before they reach this app.
   app.all(webhookPath, (c) =>
-    c.json(envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST")), 405, {
-      Allow: "POST",
-    }),
+    c.json(
+      envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST"), c.get("requestId")),
+      405,
+      { Allow: "POST" },
+    ),
   );
   app.use("/api/zoom/*", markDeprecated(deps), showAllowance(deps), async (c, next) => {
     const rateLimited = await countCalls(c, 1);
@@ -74,7 +76,10 @@ export function createApp(deps: Deps, { authenticate, limiter, readReadiness }: 
   mountHealth(app, deps, readReadiness);
 
   app.notFound((c) =>
-    c.json(envelope(new DomainError("NOT_FOUND", "There is nothing at this address")), 404),
+    c.json(
+      envelope(new DomainError("NOT_FOUND", "There is nothing at this address"), c.get("requestId")),
+      404,
+    ),
   );
   app.onError((error, c) => {
     const failure = toDomainError(error);
@@ -83,7 +88,7 @@ export function createApp(deps: Deps, { authenticate, limiter, readReadiness }: 
     if (failure.reason === "INTERNAL_ERROR") {
       deps.databaseState.report(error, "A request failed unexpectedly", { requestId, method: c.req.method });
     }
-    return c.json(envelope(failure), wireOf[failure.reason].status, retryAfter([failure]));
+    return c.json(envelope(failure, requestId), wireOf[failure.reason].status, retryAfter([failure]));
   });
   return app;
 }

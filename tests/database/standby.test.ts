@@ -77,7 +77,9 @@ test("a service that starts on a standby waits there for its promotion, and then
   });
 });
 
-test("on a standby without our tables the service and the migration say why they end", async () => {
+test("on a standby without our tables the service and the migration say why they end", {
+  timeout: 60_000,
+}, async () => {
   const server = await aServer();
   await server.becomeStandby();
   const env = testEnvironment(server.url, { apiUrl: "http://127.0.0.1:1", oauthUrl: "http://127.0.0.1:1" });

@@ -45,6 +45,7 @@ test("each caller has their own minute, over both surfaces together", async () =
       code: "RATE_LIMITED",
       message: expect.stringContaining("4 a minute"),
       details: { retryAfterSeconds: wait },
+      requestId: refused.headers.get("x-request-id"),
       timestamp: expect.stringMatching(/Z$/),
     },
   });

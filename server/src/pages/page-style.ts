@@ -24,6 +24,7 @@ button{margin-top:1.25rem;border:0;background:var(--accent);color:var(--on-accen
 .call{margin-top:.75rem;border:1px solid var(--soft);color:var(--ink);text-decoration:none}
 button:focus-visible,.call:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 footer{margin:1.25rem .25rem 0}
+.reference{margin:.75rem .25rem 0;color:var(--soft);font-size:.8125rem}
 `;
 
 /** For the Content-Security-Policy: the pages' only style, by its hash. */
