@@ -217,6 +217,7 @@ export {
   releaseTask,
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
+export { nextHosts, readServerFacts, type ServerFacts } from "./queries/upkeep/server-facts.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
 export { attendancesOf, type StoredStay, saveAttendances, saveWaits } from "./queries/visits/presences.ts";

@@ -19,7 +19,10 @@ async function word(address: string) {
 async function details(opsUrl: string) {
   const response = await fetch(`${opsUrl}/readyz`);
   const { status, checks } = (await response.json()) as Details;
-  return { code: response.status, status, checks };
+  // Zoom's state is told beside the checks, and decides nothing.
+  const { zoom, ...own } = checks;
+  expect(zoom?.ok).toBe(true);
+  return { code: response.status, status, checks: own };
 }
 
 const ok = { ok: true, says: "ok" };

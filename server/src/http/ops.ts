@@ -2,6 +2,7 @@ import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Config } from "../config.ts";
 import type { Deps } from "../deps.ts";
+import { describeZoom } from "../operations/readiness/describe-zoom.ts";
 import type { ReadReadiness } from "../operations/readiness/read-readiness.ts";
 import { version } from "../telemetry/version.ts";
 import { commonHeaders } from "./common-headers.ts";
@@ -27,7 +28,7 @@ function createOpsApp(deps: Deps, readReadiness: ReadReadiness): Hono {
   app.get("/readyz", async (c) => {
     const { ready, checks } = await readReadiness();
     const { status, code } = readinessOf(deps.isDraining(), ready);
-    return c.json({ status, checks }, code);
+    return c.json({ status, checks: { ...checks, zoom: describeZoom(deps.zoomState) } }, code);
   });
   app.notFound((c) => c.text("Here are /metrics, /version and /readyz.\n", 404));
   return app;
