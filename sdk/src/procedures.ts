@@ -23,5 +23,5 @@ export const procedures = {
     events: "subscription",
   },
   visits: { get: "query" },
-  stats: { overview: "query" },
+  stats: { overview: "query", daily: "query" },
 } as const satisfies Kinds;
