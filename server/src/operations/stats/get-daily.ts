@@ -11,7 +11,7 @@ import { viewFigures } from "./view-figures.ts";
 
 /** The figures of each day of a range, of all doctors or of each; their sums are those of the overview. */
 export async function statsDaily(
-  { db, metrics, config }: Pick<Deps, "db" | "metrics" | "config">,
+  { db, metrics, config }: Pick<Deps, "db" | "metrics"> & { config: Pick<Deps["config"], "defaultTimezone"> },
   actor: Actor,
   { from, to, timezone = config.defaultTimezone, by }: DailyRange,
 ): Promise<Daily> {
