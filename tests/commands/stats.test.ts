@@ -7,12 +7,19 @@ import { seedVisit } from "../stats/seed-visit.ts";
 import { createTestDatabase, type TestDatabase } from "../support/cluster.ts";
 import { runScript } from "./run-script.ts";
 
+const starts = [
+  "2027-01-15T09:00:00Z",
+  "2027-01-15T09:15:00Z",
+  "2027-02-28T23:45:00Z",
+  "2027-03-02T09:00:00Z",
+];
+
 let database: TestDatabase;
 let db: Db;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = createDatabase(database.url, { maxConnections: 2 });
-  for (const start_time of ["2027-01-15T09:00:00Z", "2027-01-15T09:15:00Z", "2027-03-15T09:00:00Z"]) {
+  for (const start_time of starts) {
     await seedVisit(db, { row: { start_time, status: "scheduled", zoom_meeting_id: aZoomId() } });
   }
 });
@@ -31,7 +38,7 @@ const stats = async (...parameters: string[]) => {
 test("the statistics equal a recount, before the cells are filled and after", async () => {
   const right = {
     code: 0,
-    stdout: "The statistics of 2 months equal a recount of the meetings.\n",
+    stdout: "The statistics of 3 months equal a recount of the meetings.\n",
     stderr: "",
   };
   expect(await stats("check")).toEqual(right);
@@ -51,7 +58,7 @@ test("a cell that is wrong is found by its month, and put right with --repair", 
   expect(found.stdout).toContain("2027-03, wrong cells: 1");
   expect(found.stdout).toContain("npm run stats -- check --repair");
   const { code, stdout } = await stats("check", "--repair", "--json");
-  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, months: 2, repaired: true });
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, months: 3, repaired: true });
   expect(await stats("check", "--json")).toMatchObject({ code: 0 });
 });
 

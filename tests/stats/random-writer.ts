@@ -7,7 +7,11 @@ import { aMeetingRow, aZoomId } from "../db/a-meeting-row.ts";
 const doctors = ["ada@clinic.example", "bo@clinic.example", "cy@clinic.example"];
 const firstStart = Date.parse("2027-01-31T20:00:00Z");
 const rangeMinutes = 8 * 60;
-const statuses = ["pending", "failed", "scheduled", "started", "ended", "missed", "cancelled"] as const;
+// Those that are over come more often: only they have waits and stays that count.
+const statuses = [
+  ...(["pending", "failed", "scheduled", "started", "cancelled"] as const),
+  ...(["ended", "ended", "ended", "missed", "missed"] as const),
+];
 
 /** One change of one meeting at a time, as anybody may make them: new, moved, over, visited, archived, brought back. */
 export function randomWriter(db: Db, ids: string[], random: () => number) {
@@ -86,7 +90,7 @@ export function randomWriter(db: Db, ids: string[], random: () => number) {
       if (gone) await db.transaction().execute((trx) => restoreMeeting(trx, gone));
     },
   };
-  const names = Object.keys(changes);
+  const names = [...Object.keys(changes), "turn", "visit", "leave", "wait", "wait", "restore"];
   return async (): Promise<void> => {
     const name = ids.length < 10 ? "create" : pick(names);
     await changes[name]?.(pick(ids)).catch(requireRace);

@@ -4,7 +4,7 @@ import type { Database } from "../../schema.ts";
 import { lockStatistics } from "./fold-statistics.ts";
 import { markedQuarters } from "./marked-quarters.ts";
 
-/** The months, by their first instant in UTC, that have meetings or cells. */
+/** The months, by their first instant in UTC, that have meetings or cells. (32 days later it is the next month, counted in hours since days differ in length where clocks change.) */
 export async function monthsWithStatistics(db: Db): Promise<Date[]> {
   const { rows } = await sql<{ month: Date }>`
     with recursive months (month) as (
@@ -14,10 +14,10 @@ export async function monthsWithStatistics(db: Db): Promise<Date[]> {
         union all select min(bucket) from statistics_cells where level = 4 and not by_host) every
       union all
       select statistics_bucket_of(4, (select min(next) from (
-        select min(start_time) as next from zoom_meetings where start_time >= m.month + interval '31 days'
-        union all select min(start_time) from zoom_meetings_archive where start_time >= m.month + interval '31 days'
+        select min(start_time) as next from zoom_meetings where start_time >= statistics_bucket_of(4, m.month + interval '768 hours')
+        union all select min(start_time) from zoom_meetings_archive where start_time >= statistics_bucket_of(4, m.month + interval '768 hours')
         union all select min(bucket) from statistics_cells
-          where level = 4 and not by_host and bucket >= m.month + interval '31 days') every))
+          where level = 4 and not by_host and bucket >= statistics_bucket_of(4, m.month + interval '768 hours')) every))
       from months m where m.month is not null
     )
     select month from months where month is not null order by month`.execute(db);
