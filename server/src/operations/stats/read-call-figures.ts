@@ -16,17 +16,18 @@ export async function readCallFigures({
   const buckets = ofCalls.filter(({ metricName }) => metricName?.endsWith("_bucket"));
   const counts: Record<string, number> = {};
   for (const { metricName, labels, value } of ofCalls) {
-    if (!metricName?.endsWith("_count") || labels.reason === "OK") continue;
+    // Series of failures that never happened begin with 0.
+    if (!metricName?.endsWith("_count") || labels.reason === "OK" || value === 0) continue;
     counts[String(labels.reason)] = (counts[String(labels.reason)] ?? 0) + value;
   }
-  const byProcedure = Map.groupBy(buckets, ({ labels }) => String(labels.procedure));
+  const byProcedure = [...Map.groupBy(buckets, ({ labels }) => String(labels.procedure))]
+    .sort()
+    .map(([name, ofProcedure]) => [name, timesOf(sumOf(ofProcedure))] as const);
   return {
     responseTimes: {
       scope: "process",
       ...timesOf(sumOf(buckets)),
-      byProcedure: Object.fromEntries(
-        [...byProcedure].sort().map(([name, values]) => [name, timesOf(sumOf(values))]),
-      ),
+      byProcedure: Object.fromEntries(byProcedure.filter(([, { calls }]) => calls > 0)),
     },
     errorsByReason: { scope: "process", counts },
   };
