@@ -166,9 +166,9 @@ export {
   type TimeRange,
 } from "./queries/stats/read-statistics.ts";
 export {
-  countsOfKeys,
   type Histogram,
   type MeetingCounts,
+  noMeetings,
   secondsOfBucket,
 } from "./queries/stats/statistics-keys.ts";
 export {

@@ -118,6 +118,7 @@ async function requireSameTotals(reads: readonly Read[]): Promise<void> {
   for (const range of [wholeDays(), anyMinutes(), everything]) {
     const ways = reads.filter(({ name }) => range !== everything || !name.startsWith("daily"));
     const totals = await Promise.all(ways.map(({ read }) => read(range)));
+    if (totals.every((total) => total === 0)) throw new Error("A range that should hold meetings is empty");
     if (new Set(totals).size > 1) throw new Error(`The totals of one range differ: ${totals.join(", ")}`);
   }
 }

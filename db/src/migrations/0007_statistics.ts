@@ -137,11 +137,11 @@ async function makeContributions(db: Kysely<unknown>): Promise<void> {
       select coalesce(sum(extract(epoch from upper(part) - lower(part))), 0)::double precision from unnest(times) part $$`.execute(
     db,
   );
-  // In PL/pgSQL its plan is kept by the connection: planning it takes longer than counting a quarter-hour.
+  // In PL/pgSQL its plan is kept by the connection: planning it, or compiling it, takes longer than counting a quarter-hour.
   await sql`
     create function statistics_between(since timestamptz, until timestamptz)
     returns table (meeting_id uuid, start_time timestamptz, host text, keys integer[])
-    language plpgsql stable rows 50 as $$
+    language plpgsql stable rows 50 set plan_cache_mode = force_generic_plan set jit = off as $$
     #variable_conflict use_column
     begin
       return query ${sql.raw(contributions(""))} union all ${sql.raw(contributions("_archive"))};

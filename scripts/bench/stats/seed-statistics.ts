@@ -31,9 +31,10 @@ const choose = `
     'doctor-' || i % 100 || '@clinic.example' as doctor, start > now() - interval '30 days' as live,
     case when i % 10 < 7 then 'ended' when i % 10 = 7 then 'cancelled' else 'missed' end as status,
     random() * 900 as late, 600 + random() * 1800 as lasting, 0.2 * exp(random() * 4) as ready
-  from generate_series(1, $1::integer) i, lateral (
-    select (current_date - ($2::integer * random())::integer)::timestamp at time zone 'UTC'
-      + interval '7 hours' + make_interval(mins => 15 * floor(40 * random())::integer) as start) times`;
+  from (
+    select i, (current_date - ($2::integer * random())::integer)::timestamp at time zone 'UTC'
+      + interval '7 hours' + make_interval(mins => 15 * floor(40 * random())::integer) as start
+    from generate_series(1, $1::integer) i offset 0) times`;
 
 const places = [
   { suffix: "", which: "live" },

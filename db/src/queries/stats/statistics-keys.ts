@@ -37,7 +37,6 @@ export interface MeetingCounts {
   histograms: Record<Measure, Histogram>;
 }
 
-/** The counts of no meeting, to which keys are added. */
 function emptyCounts() {
   return {
     counts: Object.fromEntries(counters.map((name) => [name, 0])) as Record<Counter, number>,
@@ -48,10 +47,11 @@ function emptyCounts() {
   };
 }
 
-/** Reads the keys of cells. */
-export function countsOfKeys(rows: readonly { key: number; count: number }[]): MeetingCounts {
+/** Reads keys and counts, which lie side by side. */
+export function countsOfKeys(keys: readonly number[], countsOfEach: readonly number[]): MeetingCounts {
   const read = emptyCounts();
-  for (const { key, count } of rows) {
+  for (const [index, key] of keys.entries()) {
+    const count = countsOfEach[index] ?? 0;
     const counter = counters[key - 1];
     if (counter) read.counts[counter] = count;
     const measure = measures[Math.floor(key / 1000) - 1];
@@ -59,6 +59,9 @@ export function countsOfKeys(rows: readonly { key: number; count: number }[]): M
   }
   return read;
 }
+
+/** The counts of no meeting. */
+export const noMeetings: MeetingCounts = emptyCounts();
 
 const firstBucketSeconds = 0.001;
 const bucketGrowth = 1.05;

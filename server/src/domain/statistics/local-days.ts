@@ -6,6 +6,7 @@ export interface LocalDay {
 }
 
 const quarterMs = 15 * 60_000;
+const usualQuarters = 24 * 4;
 // The shortest and the longest day that a clock change makes, with room to spare.
 const minQuarters = 20 * 4;
 const maxQuarters = 50 * 4;
@@ -30,6 +31,9 @@ export function localDays({ since, until }: { since: Date; until: Date }, timezo
 function endOf(date: string, at: Date, dateAt: (at: Date) => string): Date {
   const first = Math.floor(at.getTime() / quarterMs);
   const isOver = (quarters: number) => dateAt(new Date((first + quarters) * quarterMs)) !== date;
+  // Most days are of 24 hours, and asking for a date is what costs.
+  if (isOver(usualQuarters) && !isOver(usualQuarters - 1))
+    return new Date((first + usualQuarters) * quarterMs);
   let [same, other] = [isOver(minQuarters) ? 0 : minQuarters, maxQuarters];
   while (other - same > 1) {
     const middle = Math.floor((same + other) / 2);

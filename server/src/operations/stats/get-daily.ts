@@ -1,4 +1,4 @@
-import { countsOfKeys, readStatistics } from "@patientcare/zoom-db";
+import { noMeetings, readStatistics } from "@patientcare/zoom-db";
 import type { Daily, DailyRange } from "../../contract/stats.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -25,7 +25,7 @@ export async function statsDaily(
   const ofDay = Map.groupBy(counted, ({ part }) => part);
   const rows = days.flatMap(({ date }, part) => {
     const found = ofDay.get(part) ?? [];
-    if (!byHost) return [{ date, ...viewFigures(found[0] ?? countsOfKeys([])) }];
+    if (!byHost) return [{ date, ...viewFigures(found[0] ?? noMeetings) }];
     return found
       .toSorted((one, other) => (one.host < other.host ? -1 : 1))
       .map(({ host, ...counts }) => ({ date, hostEmail: readableEmail(host), ...viewFigures(counts) }));

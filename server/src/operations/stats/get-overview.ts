@@ -1,4 +1,4 @@
-import { countsOfKeys, readStatistics } from "@patientcare/zoom-db";
+import { noMeetings, readStatistics } from "@patientcare/zoom-db";
 import { maxTime, minTime } from "../../contract/fields.ts";
 import type { Overview, StatsRange } from "../../contract/stats.ts";
 import type { Deps } from "../../deps.ts";
@@ -15,7 +15,7 @@ export async function statsOverview(
   { from = minTime, to = maxTime }: StatsRange,
 ): Promise<Overview> {
   requirePermission(actor, "stats.overview");
-  const [[counts = countsOfKeys([])], calls] = await Promise.all([
+  const [[counts = noMeetings], calls] = await Promise.all([
     readStatistics(db, [cellsOfRange({ since: from, until: to })], { byHost: false }),
     readCallFigures(metrics),
   ]);
