@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { isReadOnly } from "@patientcare/zoom-db";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
+import { secureDatabaseUrl, tlsProblem } from "@patientcare/zoom-server/domain/database-tls.ts";
 import type { CommandConfig } from "./config.ts";
 
-type DatabaseConfig = Pick<CommandConfig, "databaseUrl" | "dataFolder" | "production">;
+type DatabaseConfig = Pick<CommandConfig, "databaseUrl" | "databaseTls" | "dataFolder" | "production">;
 
 export type NamedDatabase = {
   url: string;
@@ -15,12 +17,15 @@ export class NotReady extends Error {
   override readonly name = "NotReady";
 }
 
-export const unreachable =
-  "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there.";
+/** The sentence about an error that `isDatabaseUnavailable` knows. */
+export const explainUnavailable = (error: unknown): string =>
+  isReadOnly(error)
+    ? "The database is read-only (a standby, or default_transaction_read_only): use the one that is writable."
+    : "The database cannot be reached: check DATABASE_URL, and that PostgreSQL runs there.";
 
 /** The database of DATABASE_URL, else the embedded one that `npm start` runs here. @throws NotReady */
 export async function findDatabase(config: DatabaseConfig): Promise<NamedDatabase> {
-  if (config.databaseUrl) return givenDatabase(config.databaseUrl);
+  if (config.databaseUrl) return givenDatabase(config.databaseUrl, config.databaseTls);
   requireDevelopment(config);
   const embedded = await import("@patientcare/zoom-embedded-postgres/running.ts").catch(notInstalled);
   const running = await embedded.runningEmbeddedPostgres(join(config.dataFolder, "postgres.json"));
@@ -33,7 +38,9 @@ export async function startDatabase(
   config: DatabaseConfig,
   onProgress: (line: string) => void,
 ): Promise<NamedDatabase & { stop(): Promise<void> }> {
-  if (config.databaseUrl) return { ...givenDatabase(config.databaseUrl), stop: async () => {} };
+  if (config.databaseUrl) {
+    return { ...givenDatabase(config.databaseUrl, config.databaseTls), stop: async () => {} };
+  }
   requireDevelopment(config);
   const embedded = await import("@patientcare/zoom-embedded-postgres").catch(notInstalled);
   const dataDir = join(config.dataFolder, "postgres");
@@ -41,10 +48,14 @@ export async function startDatabase(
   return { url, line: nameDatabase(url, "embedded"), stop };
 }
 
-function givenDatabase(databaseUrl: string): NamedDatabase {
-  const parsed = variables.shape.DATABASE_URL.safeParse(databaseUrl);
+function givenDatabase(given: string, tls: string | null): NamedDatabase {
+  const parsed = variables.shape.DATABASE_URL.safeParse(given);
   if (!parsed.success) throw new NotReady(`DATABASE_URL ${parsed.error.issues[0]?.message}.`);
-  return { url: databaseUrl, line: nameDatabase(databaseUrl, "DATABASE_URL") };
+  const rule = variables.shape.DATABASE_TLS.safeParse(tls ?? undefined);
+  if (!rule.success) throw new NotReady(`DATABASE_TLS ${rule.error.issues[0]?.message}.`);
+  const insecure = tlsProblem(given, rule.data);
+  if (insecure !== null) throw new NotReady(`DATABASE_URL ${insecure}.`);
+  return { url: secureDatabaseUrl(given, rule.data), line: nameDatabase(given, "DATABASE_URL") };
 }
 
 function requireDevelopment({ production }: DatabaseConfig): void {

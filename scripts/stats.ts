@@ -1,12 +1,11 @@
-import { createDatabase, type Db, isDatabaseUnavailable, isMigrated } from "@patientcare/zoom-db";
+import { createDatabase, type Db, isMigrated, requireSessions } from "@patientcare/zoom-db";
 import { checkStatistics } from "@patientcare/zoom-server/operations/stats/check-statistics.ts";
 import { SingleBar } from "cli-progress";
-import { Command } from "commander";
 import { readCommandConfig } from "./config.ts";
-import { findDatabase, NotReady, unreachable } from "./local-database.ts";
+import { createCommand, runCommand } from "./create-command.ts";
+import { findDatabase, NotReady } from "./local-database.ts";
 
 const trouble = 1;
-const wrongUsage = 2;
 
 // A month of a large clinic is counted in seconds.
 const databaseOptions = {
@@ -56,40 +55,26 @@ function asText(
 }
 
 async function withDatabase({ json = false, ...flags }: CheckFlags): Promise<void> {
-  try {
-    const { url, line } = await findDatabase(readCommandConfig());
-    process[json ? "stderr" : "stdout"].write(`${line}\n`);
-    const db = createDatabase(url, databaseOptions);
-    await check(db, { json, ...flags }).finally(() => db.destroy());
-  } catch (error) {
-    const message = error instanceof Error ? error.message : error;
-    console.error(isDatabaseUnavailable(error) ? unreachable : message);
-    process.exitCode = error instanceof NotReady ? wrongUsage : trouble;
-  }
+  const { url, line } = await findDatabase(readCommandConfig());
+  process[json ? "stderr" : "stdout"].write(`${line}\n`);
+  await requireSessions(url);
+  const db = createDatabase(url, databaseOptions);
+  await check(db, { json, ...flags }).finally(() => db.destroy());
 }
 
-const command = new Command("npm run stats --")
-  .description("Looks after the statistics.")
-  .showSuggestionAfterError(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUsage));
+const command = createCommand("stats", {
+  description: "Looks after the statistics.",
+  trouble: "the statistics differ from a recount and were not repaired, or the database cannot be read",
+  more: `
+
+The database is that of DATABASE_URL, else the one that npm start runs. The first line names it.`,
+});
 
 command
   .command("check")
   .description("Counts all meetings again from the rows, and compares the statistics with it.")
   .option("--repair", "counts the months anew that differ; answers are right meanwhile")
   .option("--json", "prints one JSON object")
-  .addHelpText(
-    "after",
-    `
-Exit codes:
-  0  the statistics equal the recount, or were repaired
-  1  they differ, or the database could not be read
-  2  wrong usage or configuration; nothing was done
-
-The database is that of DATABASE_URL, else the one that npm start runs. The first line names it.`,
-  )
-  .allowExcessArguments(false)
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUsage))
   .action(withDatabase);
 
-await command.parseAsync();
+await runCommand(command);

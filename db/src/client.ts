@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { PreparingClient } from "./preparing-client.ts";
+import { openPool } from "./open-pool.ts";
 import type { Database } from "./schema.ts";
 
 /** A Kysely handle: the pool's, or one transaction's. */
@@ -36,22 +36,20 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Db {
     connectTimeoutMs = 5_000,
     applicationName = "patientcare-zoom",
   } = options;
-  const pool = new pg.Pool({
-    Client: PreparingClient,
-    connectionString: url,
-    max: maxConnections,
-    application_name: applicationName,
-    statement_timeout: statementTimeoutMs,
-    ...(answerTimeoutMs && { query_timeout: answerTimeoutMs }),
-    lock_timeout: Math.min(5_000, statementTimeoutMs),
-    idle_in_transaction_session_timeout: 30_000,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    types,
-  });
-  // A connection that breaks fails its query, or is replaced at the next one; without listeners (the pool's own is off
-  // while a connection is in use) it would end the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const pool = openPool(
+    {
+      connectionString: url,
+      max: maxConnections,
+      application_name: applicationName,
+      ...(answerTimeoutMs && { query_timeout: answerTimeoutMs }),
+      connectionTimeoutMillis: connectTimeoutMs,
+      types,
+    },
+    {
+      statementTimeoutMs,
+      lockTimeoutMs: Math.min(5_000, statementTimeoutMs),
+      idleInTransactionMs: 30_000,
+    },
+  );
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { openPool } from "./open-pool.ts";
 
 /** Connections for counting callers. */
 export interface CounterPool {
@@ -13,17 +14,30 @@ const answerWithinMs = 500;
  * for long when the database is away or slow.
  */
 export function openCounterPool(url: string): CounterPool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    application_name: "patientcare-zoom-limits",
-    statement_timeout: answerWithinMs,
-    // Beside the server's own limit: a network that swallows packets answers nothing at all.
-    query_timeout: answerWithinMs,
-    connectionTimeoutMillis: answerWithinMs,
-    keepAlive: true,
-  });
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  return pool;
+  const pool = openPool(
+    {
+      connectionString: url,
+      max: 4,
+      application_name: "patientcare-zoom-limits",
+      // Beside the server's own limit: a network that swallows packets answers nothing at all.
+      query_timeout: answerWithinMs,
+      connectionTimeoutMillis: answerWithinMs,
+    },
+    {
+      statementTimeoutMs: answerWithinMs,
+      lockTimeoutMs: answerWithinMs,
+      idleInTransactionMs: answerWithinMs,
+    },
+  );
+  return {
+    async query(statement) {
+      const client = await pool.connect();
+      try {
+        return await client.query(statement);
+      } finally {
+        client.release();
+      }
+    },
+    end: pool.end,
+  };
 }

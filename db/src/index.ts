@@ -5,10 +5,12 @@ export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
 export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
+  isConflict,
   isCrossed,
   isDatabaseUnavailable,
   isExclusionViolation,
   isOfOneRow,
+  isReadOnly,
 } from "./postgres-errors.ts";
 export {
   insertAccess,
@@ -54,7 +56,7 @@ export {
   previewArchive,
 } from "./queries/archive/finished-meetings.ts";
 export { moveToArchive } from "./queries/archive/move-meetings.ts";
-export { isWritable, readClock } from "./queries/clock.ts";
+export { readClock } from "./queries/clock.ts";
 export {
   type AppliedDelivery,
   claimDeliveries,
@@ -220,6 +222,7 @@ export {
   resumeDeletion,
 } from "./queries/sync/references.ts";
 export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
+export { readKeyChecks, storeKeyChecks } from "./queries/upkeep/key-checks.ts";
 export {
   acquireTask,
   extendTask,
@@ -239,6 +242,8 @@ export {
   visitParticipants,
 } from "./queries/visits/visit-people.ts";
 export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
+export { requireWritable } from "./queries/writable.ts";
+export { requireSessions } from "./require-sessions.ts";
 export type {
   AppointmentRow,
   AttemptRow,
@@ -251,6 +256,7 @@ export type {
   MeetingEventRow,
   MeetingRow,
   NewAccess,
+  NewKeyCheck,
   NewMeeting,
   NewMeetingEvent,
   ParticipantRow,
@@ -258,3 +264,4 @@ export type {
   ReferenceRow,
   SessionRow,
 } from "./schema.ts";
+export { UnusableDatabase } from "./unusable-database.ts";

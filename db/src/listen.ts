@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { applySession, type SessionTimes } from "./session.ts";
 
 export interface ListenOptions {
   channel: string;
@@ -14,6 +15,8 @@ export interface Listening {
 }
 
 const pauseMs = 1_000;
+const connectTimeoutMs = 5_000;
+const times: SessionTimes = { statementTimeoutMs: 5_000, lockTimeoutMs: 5_000, idleInTransactionMs: 5_000 };
 
 /** Listens to a channel on a connection of its own, and reconnects when it breaks. */
 export function listenTo(url: string, { channel, onNotify, onConnected }: ListenOptions): Listening {
@@ -24,7 +27,7 @@ export function listenTo(url: string, { channel, onNotify, onConnected }: Listen
     const client = new pg.Client({
       connectionString: url,
       application_name: "patientcare-zoom-feed",
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
     });
     current = client;
@@ -33,6 +36,7 @@ export function listenTo(url: string, { channel, onNotify, onConnected }: Listen
     client.on("notification", onNotify);
     try {
       await client.connect();
+      await applySession(client, times, connectTimeoutMs);
       await client.query(`listen ${channel}`);
       if (stopping.signal.aborted) return;
       onConnected();

@@ -7,7 +7,9 @@ import * as linksAndAccessLog from "./migrations/0004_links_and_access_log.ts";
 import * as upkeep from "./migrations/0005_upkeep.ts";
 import * as archives from "./migrations/0006_archives.ts";
 import * as statistics from "./migrations/0007_statistics.ts";
+import { isReadOnly } from "./postgres-errors.ts";
 import type { Database } from "./schema.ts";
+import { UnusableDatabase } from "./unusable-database.ts";
 
 const migrations: Record<string, Migration> = {
   "0001_people_and_appointments": peopleAndAppointments,
@@ -19,21 +21,24 @@ const migrations: Record<string, Migration> = {
   "0007_statistics": statistics,
 };
 
-const minServerVersion = 150_000;
-
 const migratorFor = (db: Kysely<Database>) =>
   new Migrator({ db, provider: { getMigrations: async () => migrations } });
 
 /**
  * Brings the database to the newest schema; safe to run from several processes at once (Kysely's migrator
  * takes an advisory lock). Returns the names of the migrations that this call ran.
- * @throws when the server is older than PostgreSQL 15, when another version of the code migrated the database, or when
- * a migration fails (nothing of it remains).
+ * @throws when another version of the code migrated the database, or when a migration fails (nothing of it remains);
+ * UnusableDatabase when one is due and the database is read-only
  */
 export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
-  await requireSupportedServer(db);
   await requireKnownMigrations(db);
   const { error, results } = await migratorFor(db).migrateToLatest();
+  if (isReadOnly(error)) {
+    throw new UnusableDatabase(
+      "The database lacks a migration and is read-only (a standby, or default_transaction_read_only): migrate where it is writable.",
+      { cause: error },
+    );
+  }
   if (error) throw error;
   return (results ?? []).filter((result) => result.status === "Success").map(nameOf);
 }
@@ -42,17 +47,6 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<string[]> {
 export async function isMigrated(db: Kysely<Database>): Promise<boolean> {
   const known = await migratorFor(db).getMigrations();
   return known.every((migration) => migration.executedAt !== undefined);
-}
-
-async function requireSupportedServer(db: Kysely<Database>): Promise<void> {
-  const { rows } = await sql<{ version: number }>`
-    select current_setting('server_version_num')::int as version`.execute(db);
-  const version = rows[0]?.version ?? 0;
-  if (version < minServerVersion) {
-    throw new Error(
-      `PostgreSQL 15 or newer is needed, but DATABASE_URL leads to ${version}. Upgrade it, or use another.`,
-    );
-  }
 }
 
 /** Migrations from before the first release were replaced by one baseline, and no data crosses over. */

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { isReadOnly } from "./postgres-errors.ts";
 import { preparedName } from "./prepared.ts";
 
 /**
@@ -6,16 +7,20 @@ import { preparedName } from "./prepared.ts";
  * time is ended.
  */
 export class PreparingClient extends pg.Client {
+  /** Called when a statement failed since the database is read-only. */
+  onReadOnly: () => void = () => {};
+
   override query: pg.Client["query"] = ((...given: unknown[]) => {
     const [text, values, ...others] = given;
     const name = typeof text === "string" ? preparedName(text) : undefined;
     const query = super.query.bind(this) as (...args: unknown[]) => unknown;
     const answer = name === undefined ? query(...given) : query({ name, text, values }, ...others);
-    return answer instanceof Promise ? answer.catch((error: Error) => this.#giveUp(error)) : answer;
+    return answer instanceof Promise ? answer.catch((error: Error) => this.#fail(error)) : answer;
   }) as pg.Client["query"];
 
-  // The server may still be busy with it: the next user of this connection would wait behind it.
-  #giveUp(error: Error): never {
+  #fail(error: Error): never {
+    if (isReadOnly(error)) this.onReadOnly();
+    // The server may still be busy with it: the next user of this connection would wait behind it.
     if (error.message === "Query read timeout") this.end().catch(() => {});
     throw error;
   }

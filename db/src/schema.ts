@@ -18,6 +18,7 @@ import type {
   EventSource,
   EventType,
   Evidence,
+  KeyPurpose,
   LinkRole,
   MeetingStatus,
   Outcome,
@@ -310,6 +311,16 @@ interface WebhookHealthTable {
   at: Timestamp;
 }
 
+interface KeyChecksTable {
+  purpose: KeyPurpose;
+  key_id: string;
+  /** Derived from the key; it says whether a key is the same, and nothing about its bytes. */
+  check_value: Buffer;
+  /** False for a key that has only ever stood behind another one. */
+  has_encrypted: boolean;
+  created_at: Defaulted;
+}
+
 interface ScheduledTasksTable {
   name: ScheduledTask;
   next_run_at: Timestamp;
@@ -355,6 +366,7 @@ export interface Database {
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
   feed_epoch: FeedEpochTable;
+  key_checks: KeyChecksTable;
   webhook_health: WebhookHealthTable;
   scheduled_tasks: ScheduledTasksTable;
   statistics_cells: StatisticsCellsTable;
@@ -382,6 +394,7 @@ export type SessionRow = Selectable<MeetingSessionsTable>;
 export type AttendanceRow = Selectable<AttendancesTable>;
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
 export type MeetingEventRow = Selectable<MeetingEventsTable>;
+export type NewKeyCheck = Insertable<KeyChecksTable>;
 export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;
 export type MeetingChange = UpdateObject<Database, "zoom_meetings">;

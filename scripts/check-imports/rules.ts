@@ -17,14 +17,15 @@ export const rules: readonly Rule[] = [
     instead: "The domain is pure: pass the value in as an argument. It knows the closed unions, and no rows.",
   },
   {
-    from: /^server\/src\/config\.ts$/,
-    only: /^server\/src\/domain\/time-zone\.ts$/,
+    from: /^server\/src\/config(\.ts$|\/)/,
+    only: /^server\/src\/(config\/|domain\/(time-zone|database-tls)\.ts$)/,
     typesOf: /^server\/src\/encryption\.ts$/,
     instead: "Configuration knows nothing of ours: let the start of the service put things together.",
   },
   {
     from: /^server\/src\/contract\//,
     only: /^(server\/src\/contract\/|server\/src\/domain\/(time-zone|email-address|event-data-fields)\.ts$|db\/src\/unions\.ts$)/,
+    typesOf: /^server\/src\/domain\/(errors|policy)\.ts$/,
     instead: "The contract is zod and the closed unions: map from rows to it in an operation.",
   },
   {
@@ -61,7 +62,7 @@ export const rules: readonly Rule[] = [
   },
   {
     from: /^sdk\/src\//,
-    only: /^sdk\/src\//,
+    only: /^sdk\/(src\/|package\.json$)/,
     typesOf: /^(server\/src\/|db\/src\/unions\.ts$)/,
     instead: "The SDK is published alone: take types from the server with `import type`, and no code.",
   },

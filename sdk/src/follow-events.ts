@@ -1,24 +1,19 @@
-import type { ErrorData } from "@patientcare/zoom-server/rpc/error-shape.ts";
 import superjson from "superjson";
 import { ZoomServiceError } from "./errors.ts";
+import type { FollowOptions } from "./options.ts";
 import { pause } from "./pause.ts";
+import { isWireError, notOurs, refusal, refusalIn } from "./read-answer.ts";
 import { readEventStream } from "./read-event-stream.ts";
+import { requestHeaders, requestIdOf } from "./request-headers.ts";
+import { type Token, takeToken } from "./take-token.ts";
 
-export interface FollowOptions {
-  /** Ends the iteration. */
-  signal?: AbortSignal;
-}
-
-export interface StreamSource {
+interface StreamSource {
   url: string;
-  /** Called for a token at each connection. */
-  takeToken: () => Promise<string>;
-  /** Whether another call of `takeToken` may give another token. */
-  tokenChanges: boolean;
+  token: Token;
 }
 
 interface FollowInput {
-  lastEventId?: string;
+  lastEventId?: string | undefined;
 }
 
 const firstPauseMs = 250;
@@ -34,8 +29,9 @@ const defaultSilenceMs = 20_000;
 export async function* followEvents<Event>(
   source: StreamSource,
   input: FollowInput = {},
-  { signal }: FollowOptions = {},
+  { signal, requestId: givenId }: FollowOptions = {},
 ): AsyncGenerator<Event, void> {
+  const requestId = requestIdOf(givenId);
   let { lastEventId } = input;
   let troubles = 0;
   let connectedOnce = false;
@@ -47,11 +43,11 @@ export async function* followEvents<Event>(
     let askedMs = 0;
     try {
       const from = lastEventId === undefined ? input : { ...input, lastEventId };
-      const response = await connect(source, from, connection);
+      const { response, sent } = await connect(source, from, requestId, connection);
       if (!response.ok || !isEventStream(response)) {
-        const refusal = await readRefusal(response);
-        if (refusal?.reason === "UNAUTHENTICATED") throw refusal;
-        if (!heals(response.status) && (refusal || !connectedOnce)) throw refusal ?? notOurs();
+        const ours = refusalIn(await response.json().catch(() => null), response, sent);
+        if (ours?.reason === "UNAUTHENTICATED") throw ours;
+        if (!heals(response.status) && (ours || !connectedOnce)) throw ours ?? notOurs(response, sent);
         askedMs = Number(response.headers.get("retry-after") ?? 0) * 1000 || 0;
         throw new Error("The service cannot be followed now");
       }
@@ -65,13 +61,14 @@ export async function* followEvents<Event>(
         troubles = 0;
         if (message.id !== "") lastEventId = message.id;
         if (message.event === "connected") silenceMs = silenceIn(message.data) ?? silenceMs;
-        if (message.event === "serialized-error") throw refusalIn(message.data) ?? new Error("It broke off");
+        if (message.event === "serialized-error") throw finalIn(message.data) ?? new Error("It broke off");
         if (message.event === "message") yield superjson.deserialize<Event>(JSON.parse(message.data));
       }
     } catch (error) {
       if (signal?.aborted) return;
       if (error instanceof ZoomServiceError) {
-        const mayHeal = error.reason === "UNAUTHENTICATED" && source.tokenChanges && refusedTokens++ === 0;
+        const tokenMayChange = typeof source.token !== "string";
+        const mayHeal = error.reason === "UNAUTHENTICATED" && tokenMayChange && refusedTokens++ === 0;
         if (!mayHeal) throw error;
       }
       troubles++;
@@ -83,15 +80,22 @@ export async function* followEvents<Event>(
   }
 }
 
-async function connect({ url, takeToken }: StreamSource, input: FollowInput, connection: AbortController) {
+async function connect(
+  source: StreamSource,
+  input: FollowInput,
+  requestId: string,
+  connection: AbortController,
+) {
   return within(defaultSilenceMs, connection, async () => {
-    const authorization = `Bearer ${await takeToken()}`;
-    return fetch(url, {
+    const token = await takeToken(source.token);
+    const response = await fetch(source.url, {
       method: "POST",
-      headers: { authorization, "content-type": "application/json", accept: "text/event-stream" },
+      headers: { ...requestHeaders(token, requestId), accept: "text/event-stream" },
       body: JSON.stringify(superjson.serialize(input)),
+      redirect: "manual",
       signal: connection.signal,
     });
+    return { response, sent: { token, requestId } };
   });
 }
 
@@ -126,34 +130,13 @@ const heals = (status: number): boolean => status >= 500 || status === 408 || st
 const isEventStream = ({ headers }: Response): boolean =>
   headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 
-const notOurs = () =>
-  new ZoomServiceError("NETWORK_ERROR", "Somebody else answered: check baseUrl and what lies in between");
-
 function silenceIn(data: string): number | undefined {
   const { reconnectAfterInactivityMs } = JSON.parse(data) as { reconnectAfterInactivityMs?: number };
   return reconnectAfterInactivityMs;
 }
 
-async function readRefusal(response: Response): Promise<ZoomServiceError | undefined> {
-  try {
-    return refusalOf(((await response.json()) as { error?: { json?: WireError } }).error?.json);
-  } catch {
-    return undefined;
-  }
+/** A refusal in the midst of a stream; one for a cause that passes is none. */
+function finalIn(data: string): ZoomServiceError | undefined {
+  const error = superjson.deserialize(JSON.parse(data));
+  return isWireError(error) && !heals(error.data.httpStatus) ? refusal(error) : undefined;
 }
-
-/** A stream that breaks off for a cause that passes is not refused. */
-function refusalIn(data: string): ZoomServiceError | undefined {
-  const refusal = refusalOf(superjson.deserialize<WireError>(JSON.parse(data)));
-  return refusal?.data && heals(refusal.data.httpStatus) ? undefined : refusal;
-}
-
-interface WireError {
-  message: string;
-  data?: ErrorData;
-}
-
-const refusalOf = (error: WireError | undefined): ZoomServiceError | undefined =>
-  error?.data?.reason
-    ? new ZoomServiceError(error.data.reason, error.message, { data: error.data })
-    : undefined;

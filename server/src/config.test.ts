@@ -149,7 +149,7 @@ test("with the required variables alone the defaults hold", () => {
     port: 3000,
     host: "127.0.0.1",
     publicUrl: null,
-    databaseUrl: "postgres://zoom@db.example/zoom",
+    databaseUrl: "postgres://zoom@db.example/zoom?sslmode=verify-full",
     zoom: {
       apiUrl: "https://api.zoom.us/v2",
       oauthUrl: "https://zoom.us/oauth/token",

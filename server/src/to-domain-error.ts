@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
+import { isConflict, isDatabaseUnavailable, isExclusionViolation } from "@patientcare/zoom-db";
 import { ZodError } from "zod";
 import { DomainError, type Issue, slotTaken } from "./domain/errors.ts";
 
@@ -8,9 +8,20 @@ export function toDomainError(error: unknown): DomainError {
   if (error instanceof ZodError) return invalidInput(issuesOf(error));
   if (isExclusionViolation(error, "zoom_meetings_no_overlap")) return slotTaken();
   if (isDatabaseUnavailable(error)) {
-    return new DomainError("SERVICE_UNAVAILABLE", "The database cannot be reached now: try again soon", {
-      retryAfterSeconds: 2,
-    });
+    return new DomainError(
+      "SERVICE_UNAVAILABLE",
+      "The database is unavailable or read-only now: try again soon",
+      {
+        retryAfterSeconds: 2,
+      },
+    );
+  }
+  if (isConflict(error)) {
+    return new DomainError(
+      "SERVICE_UNAVAILABLE",
+      "Another change came at the same moment, and nothing of this one was stored: try again",
+      { retryAfterSeconds: 1 },
+    );
   }
   return new DomainError("INTERNAL_ERROR", "Something went wrong on our side: report it with the request id");
 }

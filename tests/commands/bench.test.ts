@@ -26,7 +26,7 @@ test.each([
   [["rest", "--connections", "1.5"], /whole number above 0/],
 ])("%o is refused with what to do", async (parameters, message) => {
   const { code, stdout, stderr } = await bench(...parameters);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(message);
 });
 

@@ -52,6 +52,7 @@ test("with the database away every call is a 503 to be tried again, and all goes
     const page = await fetch(link, { method, redirect: "manual" });
     expect([method, page.status]).toEqual([method, 503]);
     expect(page.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(await page.text()).toContain(`Reference: ${page.headers.get("x-request-id")}<`);
   }
   const event = { event: "meeting.started", payload: { object: { id: meeting.zoomMeetingId, uuid: "u==" } } };
   expect(await zoom.control.sendEvent(event)).toEqual({ status: 503 });

@@ -45,6 +45,7 @@ test("each caller has their own minute, over both surfaces together", async () =
       code: "RATE_LIMITED",
       message: expect.stringContaining("4 a minute"),
       details: { retryAfterSeconds: wait },
+      requestId: refused.headers.get("x-request-id"),
       timestamp: expect.stringMatching(/Z$/),
     },
   });
@@ -158,7 +159,7 @@ describe("with one call a minute, behind a proxy,", () => {
   });
 
   test("webhooks, health and the join page are not limited", async () => {
-    for (const path of ["/healthz", "/readyz", "/version", "/metrics", "/j/unknown", "/api/zoom/webhook"]) {
+    for (const path of ["/healthz", "/readyz", "/", "/j/unknown", "/api/zoom/webhook"]) {
       for (const method of path === "/api/zoom/webhook" ? ["POST", "POST", "GET", "GET"] : ["GET", "GET"]) {
         const { status, headers } = await fetch(app.url + path, { method });
         expect([path, status === 429, headers.get("ratelimit")]).toEqual([path, false, null]);

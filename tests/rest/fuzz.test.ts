@@ -68,6 +68,7 @@ test(`whatever is sent over REST, the answer is a result or a refusal in the env
             code: expect.any(String),
             message: expect.any(String),
             details: expect.any(Object),
+            requestId: expect.any(String),
             timestamp: expect.any(String),
           },
         });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
@@ -8,6 +8,7 @@ export type SeenRequest = {
   url: string;
   authorization: string | undefined;
   key?: string;
+  headers: IncomingHttpHeaders;
   body: string;
 };
 
@@ -19,7 +20,7 @@ export async function openStandIn(
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
     const key = headers["idempotency-key"]?.toString();
-    seen.push({ method, url, authorization: headers.authorization, key, body: await text(request) });
+    seen.push({ method, url, authorization: headers.authorization, key, headers, body: await text(request) });
     answer(response, request);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,8 +38,13 @@ export const answerWith = (response: ServerResponse, json: unknown): void => {
 };
 
 /** A refusal as the service words it. */
-export const answerRefused = (response: ServerResponse, reason: string, retryAfter?: number): void => {
-  response.statusCode = 409;
+export const answerRefused = (
+  response: ServerResponse,
+  reason: string,
+  retryAfter?: number,
+  status = 409,
+): void => {
+  response.statusCode = status;
   if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify({ error: { json: { message: "no", code: -32009, data: { reason } } } }));

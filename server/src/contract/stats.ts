@@ -117,7 +117,7 @@ const processFigures = {
 export const Overview = z.object({ ...figures, ...processFigures });
 export type Overview = z.output<typeof Overview>;
 
-const Day = z.object({
+export const Day = z.object({
   date: z.string().describe("The day in the time zone that was asked for, such as 2027-01-15"),
   hostEmail: z.string().optional().describe("The doctor, where days are asked for by hostEmail"),
   ...figures,

@@ -48,18 +48,29 @@ export const isFinal = {
   SERVICE_UNAVAILABLE: false,
 } as const satisfies Record<Reason, boolean>;
 
-/** One field of an input that does not fit: `path` is dotted ("appointment.startTime"). */
+/** One field of an input that does not fit. */
 export interface Issue {
+  /** The field, with dots (`appointment.startTime`); empty for the input as a whole. */
   path: string;
+  /** The rule that it breaks, such as "must be an e-mail address". */
   message: string;
 }
 
 /** Why Zoom did not make or change a meeting; `errors` name the fields that it refused, or that we cannot use. */
 export interface ZoomRefusal {
+  /** The HTTP status of Zoom's answer. */
   status: number;
+  /** Zoom's own code of the error. */
   code: number | string;
+  /** Zoom's own words. */
   message: string;
-  errors?: { field: string; message: string }[];
+  /** The fields that Zoom refused, each with Zoom's words. */
+  errors?: {
+    /** Its name at Zoom. */
+    field: string;
+    /** Zoom's own words. */
+    message: string;
+  }[];
 }
 
 /** One sentence for people and for the history. */
@@ -71,9 +82,13 @@ export function describeRefusal({ code, message, errors = [] }: ZoomRefusal): st
 
 /** `details` go to the caller as they are: never names, e-mails, URLs or secrets. */
 export interface Details {
+  /** With VALIDATION_ERROR: the fields that do not fit. */
   issues?: Issue[];
+  /** With ZOOM_API_ERROR: the answer of Zoom. */
   zoomError?: ZoomRefusal;
+  /** The appointment whose meeting failed. */
   appointmentId?: string;
+  /** Seconds to wait before another try may succeed. */
   retryAfterSeconds?: number;
 }
 

@@ -13,7 +13,13 @@ export interface Clinic {
 const pendingRefreshSeconds = 20;
 const maxWaitSeconds = 60;
 
-export function joinPage(state: PageState, link: LinkView | null, clinic: Clinic) {
+/** `reference` names the request in our logs, on a page that says that something went wrong. */
+export function joinPage(
+  state: PageState,
+  link: LinkView | null,
+  clinic: Clinic,
+  reference: string | null = null,
+) {
   const { title, happening, next } = wordsFor(state, link);
   const refresh = refreshSeconds(state, link);
   const lively = link !== null && livelyStates.has(state);
@@ -39,6 +45,7 @@ ${link && state !== "revoked" ? time(link) : ""}
 ${link && (state === "open" || state === "zoom-away") ? door(state, link) : ""}
 </div>
 ${contact(clinic)}
+${reference === null ? "" : html`<p class="reference">Reference: ${reference}</p>`}
 </main>
 ${lively ? html`<script>${raw(joinScript)}</script>` : ""}
 </body>
@@ -67,7 +74,8 @@ function door(state: "open" | "zoom-away", { role }: LinkView) {
   return html`<form method="post"><button type="submit">${state === "open" ? label : "Try again"}</button></form>`;
 }
 
-function contact({ name, phone }: Clinic) {
+/** How to reach the clinic. */
+export function contact({ name, phone }: Clinic) {
   if (phone === "") return html`<footer>Questions? Contact ${name}.</footer>`;
   return html`<footer>Questions? Call ${name}:<a class="call" href="tel:${phone.replace(/[^+\d]/g, "")}">${phone}</a></footer>`;
 }

@@ -22,7 +22,7 @@ export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
   const { clinic } = deps.config;
   const headers = pageHeaders(deps.config.zoom);
   const show = (c: Context<Env>, status: PageStatus, state: PageState, link: LinkView | null) =>
-    c.html(joinPage(state, link, clinic), status, {
+    c.html(joinPage(state, link, clinic, state === "trouble" ? c.get("requestId") : null), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),
       ...(status === 429 && { "Retry-After": "20" }),

@@ -25,7 +25,9 @@ export function mountRest(app: Hono<Env>, deps: Deps, authenticate: Authenticate
   for (const path of new Set(restRoutes.map((route) => route.path))) {
     const allowed = restRoutes.filter((route) => route.path === path).map((route) => route.method);
     const failure = new DomainError("METHOD_NOT_ALLOWED", `This address accepts ${allowed.join(" and ")}`);
-    app.all(base + path, (c) => c.json(envelope(failure), 405, { Allow: allowed.join(", ") }));
+    app.all(base + path, (c) =>
+      c.json(envelope(failure, c.get("requestId")), 405, { Allow: allowed.join(", ") }),
+    );
   }
 }
 
@@ -53,7 +55,7 @@ async function serve(
     if (failure.reason === "INTERNAL_ERROR" && !(error instanceof TRPCError)) throw error;
     const { status } = wireOf[failure.reason];
     return c.json(
-      envelope(failure),
+      envelope(failure, c.get("requestId")),
       status,
       status === 503 || failure.details.retryAfterSeconds !== undefined
         ? { "Retry-After": String(failure.details.retryAfterSeconds ?? 5) }

@@ -31,7 +31,7 @@ const errorSchema: Json = {
   properties: {
     error: {
       type: "object",
-      required: ["code", "message", "details", "timestamp"],
+      required: ["code", "message", "details", "requestId", "timestamp"],
       additionalProperties: false,
       properties: {
         code: { type: "string", enum: reasons },
@@ -40,6 +40,10 @@ const errorSchema: Json = {
           type: "object",
           description:
             "`issues` names the fields of an input that do not fit; `zoomError` is the answer of Zoom, with the fields that it refused in `errors`",
+        },
+        requestId: {
+          type: "string",
+          description: "Names the request in our logs: report it with the trouble",
         },
         timestamp: { type: "string", format: "date-time" },
       },

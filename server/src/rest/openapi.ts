@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Time } from "../contract/fields.ts";
 import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
+import { procedureDescriptions } from "../contract/procedures.ts";
 import { Overview } from "../contract/stats.ts";
 import { version } from "../telemetry/version.ts";
 import { answerComponents, headersOfAnswer } from "./openapi-answers.ts";
@@ -67,7 +68,7 @@ function operationOf(route: RestRoute): Json {
   return {
     operationId: route.procedure.replace(".", "_"),
     summary: route.summary,
-    description: `Answered by the procedure \`${route.procedure}\`.`,
+    description: `${procedureDescriptions[route.procedure].summary} (Procedure \`${route.procedure}\`.)`,
     deprecated: true,
     tags: [route.procedure.split(".")[0]],
     parameters: [
@@ -149,10 +150,16 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): z.core.JSONSchem
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema: json }) => {
-      if (zodSchema !== Time && zodSchema._zod.def.type !== "date") return;
-      for (const key of Object.keys(json)) Reflect.deleteProperty(json, key);
+      if (!isTime(zodSchema)) return;
+      for (const key of Object.keys(json)) if (key !== "description") Reflect.deleteProperty(json, key);
       Object.assign(json, { type: "string", format: "date-time" });
     },
   });
   return rest;
 }
+
+/** A described schema is a copy of the one it describes. */
+const isTime = (schema: z.core.$ZodType): boolean =>
+  schema === Time ||
+  schema._zod.def.type === "date" ||
+  (schema._zod.parent !== undefined && isTime(schema._zod.parent));

@@ -17,6 +17,7 @@ import { appRouter } from "../routers/index.ts";
 import { invalidInput } from "../to-domain-error.ts";
 import type { Context } from "./context.ts";
 import { errorResponse } from "./error-response.ts";
+import { requestIdOfError } from "./request-id-of-error.ts";
 import { toTrpcError } from "./to-trpc-error.ts";
 
 const endpoint = "/trpc";
@@ -46,6 +47,7 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
       maxBatchSize,
       createContext: ({ info }) => createContext(c, edge, request, info, progress),
       onError: ({ error, type }) => {
+        requestIdOfError.set(error, c.get("requestId"));
         if (type === "subscription") progress.streamError ??= error;
       },
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
@@ -53,7 +55,10 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
     if (!progress.info) progress.rateLimited = await edge.countCalls(c, 1);
     const { info, rateLimited, streamStart, streamError } = progress;
     const refused = rateLimited ? toTrpcError(rateLimited) : isEventStream(response) && streamError;
-    if (refused) return refuse(response, refused, info);
+    if (refused) {
+      requestIdOfError.set(refused, c.get("requestId"));
+      return refuse(response, refused, info);
+    }
     if (isEventStream(response)) {
       holdStream(edge.deps.streams, c);
       for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);

@@ -1,5 +1,5 @@
 import { setInterval as every } from "node:timers";
-import { type Db, isDatabaseUnavailable, isWritable } from "@patientcare/zoom-db";
+import { type Db, isDatabaseUnavailable, requireWritable } from "@patientcare/zoom-db";
 import { describeError, type Log, type LogFields } from "./log.ts";
 
 const askEveryMs = 1_000;
@@ -24,7 +24,7 @@ export function createDatabaseState(db: Db, log: Log): DatabaseState {
     if (asking || since === null) return;
     asking = true;
     try {
-      if (!(await isWritable(db))) return;
+      await requireWritable(db);
       const seconds = Math.round((performance.now() - since) / 1000);
       since = null;
       clearInterval(timer);

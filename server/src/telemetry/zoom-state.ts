@@ -26,6 +26,8 @@ interface ZoomCondition {
 
 export interface ZoomState {
   note(call: ZoomCallFacts): void;
+  /** Notes the endpoints for which the token that Zoom issued lacks a scope. */
+  noteMissing(missing: ReadonlyMap<string, readonly string[]>): void;
   read(): ZoomCondition;
 }
 
@@ -84,6 +86,9 @@ export function createZoomState(log: Log): ZoomState {
       noteCredentials(call);
       noteScopes(call);
       if (call.outcome === "ok") lastSuccess = performance.now();
+    },
+    noteMissing(missing) {
+      for (const [endpoint, scopes] of missing) noteScopes({ endpoint, outcome: "rejected", scopes });
     },
     read: () => ({
       reachable: unreachableSince === null,

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { commonHeaders } from "../http/common-headers.ts";
-import { requestIdOf } from "../http/request-id.ts";
 
 const lingerMs = 500;
+const retryAfterSeconds = 5;
 
 /**
  * Answers with JSON. A body that was not read to its end is thrown away for a moment: a connection that is closed while
@@ -11,15 +11,16 @@ const lingerMs = 500;
 export function answerJson(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { status, body, close }: { status: number; body: object; close: boolean },
+  { status, body, requestId, close }: { status: number; body: object; requestId: string; close: boolean },
 ): void {
   const text = JSON.stringify(body);
   outgoing.writeHead(status, {
     ...commonHeaders,
-    "X-Request-Id": requestIdOf(String(incoming.headers["x-request-id"] ?? "")),
+    "X-Request-Id": requestId,
     "Cache-Control": "no-store",
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
+    ...(status === 503 && { "Retry-After": String(retryAfterSeconds) }),
     ...(close && { Connection: "close" }),
   });
   outgoing.end(text);

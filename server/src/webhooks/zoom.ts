@@ -44,20 +44,27 @@ export const receiveZoomWebhook = (deps: Deps) => {
       const key = noteworthy(deps, answer, incoming);
       if (key) deps.webhookLastSeen.note(key);
       deps.metrics.deliveries.inc({ answer: typeof answer === "string" ? answer : "url-validation" });
-      const { status } = wordingOf(answer);
+      const requestId = requestIdOf(headerOf(incoming, "x-request-id"));
+      const { status, body } = wordingOf(answer, requestId);
       countRefusal(deps, "webhook", status);
-      if (status === 401) tellRefusedDelivery(deps, incoming, answer === "too-old" ? "too-old" : undefined);
-      answerJson(incoming, outgoing, { ...wordingOf(answer), close: deps.isDraining() });
+      const reason = answer === "too-old" ? "too-old" : undefined;
+      if (status === 401) tellRefusedDelivery(deps, incoming, requestId, reason);
+      answerJson(incoming, outgoing, { status, body, requestId, close: deps.isDraining() });
     } finally {
       deadline.clear();
     }
   };
 };
 
-function tellRefusedDelivery(deps: Deps, incoming: IncomingMessage, tooOld?: "too-old"): void {
+function tellRefusedDelivery(
+  deps: Deps,
+  incoming: IncomingMessage,
+  requestId: string,
+  tooOld?: "too-old",
+): void {
   const unsigned = headerOf(incoming, "x-zm-signature") === "" ? "missing" : "signature";
   tellAuthFailure(deps, "webhook", tooOld ?? unsigned, {
-    requestId: requestIdOf(headerOf(incoming, "x-request-id")),
+    requestId,
     address: clientAddress({
       socket: incoming.socket.remoteAddress,
       forwardedFor: headerOf(incoming, "x-forwarded-for") || undefined,
@@ -68,11 +75,11 @@ function tellRefusedDelivery(deps: Deps, incoming: IncomingMessage, tooOld?: "to
 
 type WebhookAnswer = "kept" | Refusal | { plainToken: string; encryptedToken: string };
 
-function wordingOf(answer: WebhookAnswer): { status: number; body: object } {
+function wordingOf(answer: WebhookAnswer, requestId: string): { status: number; body: object } {
   if (typeof answer !== "string") return { status: 200, body: answer };
   if (answer === "kept") return { status: 200, body: { success: true } };
   const [status, error] = refusalAnswers[answer];
-  return { status, body: { success: false, error } };
+  return { status, body: { success: false, error, requestId } };
 }
 
 async function answerTo(

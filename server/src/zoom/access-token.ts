@@ -20,6 +20,8 @@ type AccessTokenOptions = {
 export type AccessToken = {
   get(signal: AbortSignal): Promise<string>;
   discard(value: string): void;
+  /** The scopes of the present token; null where Zoom does not name them. */
+  scopes(signal: AbortSignal): Promise<readonly string[] | null>;
 };
 
 /** One token per process, asked for once however many calls wait for it. */
@@ -40,14 +42,17 @@ export function createAccessToken(options: AccessTokenOptions): AccessToken {
     return renewal;
   }
 
+  async function present(signal: AbortSignal): Promise<Token> {
+    const phase = current ? tokenPhase(current, options.now()) : "spent";
+    if (!current || phase === "spent") return orDeadline(renew(), signal);
+    // The present token still works; whoever comes after it is spent meets the failure.
+    if (phase === "ageing") renew().catch(() => undefined);
+    return current;
+  }
+
   return {
-    async get(signal) {
-      const phase = current ? tokenPhase(current, options.now()) : "spent";
-      if (!current || phase === "spent") return (await orDeadline(renew(), signal)).value;
-      // The present token still works; whoever comes after it is spent meets the failure.
-      if (phase === "ageing") renew().catch(() => undefined);
-      return current.value;
-    },
+    get: async (signal) => (await present(signal)).value,
+    scopes: async (signal) => (await present(signal)).scopes,
     discard(value) {
       // A late refusal of an older token must not throw away its successor.
       if (current?.value === value) current = null;

@@ -53,6 +53,8 @@ export type ZoomApi = {
   listPastInstances(meetingId: string, options?: CallOptions): Promise<ZoomPastInstance[]>;
   listPastParticipants(idOrUuid: string, options?: CallOptions): Promise<ZoomPastParticipant[]>;
   getUser(userIdOrEmail: string, options?: CallOptions): Promise<ZoomUser>;
+  /** The scopes of the app's token; null where Zoom does not name them. */
+  grantedScopes(options?: CallOptions): Promise<readonly string[] | null>;
 };
 
 export function createZoomApi({
@@ -157,6 +159,8 @@ export function createZoomApi({
         ),
       );
     },
+
+    grantedScopes: async (callOptions = {}) => accessToken.scopes(callLimits(callOptions, now())),
 
     getUser: async (userId, callOptions) =>
       call({ endpoint: "GET /users/{userId}", ids: { userId }, answer: userAnswer }, callOptions),

@@ -11,9 +11,13 @@ function read(status: number, body: unknown) {
 }
 
 test("a token lives from the moment it was asked for", () => {
-  expect(read(200, { access_token: "abc", expires_in: 3599, api_url: "https://evil.example" })).toEqual({
+  const answer = { access_token: "abc", expires_in: 3599, api_url: "https://evil.example" };
+  const token = { value: "abc", issuedAt: zoomCheckedAt, expiresAt: new Date("2026-03-09T14:59:59Z") };
+  expect(read(200, answer)).toEqual({ ok: true, token: { ...token, scopes: null } });
+  const scopes = ["meeting:read:admin", "user:read:admin"];
+  expect(read(200, { ...answer, scope: scopes.join(" ") })).toEqual({
     ok: true,
-    token: { value: "abc", issuedAt: zoomCheckedAt, expiresAt: new Date("2026-03-09T14:59:59Z") },
+    token: { ...token, scopes },
   });
 });
 

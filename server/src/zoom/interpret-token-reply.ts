@@ -6,12 +6,14 @@ import { parseJson } from "./parse-json.ts";
 import { rateLimitedUntil } from "./rate-limit.ts";
 import { readRejection } from "./read-rejection.ts";
 
-export type Token = { value: string; issuedAt: Date; expiresAt: Date };
+/** `scopes` is null where Zoom does not name them. */
+export type Token = { value: string; issuedAt: Date; expiresAt: Date; scopes: readonly string[] | null };
 
 // The characters are those a header may carry; Zoom's `api_url` is left out, the configured address wins.
 const TokenAnswer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
   expires_in: z.coerce.number().positive().max(86_400),
+  scope: z.string().optional().catch(undefined),
 });
 
 const OauthRefusal = z.object({ reason: z.string().catch(""), error: z.string() });
@@ -36,7 +38,8 @@ export function interpretTokenReply(
   const answer = TokenAnswer.safeParse(parseJson(text)).data;
   if (!answer) return unavailable("no readable token in the answer");
   const expiresAt = new Date(zoomCheckedAt.getTime() + answer.expires_in * 1000);
-  return { ok: true, token: { value: answer.access_token, issuedAt: zoomCheckedAt, expiresAt } };
+  const scopes = answer.scope?.split(/\s+/).filter((scope) => scope !== "") ?? null;
+  return { ok: true, token: { value: answer.access_token, issuedAt: zoomCheckedAt, expiresAt, scopes } };
 }
 
 function readOauthRefusal(status: number, text: string) {

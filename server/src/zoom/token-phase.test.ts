@@ -15,5 +15,7 @@ test.each([
   [20, 10, "ageing"],
   [20, 15, "spent"],
 ])("a token of %d s is after %d s %s", (lifetime, age, phase) => {
-  expect(tokenPhase({ value: "t", issuedAt, expiresAt: after(lifetime) }, after(age))).toBe(phase);
+  expect(tokenPhase({ value: "t", issuedAt, expiresAt: after(lifetime), scopes: null }, after(age))).toBe(
+    phase,
+  );
 });

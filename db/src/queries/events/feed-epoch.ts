@@ -11,11 +11,11 @@ import type { Database } from "../../schema.ts";
 export async function currentFeedEpoch(db: Db): Promise<string> {
   const stored = await db.selectFrom("feed_epoch").select(["epoch", "cluster"]).executeTakeFirstOrThrow();
   const cluster = await readCluster(db);
-  if (stored.cluster === cluster) return stored.epoch;
+  if (cluster === null || stored.cluster === cluster) return stored.epoch;
   return db.transaction().execute((trx) => beginEpoch(trx, cluster));
 }
 
-async function beginEpoch(trx: Transaction<Database>, cluster: string | null): Promise<string> {
+async function beginEpoch(trx: Transaction<Database>, cluster: string): Promise<string> {
   await sql`set local statement_timeout = 0`.execute(trx);
   const stored = await trx
     .selectFrom("feed_epoch")
@@ -28,7 +28,7 @@ async function beginEpoch(trx: Transaction<Database>, cluster: string | null): P
   const { epoch } = await trx
     .updateTable("feed_epoch")
     .set({
-      cluster: cluster ?? "unknown",
+      cluster,
       epoch: sql`substr(md5(gen_random_uuid()::text), 1, 12)`,
       restored_from: sql<Date>`greatest(
         (select max(recorded_at) from meeting_events), (select max(sent_at) from zoom_attempts))`,
@@ -53,14 +53,19 @@ async function forgetTransactions(trx: Transaction<Database>): Promise<void> {
 
 const systemOf = (cluster: string | null) => cluster?.split(":")[0];
 
-/** "unknown" where the role may not ask: then only a change by hand begins a new epoch. */
-async function readCluster(db: Db): Promise<string> {
+/**
+ * "unknown" where the role may not ask: then only a change by hand begins a new epoch. Null on a standby, whose next
+ * timeline is not known before it is promoted.
+ */
+async function readCluster(db: Db): Promise<string | null> {
   try {
-    const { rows } = await sql<{ cluster: string }>`
-      select (select system_identifier from pg_control_system())::text
-        || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
-        || ':' || 'feed_epoch'::regclass::oid as cluster`.execute(db);
-    return rows[0]?.cluster ?? "unknown";
+    const { rows } = await sql<{ cluster: string | null }>`
+      select case when not pg_is_in_recovery() then
+        (select system_identifier from pg_control_system())::text
+          || ':' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+          || ':' || 'feed_epoch'::regclass::oid
+      end as cluster`.execute(db);
+    return rows[0]?.cluster ?? null;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "42501") return "unknown";
     throw error;

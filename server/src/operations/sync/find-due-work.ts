@@ -1,4 +1,5 @@
 import {
+  currentFeedEpoch,
   dueArchivedReferences,
   dueMeetings,
   dueWithdrawals,
@@ -25,6 +26,8 @@ export interface DueWork {
 
 /** All that is due now, at most some of each kind. */
 export async function findDueWork({ db }: Pick<Deps, "db">): Promise<DueWork> {
+  // After a failover this process goes on, on a database that may lack the newest rows.
+  await currentFeedEpoch(db);
   // Before Zoom was listed after a restore, the rows may be older than what lies there.
   const restored = await isTaskDue(db, "check-after-restore");
   const [sync, withdrawals, evaluate, deletions] = await Promise.all([
