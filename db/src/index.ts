@@ -159,7 +159,20 @@ export {
   updatePerson,
 } from "./queries/people/people.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
-export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
+export { countWrongCells, monthsWithStatistics, recountMonth } from "./queries/stats/check-statistics.ts";
+export { foldStatistics, tryLockStatistics } from "./queries/stats/fold-statistics.ts";
+export {
+  type PartCounts,
+  readStatistics,
+  type StatisticsPart,
+  type TimeRange,
+} from "./queries/stats/read-statistics.ts";
+export {
+  type Histogram,
+  type MeetingCounts,
+  noMeetings,
+  secondsOfBucket,
+} from "./queries/stats/statistics-keys.ts";
 export {
   hostsEverUsed,
   isNewHostAfterRestore,

@@ -1,4 +1,12 @@
-import type { ColumnType, Generated, Insertable, InsertObject, Selectable, UpdateObject } from "kysely";
+import type {
+  ColumnType,
+  Generated,
+  GeneratedAlways,
+  Insertable,
+  InsertObject,
+  Selectable,
+  UpdateObject,
+} from "kysely";
 import type {
   AccessDecision,
   AppointmentStatus,
@@ -319,6 +327,24 @@ interface ScheduledTasksTable {
   lease_until: Timestamp | null;
 }
 
+/** What the meetings of one UTC bucket count, of all doctors or of one: counts by key, side by side. */
+interface StatisticsCellsTable {
+  level: number;
+  by_host: boolean;
+  bucket: Timestamp;
+  /** Empty for all doctors together. */
+  host: string;
+  keys: number[];
+  counts: number[];
+}
+
+/** The cells are older than the rows of this meeting, or of this quarter-hour. Triggers write it. */
+interface StatisticsMarksTable {
+  id: GeneratedAlways<number>;
+  meeting_id: string | null;
+  quarter: Timestamp | null;
+}
+
 type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
@@ -343,6 +369,8 @@ export interface Database {
   key_checks: KeyChecksTable;
   webhook_health: WebhookHealthTable;
   scheduled_tasks: ScheduledTasksTable;
+  statistics_cells: StatisticsCellsTable;
+  statistics_marks: StatisticsMarksTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   meeting_attentions_archive: Archived<MeetingAttentionsTable>;
   participants_archive: Archived<ParticipantsTable>;

@@ -5,6 +5,7 @@ import { benchCleanup } from "./cleanup.ts";
 import { compareReads } from "./compare-reads.ts";
 import { benchEvents } from "./events.ts";
 import { benchProfile } from "./profile.ts";
+import { benchStats } from "./stats.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
 const benches: Record<string, Bench> = {
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
     run: benchWebhooks,
   },
   events: { about: "pushes Zoom's events to a subscriber, at 200 deliveries a second", run: benchEvents },
+  stats: { about: "reads statistics of few and of many meetings, beside a plain count", run: benchStats },
   profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
 };
 

@@ -65,6 +65,17 @@ describe.each(inboxes)("%s", (name) => {
   });
 });
 
+test("statistics are measured with few meetings and with many, and count what a plain query counts", {
+  timeout: longMs,
+}, async () => {
+  const { code, stdout } = await bench("stats", "--rows", "4000", "--seconds", "1", "--wal", "32", "--json");
+  expect(code).toBe(0);
+  const { sizes, reads } = JSON.parse(stdout);
+  expect(sizes).toEqual([20, 4000]);
+  expect(reads.map(({ name }: { name: string }) => name)).toContain("daily, 30 days");
+  for (const { few, many } of reads) expect(Math.min(few.p50, many.p50)).toBeGreaterThan(0);
+});
+
 type Process = { pid: number; command: string };
 
 /** All processes that a process started, and those that they started. */

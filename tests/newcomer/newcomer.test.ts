@@ -23,10 +23,21 @@ interface Running {
   ended: Promise<number | null>;
 }
 
+/** The environment of a shell: without the settings of this test run, and of the npm that started it. */
+const personsEnvironment = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_(?!config)|VITEST|TEST|NODE_ENV$|NODE_OPTIONS$|FULL$|CI$)/.test(name),
+    ),
+  );
+
 /** Runs a command as a person types it. A process group of its own ends with the test. */
 function type(command: string, cwd: string, env: Record<string, string> = {}): Running {
-  const clean = { PATH: process.env.PATH ?? "", HOME: cwd, LANG: "C.UTF-8", ...env };
-  const child = spawn("bash", ["-c", command], { cwd, env: clean, detached: true });
+  const child = spawn("bash", ["-c", command], {
+    cwd,
+    env: { ...personsEnvironment(), ...env },
+    detached: true,
+  });
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (piece: string) => {
