@@ -25,10 +25,19 @@ export interface PartCounts extends MeetingCounts {
   host: string;
 }
 
+/** A cell, or a meeting (then each of its keys counts once), of a part; `sign` is -1 for a cell that its rows replace. */
+interface Counted {
+  part: number;
+  host: string;
+  sign: 1 | -1;
+  keys: number[];
+  counts: number[] | null;
+}
+
 /**
  * Counts the meetings that begin in each part. The cells of a quarter-hour that was marked are replaced by its rows, in
  * one snapshot: the answer is exact at any time. Parts without a meeting are left out. (`offset 0` holds the planner to
- * the index, whatever it estimates: it would read all cells.)
+ * the index, whatever it estimates: it would read all cells. The sums are made here: in SQL they take three times as long.)
  */
 export async function readStatistics(
   db: Db,
@@ -41,7 +50,7 @@ export async function readStatistics(
   const { rows } = await executePreparedSql(
     db,
     byHost ? "statistics_by_host" : "statistics",
-    sql<{ part: number; host: string; keys: number[]; counts: number[] }>`
+    sql<Counted>`
     with piece as materialized (
       select * from unnest(${columnOf(pieces, "part")}::integer[], ${pieces.map(({ level }) => statisticsLevels.indexOf(level))}::integer[],
         ${columnOf(pieces, "since")}::timestamptz[], ${columnOf(pieces, "until")}::timestamptz[])
@@ -58,32 +67,33 @@ export async function readStatistics(
       union all
       select part, quarter, quarter + interval '15 minutes' from dirty
     )
-    select part, host, array_agg(key) as keys, array_agg(count) as counts
-    from (
-      select part, host, key, sum(count)::integer as count
-      from (
-        select p.part, s.host, k.key, k.count
-        from piece p
-        cross join lateral (
-          select host, keys, counts from statistics_cells
-          where by_host = ${byHost} and level = p.level and bucket >= p.since and bucket < p.until offset 0) s
-        cross join lateral unnest(s.keys, s.counts) as k (key, count)
-        union all
-        select d.part, s.host, k.key, -k.count
-        from dirty d cross join lateral (
-          select host, keys, counts from statistics_cells
-          where by_host = ${byHost} and level = 0 and bucket = d.quarter offset 0) s
-        cross join lateral unnest(s.keys, s.counts) as k (key, count)
-        union all
-        select e.part, case when ${byHost} then m.host else '' end, k.key, 1
-        from edge e cross join lateral statistics_between(e.since, e.until) m cross join lateral unnest(m.keys) as k (key)
-      ) every
-      group by part, host, key
-      having sum(count) <> 0
-    ) summed
-    group by part, host`,
+    select p.part, s.host, 1 as sign, array_to_json(s.keys) as keys, array_to_json(s.counts) as counts
+    from piece p cross join lateral (
+      select host, keys, counts from statistics_cells
+      where by_host = ${byHost} and level = p.level and bucket >= p.since and bucket < p.until offset 0) s
+    union all
+    select d.part, s.host, -1, array_to_json(s.keys), array_to_json(s.counts)
+    from dirty d cross join lateral (
+      select host, keys, counts from statistics_cells
+      where by_host = ${byHost} and level = 0 and bucket = d.quarter offset 0) s
+    union all
+    select e.part, case when ${byHost} then m.host else '' end, 1, array_to_json(m.keys), null
+    from edge e cross join lateral statistics_between(e.since, e.until) m`,
   );
-  return rows.map(({ part, host, keys, counts }) => ({ part, host, ...countsOfKeys(keys, counts) }));
+  return sumOf(rows);
+}
+
+function sumOf(rows: readonly Counted[]): PartCounts[] {
+  const sums = new Map<string, { part: number; host: string; of: Map<number, number> }>();
+  for (const { part, host, sign, keys, counts } of rows) {
+    const name = `${part} ${host}`;
+    const sum = sums.get(name) ?? { part, host, of: new Map<number, number>() };
+    sums.set(name, sum);
+    for (const [index, key] of keys.entries())
+      sum.of.set(key, (sum.of.get(key) ?? 0) + sign * (counts?.[index] ?? 1));
+  }
+  const read = [...sums.values()].map(({ part, host, of }) => ({ part, host, ...countsOfKeys(of) }));
+  return read.filter(({ counts }) => counts.total > 0);
 }
 
 const columnOf = <Row, Column extends keyof Row>(rows: readonly Row[], column: Column) =>

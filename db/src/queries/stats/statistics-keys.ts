@@ -47,11 +47,11 @@ function emptyCounts() {
   };
 }
 
-/** Reads keys and counts, which lie side by side. */
-export function countsOfKeys(keys: readonly number[], countsOfEach: readonly number[]): MeetingCounts {
+/** Reads the counts of all keys; those that came to nothing are none. */
+export function countsOfKeys(sums: ReadonlyMap<number, number>): MeetingCounts {
   const read = emptyCounts();
-  for (const [index, key] of keys.entries()) {
-    const count = countsOfEach[index] ?? 0;
+  for (const [key, count] of sums) {
+    if (count === 0) continue;
     const counter = counters[key - 1];
     if (counter) read.counts[counter] = count;
     const measure = measures[Math.floor(key / 1000) - 1];
