@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
 import { missingPaths } from "./check-document-paths/missing-paths.ts";
+import { createCommand } from "./create-command.ts";
+
+createCommand("documents", {
+  description: "Checks that every path in the documents exists.",
+  trouble: "a document names a path that does not exist",
+}).parse();
 
 const missing = await missingPaths(resolve(import.meta.dirname, ".."));
 for (const problem of missing) console.error(problem);

@@ -1,6 +1,12 @@
 import { glob, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findProblems } from "./check-imports/find-problems.ts";
+import { createCommand } from "./create-command.ts";
+
+createCommand("imports", {
+  description: "Checks which module imports which.",
+  trouble: "an import leads in a direction that is not allowed",
+}).parse();
 
 const root = resolve(import.meta.dirname, "..");
 const sources = new Map<string, string>();

@@ -11,13 +11,12 @@ import {
   archiveMeetings,
 } from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
 import { previewArchive } from "@patientcare/zoom-server/operations/archive/preview-archive.ts";
-import { readOptions } from "./cleanup/options.ts";
+import { type CleanupOptions, cleanupCommand, type GivenOptions, readOptions } from "./cleanup/options.ts";
 import { archivedAsJson, archivedAsText, showProgress } from "./cleanup/report.ts";
 import { readCommandConfig } from "./config.ts";
-import { explainUnavailable, findDatabase, NotReady } from "./local-database.ts";
+import { messageOf, runCommand } from "./create-command.ts";
+import { findDatabase, NotReady } from "./local-database.ts";
 
-const failed = 1;
-const notReady = 2;
 const stoppedEarly = 3;
 
 const databaseOptions = {
@@ -25,9 +24,6 @@ const databaseOptions = {
   statementTimeoutMs: 10 * 60_000,
   applicationName: "patientcare-zoom-cleanup",
 };
-
-const config = readCommandConfig();
-const options = readOptions(config, process.argv.slice(2));
 
 let stop = false;
 let archivedMeetings = 0;
@@ -37,7 +33,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-async function archive(db: Db): Promise<Archived> {
+async function archive(db: Db, options: CleanupOptions): Promise<Archived> {
   const total = process.stderr.isTTY ? (await previewArchive({ db }, options)).rows.zoom_meetings : 0;
   const progress = showProgress(process.stderr, total);
   const onBatch = ({ rows }: Archived) => {
@@ -47,19 +43,9 @@ async function archive(db: Db): Promise<Archived> {
   return archiveMeetings({ db }, { ...options, onBatch, shouldStop: () => stop }).finally(progress.stop);
 }
 
-const isNotReady = (error: unknown) => error instanceof NotReady || error instanceof UnusableDatabase;
-
-function explainFailure(error: unknown): string {
-  if (isNotReady(error)) return error.message;
-  const reason = isDatabaseUnavailable(error)
-    ? explainUnavailable(error)
-    : `The cleanup failed: ${error instanceof Error ? error.message : error}`;
-  return archivedMeetings === 0
-    ? reason
-    : `${reason} The ${archivedMeetings} meetings that were archived before stay in the archive.`;
-}
-
-try {
+async function cleanUp(given: GivenOptions): Promise<void> {
+  const config = readCommandConfig();
+  const options = readOptions(given, config);
   const { url, line } = await findDatabase(config);
   if (options.json) console.error(line);
   else console.log(line);
@@ -69,13 +55,20 @@ try {
     if (!(await isMigrated(db))) {
       throw new NotReady("The database has an older schema: run npm run migrate first.");
     }
-    const archived = await (options.dryRun ? previewArchive({ db }, options) : archive(db));
+    const archived = await (options.dryRun ? previewArchive({ db }, options) : archive(db, options));
     console.log((options.json ? archivedAsJson : archivedAsText)(archived, options.dryRun));
     if (archived.stopped) process.exitCode = stoppedEarly;
   } finally {
     await db.destroy();
   }
-} catch (error) {
-  console.error(explainFailure(error));
-  process.exitCode = isNotReady(error) ? notReady : failed;
 }
+
+function explain(error: unknown): string {
+  if (error instanceof NotReady || error instanceof UnusableDatabase) return error.message;
+  const reason = isDatabaseUnavailable(error) ? messageOf(error) : `The cleanup failed: ${messageOf(error)}`;
+  return archivedMeetings === 0
+    ? reason
+    : `${reason} The ${archivedMeetings} meetings that were archived before stay in the archive.`;
+}
+
+await runCommand(cleanupCommand().action(cleanUp), explain);

@@ -1,4 +1,10 @@
 import { resolve } from "node:path";
+import {
+  type Environment,
+  readEnvironment,
+  readMountedSecrets,
+} from "@patientcare/zoom-server/config/environment.ts";
+import { misspeltNames } from "@patientcare/zoom-server/config/misspelt-names.ts";
 
 export type CommandConfig = {
   production: boolean;
@@ -19,16 +25,24 @@ export type CommandConfig = {
   dataFolder: string;
 };
 
-/** Reads the environment of the commands. An empty variable counts as not set. */
-export const readCommandConfig = (env: NodeJS.ProcessEnv = process.env): CommandConfig => ({
-  production: env.NODE_ENV === "production",
-  databaseUrl: env.DATABASE_URL || null,
-  databaseTls: env.DATABASE_TLS || null,
-  retentionDays: env.RETENTION_DAYS || null,
-  encryptionKeys: env.DATA_ENCRYPTION_KEYS || null,
-  jwtSecret: env.AUTH_JWT_SECRET || null,
-  usesJwks: Boolean(env.AUTH_JWKS_URL),
-  issuer: env.AUTH_ISSUER || "patientcare",
-  audience: env.AUTH_AUDIENCE || "patientcare-zoom",
-  dataFolder: resolve(".data"),
-});
+/**
+ * The settings of the commands, from the environment over the `.env` of this folder; says which names look misspelt. An
+ * empty variable counts as not set. @throws Error that names each variable whose file cannot be read
+ */
+export function readCommandConfig(env: Environment = readEnvironment()): CommandConfig {
+  for (const warning of misspeltNames(env)) console.error(warning);
+  const { given, problems } = readMountedSecrets(env);
+  if (problems.length > 0) throw new Error(`${problems.join("; ")} (see .env.example)`);
+  return {
+    production: given.NODE_ENV === "production",
+    databaseUrl: given.DATABASE_URL ?? null,
+    databaseTls: given.DATABASE_TLS ?? null,
+    retentionDays: given.RETENTION_DAYS ?? null,
+    encryptionKeys: given.DATA_ENCRYPTION_KEYS ?? null,
+    jwtSecret: given.AUTH_JWT_SECRET ?? null,
+    usesJwks: given.AUTH_JWKS_URL !== undefined,
+    issuer: given.AUTH_ISSUER ?? "patientcare",
+    audience: given.AUTH_AUDIENCE ?? "patientcare-zoom",
+    dataFolder: resolve(".data"),
+  };
+}

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isReadOnly } from "@patientcare/zoom-db";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { secureDatabaseUrl, tlsProblem } from "@patientcare/zoom-server/domain/database-tls.ts";
 import type { CommandConfig } from "./config.ts";
 

@@ -1,7 +1,25 @@
+import { createCommand, runCommand } from "./create-command.ts";
 import { readLocalConfig } from "./local/config.ts";
 import { supervise } from "./local/supervise.ts";
 
 const sameKeypressMs = 1_000;
+
+const command = createCommand("start", {
+  description:
+    "Starts PostgreSQL, a Zoom sandbox and the service for development, with all they hold in the folder .data.",
+  trouble: "it cannot start or go on; the message says why",
+  more: `
+
+Of the file .env only what concerns this machine counts here: nothing of NODE_ENV, PUBLIC_URL, DATABASE_…, ZOOM_… and DATA_….`,
+}).action(async () => {
+  const config = readLocalConfig();
+  if (config.production) {
+    throw new Error("npm start is for development and refuses NODE_ENV=production. Use npm run serve.");
+  }
+  await supervise(config, stopped, report);
+  report("stopped");
+  process.exit();
+});
 
 const report = (line: string) => console.log(`[local] ${line}`);
 const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
@@ -17,15 +35,4 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-try {
-  const config = readLocalConfig();
-  if (config.production) {
-    throw new Error("npm start is for development and refuses NODE_ENV=production. Use npm run serve.");
-  }
-  await supervise(config, stopped, report);
-  report("stopped");
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-process.exit();
+await runCommand(command);

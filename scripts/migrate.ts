@@ -6,7 +6,8 @@ import {
   UnusableDatabase,
 } from "@patientcare/zoom-db";
 import { readCommandConfig } from "./config.ts";
-import { explainUnavailable, NotReady, startDatabase } from "./local-database.ts";
+import { createCommand, messageOf, runCommand } from "./create-command.ts";
+import { NotReady, startDatabase } from "./local-database.ts";
 
 const statementTimeoutMs = 10 * 60_000;
 
@@ -22,18 +23,21 @@ async function migrate(url: string): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof NotReady || error instanceof UnusableDatabase) return error.message;
-  if (isDatabaseUnavailable(error)) return explainUnavailable(error);
-  return `The migration failed, and nothing of it remains: ${error instanceof Error ? error.message : error}`;
+  const isPlain =
+    error instanceof NotReady || error instanceof UnusableDatabase || isDatabaseUnavailable(error);
+  return isPlain ? messageOf(error) : `The migration failed, and nothing of it remains: ${messageOf(error)}`;
 }
 
-try {
+const command = createCommand("migrate", {
+  description:
+    "Brings the database of DATABASE_URL to the newest schema; on a development machine without it, the database of npm start. The first line names the database.",
+  trouble: "the database cannot be reached or migrated; nothing of a failed migration remains",
+}).action(async () => {
   // The port of the embedded database is known after its start: its progress waits, so that the first line names it.
   const progress: string[] = [];
   const { url, line, stop } = await startDatabase(readCommandConfig(), (step) => progress.push(step));
   console.log([line, ...progress].join("\n"));
   await migrate(url).finally(stop);
-} catch (error) {
-  console.error(explain(error));
-  process.exitCode = 1;
-}
+});
+
+await runCommand(command, explain);

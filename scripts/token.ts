@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { readCommandConfig } from "./config.ts";
+import { createCommand, runCommand } from "./create-command.ts";
 import { findSigning, mintToken } from "./local/mint-token.ts";
 import { isRole, people, type Role } from "./local/people.ts";
 
@@ -23,33 +24,33 @@ function parseHours(text: string): number {
 /**
  * Without `sub` the token is for the person of that role and e-mail whom `npm start` knows; another e-mail becomes the
  * `sub` itself, so that its token owns nothing of that person's.
- * @throws Error when a doctor or a patient has no e-mail
+ * Ends the process when a doctor or a patient has no e-mail.
  */
 function claimsFor({ role, email, sub }: Subject): Subject & { sub: string } {
   const known = people[role];
   if (rolesWithEmail.includes(role) && !email) {
-    throw new Error(`A ${role} needs an e-mail: npm run token -- --role ${role} --email ${known.email}`);
+    command.error(`error: A ${role} needs an e-mail: npm run token -- --role ${role} --email ${known.email}`);
   }
   const isKnown = !email || email.toLowerCase() === known.email;
   return { role, email, sub: sub ?? (isKnown ? known.sub : email) };
 }
 
-const command = new Command("npm run token --")
-  .description(
+const command = createCommand("token", {
+  description:
     "Prints a token for calling the service that npm start runs, or one with the same AUTH_JWT_SECRET.",
-  )
+  trouble: "no token can be made; the message says why",
+  more: `
+
+To put the token into a variable, keep npm's own lines away: TOKEN=$(npm run -s token -- --role service)`,
+})
   .requiredOption("--role <role>", Object.keys(people).join(", "), parseRole)
   .option("--email <address>", "the person's e-mail; a doctor and a patient need one")
   .option("--sub <id>", "the person's id at the platform")
   .option("--hours <number>", "how long it is valid", parseHours, 12)
-  .allowExcessArguments(false)
-  .parse();
+  .action(async ({ hours, ...subject }: Subject & { hours: number }) => {
+    const claims = claimsFor(subject);
+    console.log(await mintToken(claims, await findSigning(readCommandConfig()), hours));
+    console.error(`role ${claims.role}, sub ${claims.sub}, valid for ${hours} hours`);
+  });
 
-try {
-  const { hours, ...subject } = command.opts<Subject & { hours: number }>();
-  const claims = claimsFor(subject);
-  console.log(await mintToken(claims, await findSigning(readCommandConfig()), hours));
-  console.error(`role ${claims.role}, sub ${claims.sub}, valid for ${hours} hours`);
-} catch (error) {
-  command.error(`error: ${error instanceof Error ? error.message : error}`);
-}
+await runCommand(command);

@@ -159,7 +159,20 @@ export {
   updatePerson,
 } from "./queries/people/people.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
-export { countMeetings, type MeetingCounts } from "./queries/stats/stats.ts";
+export { countWrongCells, monthsWithStatistics, recountMonth } from "./queries/stats/check-statistics.ts";
+export { foldStatistics, tryLockStatistics } from "./queries/stats/fold-statistics.ts";
+export {
+  type PartCounts,
+  readStatistics,
+  type StatisticsPart,
+  type TimeRange,
+} from "./queries/stats/read-statistics.ts";
+export {
+  type Histogram,
+  type MeetingCounts,
+  noMeetings,
+  secondsOfBucket,
+} from "./queries/stats/statistics-keys.ts";
 export {
   hostsEverUsed,
   isNewHostAfterRestore,
@@ -209,6 +222,7 @@ export {
   resumeDeletion,
 } from "./queries/sync/references.ts";
 export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
+export { readKeyChecks, storeKeyChecks } from "./queries/upkeep/key-checks.ts";
 export {
   acquireTask,
   extendTask,
@@ -216,6 +230,7 @@ export {
   releaseTask,
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
+export { nextHosts, readServerFacts, type ServerFacts } from "./queries/upkeep/server-facts.ts";
 export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
 export { attendancesOf, type StoredStay, saveAttendances, saveWaits } from "./queries/visits/presences.ts";
@@ -242,6 +257,7 @@ export type {
   MeetingEventRow,
   MeetingRow,
   NewAccess,
+  NewKeyCheck,
   NewMeeting,
   NewMeetingEvent,
   ParticipantRow,

@@ -6,6 +6,7 @@ import * as visits from "./migrations/0003_visits.ts";
 import * as linksAndAccessLog from "./migrations/0004_links_and_access_log.ts";
 import * as upkeep from "./migrations/0005_upkeep.ts";
 import * as archives from "./migrations/0006_archives.ts";
+import * as statistics from "./migrations/0007_statistics.ts";
 import { isReadOnly } from "./postgres-errors.ts";
 import type { Database } from "./schema.ts";
 import { UnusableDatabase } from "./unusable-database.ts";
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   "0004_links_and_access_log": linksAndAccessLog,
   "0005_upkeep": upkeep,
   "0006_archives": archives,
+  "0007_statistics": statistics,
 };
 
 const migratorFor = (db: Kysely<Database>) =>

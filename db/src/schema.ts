@@ -1,4 +1,12 @@
-import type { ColumnType, Generated, Insertable, InsertObject, Selectable, UpdateObject } from "kysely";
+import type {
+  ColumnType,
+  Generated,
+  GeneratedAlways,
+  Insertable,
+  InsertObject,
+  Selectable,
+  UpdateObject,
+} from "kysely";
 import type {
   AccessDecision,
   AppointmentStatus,
@@ -10,6 +18,7 @@ import type {
   EventSource,
   EventType,
   Evidence,
+  KeyPurpose,
   LinkRole,
   MeetingStatus,
   Outcome,
@@ -302,10 +311,38 @@ interface WebhookHealthTable {
   at: Timestamp;
 }
 
+interface KeyChecksTable {
+  purpose: KeyPurpose;
+  key_id: string;
+  /** Derived from the key; it says whether a key is the same, and nothing about its bytes. */
+  check_value: Buffer;
+  /** False for a key that has only ever stood behind another one. */
+  has_encrypted: boolean;
+  created_at: Defaulted;
+}
+
 interface ScheduledTasksTable {
   name: ScheduledTask;
   next_run_at: Timestamp;
   lease_until: Timestamp | null;
+}
+
+/** What the meetings of one UTC bucket count, of all doctors or of one: counts by key, side by side. */
+interface StatisticsCellsTable {
+  level: number;
+  by_host: boolean;
+  bucket: Timestamp;
+  /** Empty for all doctors together. */
+  host: string;
+  keys: number[];
+  counts: number[];
+}
+
+/** The cells are older than the rows of this meeting, or of this quarter-hour. Triggers write it. */
+interface StatisticsMarksTable {
+  id: GeneratedAlways<number>;
+  meeting_id: string | null;
+  quarter: Timestamp | null;
 }
 
 type Archived<Table> = Table & { archived_at: Defaulted };
@@ -329,8 +366,11 @@ export interface Database {
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
   feed_epoch: FeedEpochTable;
+  key_checks: KeyChecksTable;
   webhook_health: WebhookHealthTable;
   scheduled_tasks: ScheduledTasksTable;
+  statistics_cells: StatisticsCellsTable;
+  statistics_marks: StatisticsMarksTable;
   zoom_meetings_archive: Archived<ZoomMeetingsTable>;
   meeting_attentions_archive: Archived<MeetingAttentionsTable>;
   participants_archive: Archived<ParticipantsTable>;
@@ -354,6 +394,7 @@ export type SessionRow = Selectable<MeetingSessionsTable>;
 export type AttendanceRow = Selectable<AttendancesTable>;
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
 export type MeetingEventRow = Selectable<MeetingEventsTable>;
+export type NewKeyCheck = Insertable<KeyChecksTable>;
 export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;
 export type MeetingChange = UpdateObject<Database, "zoom_meetings">;

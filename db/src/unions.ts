@@ -170,3 +170,11 @@ export type EventType = (typeof eventTypes)[number];
 /** Work that one process does for all: by the calendar, or once after an event. */
 export const scheduledTasks = ["archive-meetings", "check-after-restore"] as const;
 export type ScheduledTask = (typeof scheduledTasks)[number];
+
+/** The sizes of the buckets in which statistics are kept, from the finest on: the database stores a level's place in this list. */
+export const statisticsLevels = ["quarter", "hour", "six-hours", "day", "month"] as const;
+export type StatisticsLevel = (typeof statisticsLevels)[number];
+
+/** What a key of the service is for: values at rest, or the index of e-mails. */
+export const keyPurposes = ["encryption", "index"] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];

@@ -1,9 +1,11 @@
-import { Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
+import { createCommand, messageOf, runCommand } from "../create-command.ts";
 import type { Bench, BenchOptions } from "./bench.ts";
 import { benchCleanup } from "./cleanup.ts";
 import { compareReads } from "./compare-reads.ts";
 import { benchEvents } from "./events.ts";
 import { benchProfile } from "./profile.ts";
+import { benchStats } from "./stats.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
 const benches: Record<string, Bench> = {
@@ -21,6 +23,7 @@ const benches: Record<string, Bench> = {
     run: benchWebhooks,
   },
   events: { about: "pushes Zoom's events to a subscriber, at 200 deliveries a second", run: benchEvents },
+  stats: { about: "reads statistics of few and of many meetings, beside a plain count", run: benchStats },
   profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
 };
 
@@ -41,8 +44,11 @@ const toWholeOrNone = (text: string): number => (text === "0" ? 0 : toWhole(text
 const list = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
 const overview = ["Benches:", ...list, "", "Run one with: npm run bench <name>"].join("\n");
 
-const command = new Command("npm run bench")
-  .description("Measures the service on a PostgreSQL of its own, which is removed afterwards.")
+const command = createCommand("bench", {
+  description: "Measures the service on a PostgreSQL of its own, which is removed afterwards.",
+  trouble: "the bench failed; the message says why",
+  more: `\n\n${overview}`,
+})
   .argument("[name]", "which bench; without it they are listed")
   .option("--seconds <number>", "how long each round lasts, after its warm-up", toNumber, 10)
   .option("--connections <number>", "how many callers call at a time", toWhole, 64)
@@ -56,26 +62,16 @@ const command = new Command("npm run bench")
   )
   .option("--rows <number>", "how many rows there are; each bench has its own number", toWhole)
   .option("--json", "writes the figures as JSON to standard output, and nothing else")
-  .addHelpText("after", `\n${overview}`)
-  .allowExcessArguments(false)
-  .parse();
+  .action(async (name: string | undefined, { json, ...options }: BenchOptions & { json?: boolean }) => {
+    if (name === undefined) return console.log(overview);
+    const bench = benches[name];
+    if (!bench) return command.error(`error: There is no bench "${name}".\n${overview}`);
+    const { lines, figures } = await bench.run(options, (line) => console.error(line));
+    console.log(json ? JSON.stringify(figures, null, 2) : lines.join("\n"));
+  });
 
 for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const]) {
   process.once(signal, () => process.exit(code));
 }
 
-const [name] = command.args;
-if (name === undefined) console.log(overview);
-else await run(name);
-
-async function run(name: string): Promise<void> {
-  const bench = benches[name];
-  if (!bench) return command.error(`There is no bench "${name}".\n${overview}`);
-  const { json, ...options } = command.opts<BenchOptions & { json?: boolean }>();
-  try {
-    const { lines, figures } = await bench.run(options, (line) => console.error(line));
-    console.log(json ? JSON.stringify(figures, null, 2) : lines.join("\n"));
-  } catch (error) {
-    command.error(`\nThe bench failed: ${error instanceof Error ? error.message : error}`);
-  }
-}
+await runCommand(command, (error) => `The bench failed: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
 import { endProcess } from "../local/end-process.ts";
 import { waitUntil } from "../local/wait-until.ts";
@@ -29,6 +29,8 @@ export async function startChild({ script, env, readyPath, nodeFlags = [] }: Chi
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [...nodeFlags, "--import", endWithParent, script], {
     env: { ...env, PORT: String(port) },
+    // The environment is whole: the .env of the folder where the bench runs is not to be added to it.
+    cwd: dirname(script),
     // Detached: Ctrl-C reaches the bench alone, which ends its children.
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],

@@ -45,6 +45,8 @@ export const startService = (
       DATA_ENCRYPTION_KEYS: `${encryptionKey.id}:${encryptionKey.secret.toString("base64")}`,
       DATA_INDEX_KEY: indexKey.toString("base64"),
       LOG_LEVEL: "info",
+      OPS_PORT: "0",
+      DRAIN_SECONDS: "0",
       RATE_LIMIT_PER_MINUTE: "1000000",
       ...more,
     },

@@ -12,6 +12,7 @@ test.each([
   ["server/src/domain/visit/evaluation.ts", 'import type { Deps } from "../../deps.ts";', /domain is pure/],
   ["server/src/config.ts", 'import { createLog } from "./telemetry/log.ts";', /nothing of ours/],
   ["server/src/config.ts", 'import { createEncryption } from "./encryption.ts";', /nothing of ours/],
+  ["server/src/config/variables.ts", 'import { createLog } from "../telemetry/log.ts";', /nothing of ours/],
   [
     "server/src/contract/links.ts",
     'import type { Slot } from "../domain/join-window.ts";',
@@ -44,7 +45,8 @@ test.each([
     'import type {\n  MeetingStatus,\n} from "@patientcare/zoom-db/unions";',
   ],
   ["server/src/contract/links.ts", 'import { linkRoles } from "@patientcare/zoom-db/unions";'],
-  ["server/src/config.ts", 'import type { EncryptionKey } from "./encryption.ts";'],
+  ["server/src/config/variables.ts", 'import type { EncryptionKey } from "../encryption.ts";'],
+  ["server/src/config.ts", 'import { variables } from "./config/variables.ts";'],
   ["server/src/webhooks/zoom.ts", 'import { verifySignature } from "../zoom/signature.ts";'],
   ["server/src/operations/links/get-link.ts", 'import { findMeeting } from "@patientcare/zoom-db";'],
   ["server/src/server.ts", 'import { createDatabase } from "@patientcare/zoom-db";'],

@@ -17,8 +17,8 @@ export const rules: readonly Rule[] = [
     instead: "The domain is pure: pass the value in as an argument. It knows the closed unions, and no rows.",
   },
   {
-    from: /^server\/src\/config\.ts$/,
-    only: /^server\/src\/domain\/(time-zone|database-tls)\.ts$/,
+    from: /^server\/src\/config(\.ts$|\/)/,
+    only: /^server\/src\/(config\/|domain\/(time-zone|database-tls)\.ts$)/,
     typesOf: /^server\/src\/encryption\.ts$/,
     instead: "Configuration knows nothing of ours: let the start of the service put things together.",
   },

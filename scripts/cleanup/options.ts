@@ -1,7 +1,8 @@
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { youngestMs } from "@patientcare/zoom-server/operations/archive/archive-meetings.ts";
-import { Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CommandConfig } from "../config.ts";
+import { createCommand } from "../create-command.ts";
 
 export interface CleanupOptions {
   dryRun: boolean;
@@ -14,39 +15,26 @@ export interface CleanupOptions {
 const hourMs = 3_600_000;
 const unitMs = { d: 24 * hourMs, h: hourMs };
 
-const exitCodes = `
-Exit codes:
-  0  done
-  1  failed; what was archived before stays archived, the batch that failed does not
-  2  wrong usage or configuration; nothing was done
-  3  stopped by SIGINT or SIGTERM, after the batch that ran`;
+export type GivenOptions = Partial<Omit<CleanupOptions, "olderThanMs">> & { olderThan?: number };
 
-/** Reads the command line and RETENTION_DAYS. Ends the process with the help (0), or with an error message (2). */
-export function readOptions(config: CommandConfig, args: readonly string[]): CleanupOptions {
-  const command = new Command("npm run cleanup:zoom --")
-    .description(
+/** The command with its options. */
+export const cleanupCommand = (): Command =>
+  createCommand("cleanup:zoom", {
+    description:
       "Moves meetings that ended, were cancelled or were missed, and are old enough, into the archive with all that hangs on them.",
-    )
+    trouble: "refused, or failed; what was archived before stays archived, the batch that failed does not",
+    more: "\n  3  stopped by SIGINT or SIGTERM, after the batch that ran",
+  })
     .option("--dry-run", "prints exactly what would go, and changes nothing")
     .option("--older-than <age>", "since the end of the slot, such as 45d or 36h; else RETENTION_DAYS", toAge)
     .option("--limit <meetings>", "moves that many meetings at most, the oldest first", toLimit)
-    .option("--json", "prints one JSON object")
-    .addHelpText("after", exitCodes)
-    .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .parse(args, { from: "user" });
-  const {
-    olderThan,
-    limit = null,
-    dryRun = false,
-    json = false,
-  } = command.opts<Partial<Omit<CleanupOptions, "olderThanMs"> & { olderThan: number }>>();
-  try {
-    return { dryRun, json, limit, olderThanMs: olderThan ?? retentionMs(config) };
-  } catch (error) {
-    return command.error(`error: ${error instanceof Error ? error.message : error}`);
-  }
-}
+    .option("--json", "prints one JSON object");
+
+/** What was asked for, with RETENTION_DAYS where no age was given. @throws Error when that is no number of days */
+export const readOptions = (
+  { olderThan, limit = null, dryRun = false, json = false }: GivenOptions,
+  config: CommandConfig,
+): CleanupOptions => ({ dryRun, json, limit, olderThanMs: olderThan ?? retentionMs(config) });
 
 function toAge(text: string): number {
   const [, number, unit] = /^(\d{1,6})([dh])$/.exec(text) ?? [];

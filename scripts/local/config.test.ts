@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readLocalConfig } from "./config.ts";
+import { localEnvironment, readLocalConfig } from "./config.ts";
 import { serverEnvironment, sharedEnvironment } from "./environments.ts";
 
 const secrets = {
@@ -14,7 +14,10 @@ const secrets = {
 
 function serverEnvironmentFor(env: Record<string, string>) {
   const config = readLocalConfig(env);
-  return serverEnvironment(config, sharedEnvironment(config, secrets), "postgres://embedded");
+  return serverEnvironment(config, sharedEnvironment(config, secrets), {
+    databaseUrl: "postgres://embedded",
+    opsPort: 9464,
+  });
 }
 
 test("what the user set wins over what local mode chooses", () => {
@@ -54,4 +57,24 @@ test.each([
   [{ ZOOM_SANDBOX_PORT: "3000" }, /must differ/],
 ])("%o is refused by name", (env, message) => {
   expect(() => readLocalConfig(env)).toThrow(message);
+});
+
+test("of a .env that is made for serve, only what concerns this machine counts; the environment counts whole", () => {
+  const dotEnv = {
+    NODE_ENV: "production",
+    PUBLIC_URL: "https://zoom.example",
+    DATABASE_URL: "postgres://production",
+    DATA_INDEX_KEY_FILE: "/run/secrets/index-key",
+    ZOOM_API_URL: "https://api.zoom.us/v2",
+    DRAIN_SECONDS: "5",
+    ZOOM_SANDBOX_PORT: "3101",
+    PORT: "3100",
+    CLINIC_NAME: "Mine",
+  };
+  expect(localEnvironment({ PORT: "3200", DATABASE_URL: "postgres://mine" }, dotEnv)).toEqual({
+    PORT: "3200",
+    DATABASE_URL: "postgres://mine",
+    ZOOM_SANDBOX_PORT: "3101",
+    CLINIC_NAME: "Mine",
+  });
 });

@@ -15,7 +15,7 @@ export function sharedEnvironment(config: LocalConfig, secrets: DevelopmentSecre
 export function serverEnvironment(
   config: LocalConfig,
   shared: Environment,
-  databaseUrl: string,
+  { databaseUrl, opsPort }: { databaseUrl: string; opsPort: number },
 ): Environment {
   const zoom = `http://localhost:${config.sandboxPort}`;
   return {
@@ -26,8 +26,11 @@ export function serverEnvironment(
     CLINIC_PHONE: "+1 202 555 0100",
     // A start by hand shows what needs looking at; LOG_LEVEL=info shows every call.
     LOG_LEVEL: "warn",
+    // Nobody else is to learn that it ends.
+    DRAIN_SECONDS: "0",
     ...shared,
     PORT: String(config.port),
+    OPS_PORT: String(opsPort),
     DATABASE_URL: databaseUrl,
   };
 }

@@ -8,12 +8,14 @@ type ShowGuide = {
   config: LocalConfig;
   environment: Record<string, string>;
   url: string;
+  opsUrl: string;
   sandboxUrl: string;
   report: (line: string) => void;
 };
 
 /** Seeds a visit and prints what to try. The start stands also when a step of this fails. */
-export async function showGuide({ config, environment, url, sandboxUrl, report }: ShowGuide): Promise<void> {
+export async function showGuide(places: ShowGuide): Promise<void> {
+  const { config, environment, url, report } = places;
   const secret = environment.AUTH_JWT_SECRET;
   if (!secret) {
     return report(`ready on ${url}; AUTH_JWKS_URL is set, so there are no local tokens and no seeded visit`);
@@ -28,13 +30,12 @@ export async function showGuide({ config, environment, url, sandboxUrl, report }
     report(`no visit could be seeded: ${error.message}`);
     return null;
   });
-  console.log(guide(url, sandboxUrl, visit, await mintTokens(signing, visit)));
+  console.log(guide(places, visit, await mintTokens(signing, visit)));
 }
 
 /** The two links, a token per role and three commands to try. */
 function guide(
-  url: string,
-  sandboxUrl: string,
+  { url, opsUrl, sandboxUrl }: ShowGuide,
   visit: SeededVisit | null,
   tokens: Map<string, string>,
 ): string {
@@ -47,18 +48,18 @@ function guide(
   const input = visit && encodeURIComponent(JSON.stringify({ json: { meetingId: visit.meetingId } }));
   return [
     "",
-    `PatientCare Zoom is ready on ${url} (Zoom sandbox: ${sandboxUrl})`,
+    `PatientCare Zoom is ready on ${url} (Zoom sandbox: ${sandboxUrl}; metrics and details: ${opsUrl})`,
     ...(links ?? []),
     "",
     "A token per role, good for 12 hours:",
     ...[...tokens].map(([role, token]) => `  ${role.padEnd(8)} ${token}`),
     "",
     "Three commands to try:",
-    `  curl ${url}/readyz`,
+    `  curl ${opsUrl}/readyz`,
     "  npm run demo",
     input
       ? `  curl -H "authorization: Bearer ${tokens.get("doctor")}" "${url}/trpc/meetings.get?input=${input}"`
-      : `  curl ${url}/version`,
+      : `  curl ${opsUrl}/version`,
     "",
     "Ctrl-C ends it.",
     "",

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { endProcess } from "./end-process.ts";
 
@@ -35,6 +36,8 @@ export function keepRunning({ name, script, env, report, onPid }: KeepRunning): 
     // Detached: Ctrl-C reaches the supervisor alone, which ends its children in order.
     const current = spawn(process.execPath, [script], {
       env,
+      // The environment is whole: the .env of the folder where npm runs is not to be added to it.
+      cwd: dirname(script),
       detached: true,
       stdio: ["ignore", "inherit", "pipe"],
     });

@@ -2,10 +2,11 @@ import { createServer } from "node:net";
 import type { LocalConfig } from "./config.ts";
 
 /** @throws Error with the remedy when another program uses one of the ports */
-export async function requireFreePorts({ port, sandboxPort }: LocalConfig): Promise<void> {
+export async function requireFreePorts({ port, opsPort, sandboxPort }: LocalConfig): Promise<void> {
   const needed = [
     { name: "PORT", port },
     { name: "ZOOM_SANDBOX_PORT", port: sandboxPort },
+    ...(opsPort ? [{ name: "OPS_PORT", port: opsPort }] : []),
   ];
   for (const { name, port } of needed) {
     if (await isPortFree(port)) continue;

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { freePort } from "@patientcare/zoom-embedded-postgres/free-port.ts";
 import { startDatabase } from "../local-database.ts";
 import type { LocalConfig } from "./config.ts";
 import { developmentSecrets } from "./development-secrets.ts";
@@ -11,6 +12,7 @@ import { requireFreePorts } from "./require-free-ports.ts";
 import { scriptPaths } from "./script-paths.ts";
 import { waitUntil } from "./wait-until.ts";
 
+const usualOpsPort = 9464;
 const readyTimeoutMs = 60_000;
 const drainMs = 15_000;
 const sandboxGraceMs = 3_000;
@@ -29,6 +31,9 @@ export async function supervise(
   await replaceEarlierStart(stateFile, report);
   await requireFreePorts(config);
 
+  // Chosen here, so that a server that is started again keeps it.
+  const opsPort = await freePort(config.opsPort ?? usualOpsPort);
+  const opsUrl = `http://localhost:${opsPort}`;
   const url = `http://localhost:${config.port}`;
   const sandboxUrl = `http://localhost:${config.sandboxPort}`;
   const environment = sharedEnvironment(
@@ -60,13 +65,13 @@ export async function supervise(
     const opened = await Promise.race([database, sandbox.gaveUp, stopped]);
     if (!opened) return;
     report(opened.line);
-    const env = serverEnvironment(config, environment, opened.url);
+    const env = serverEnvironment(config, environment, { databaseUrl: opened.url, opsPort });
     const server = keepRunning({ name: "server", script: scriptPaths.server, env, report, onPid });
     running.server = server;
     const ready = Promise.all([
       waitUntil(`${url}/readyz`, (status) => status === 200, { timeoutMs: readyTimeoutMs }),
       waitUntil(sandboxUrl, () => true, { timeoutMs: readyTimeoutMs }),
-    ]).then(() => showGuide({ config, environment, url, sandboxUrl, report }));
+    ]).then(() => showGuide({ config, environment, url, opsUrl, sandboxUrl, report }));
     await Promise.race([stopped, sandbox.gaveUp, server.gaveUp, ready.then(() => stopped)]);
   } finally {
     await running.server?.stop({ graceMs: drainMs });

@@ -120,5 +120,8 @@ export const namedSchemas: Record<string, NamedSchema[]> = {
   stats: [
     takes("StatsRange", stats.StatsRange, "A range of time: from `from`, up to but not including `to`."),
     gives("Overview", stats.Overview, "How many meetings there are in each state."),
+    takes("DailyRange", stats.DailyRange, "The days to count, and by what."),
+    gives("Day", stats.Day, "The figures of one day, of all doctors together or of one."),
+    gives("Daily", stats.Daily, "The figures of each day of a range."),
   ],
 };

@@ -1,5 +1,5 @@
 import type { DeliveryFilter } from "@patientcare/zoom-db";
-import { Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 
 const unitMs = new Map([
   ["s", 1_000],
@@ -10,18 +10,15 @@ const unitMs = new Map([
 
 export type FilterOptions = DeliveryFilter & { json?: boolean; limit?: number };
 
-/** A command with the options that select deliveries. */
-export const filteredCommand = (name: string, description: string): Command =>
-  new Command(name)
-    .showSuggestionAfterError(false)
-    .description(description)
+/** Gives a command the options that select deliveries. */
+export const addFilter = (command: Command): Command =>
+  command
     .option("--since <time>", "received since: 90m, 2h, 3d ago, or an ISO time with its zone", (text) =>
       parseSince(text, new Date()),
     )
     .option("--event <name>", "only this event, such as meeting.started")
     .option("--failed", "only those that are parked or have failed tries")
-    .option("--json", "writes JSON")
-    .allowExcessArguments(false);
+    .option("--json", "writes JSON");
 
 /** A time such as 2h ago (s, m, h, d), or an ISO time with Z or an offset. @throws InvalidArgumentError for other text */
 export function parseSince(text: string, now: Date): Date {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Db, type Encrypted, findDelivery } from "@patientcare/zoom-db";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { createEncryption, type Encryption } from "@patientcare/zoom-server/encryption.ts";
 import type { CommandConfig } from "../config.ts";
 

@@ -46,7 +46,7 @@ export type {
   StatsMethods,
   VisitsMethods,
 } from "./service/methods.ts";
-export type { Overview, StatsRange } from "./service/stats.ts";
+export type { Daily, DailyRange, Day, Overview, StatsRange } from "./service/stats.ts";
 export type {
   AppointmentStatus,
   AppointmentType,

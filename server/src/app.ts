@@ -13,7 +13,9 @@ import { requestIdOf } from "./http/request-id.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import { countRefusal, surfaceOf } from "./http/tell-refusals.ts";
 import { wireOf } from "./http/wire-errors.ts";
+import type { ReadReadiness } from "./operations/readiness/read-readiness.ts";
 import { mountDocs } from "./pages/docs.ts";
+import { mountFrontPage } from "./pages/front-page.ts";
 import { mountJoinPage } from "./pages/join.ts";
 import { mountRest } from "./rest/adapter.ts";
 import { markDeprecated } from "./rest/mark-deprecated.ts";
@@ -23,8 +25,14 @@ import { inTraceOf } from "./telemetry/trace.ts";
 import { toDomainError } from "./to-domain-error.ts";
 import { webhookPath } from "./webhooks/take-deliveries.ts";
 
+interface AppParts {
+  authenticate: Authenticate;
+  limiter: RateLimiter;
+  readReadiness: ReadReadiness;
+}
+
 /** All that the service answers over HTTP. */
-export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateLimiter): App {
+export function createApp(deps: Deps, { authenticate, limiter, readReadiness }: AppParts): App {
   const app: App = new Hono();
 
   app.use(async (c, next) => {
@@ -56,15 +64,16 @@ export function createApp(deps: Deps, authenticate: Authenticate, limiter: RateL
       { Allow: "POST" },
     ),
   );
-  app.use("/api/zoom/*", markDeprecated(deps.metrics), showAllowance(deps), async (c, next) => {
+  app.use("/api/zoom/*", markDeprecated(deps), showAllowance(deps), async (c, next) => {
     const rateLimited = await countCalls(c, 1);
     if (rateLimited) throw rateLimited;
     await next();
   });
   mountRest(app, deps, authenticate);
   mountJoinPage(app, deps);
-  mountDocs(app);
-  mountHealth(app, deps);
+  mountFrontPage(app, deps.config);
+  if (deps.config.docs) mountDocs(app);
+  mountHealth(app, deps, readReadiness);
 
   app.notFound((c) =>
     c.json(

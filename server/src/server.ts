@@ -1,28 +1,22 @@
-import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import {
-  createDatabase,
-  currentFeedEpoch,
-  type Db,
-  hasForeignMarkers,
-  migrateToLatest,
-  noteWebhookHealth,
-  openCounterPool,
-  readMeetings,
-  requireSessions,
-} from "@patientcare/zoom-db";
+import { createDatabase, noteWebhookHealth, openCounterPool, readMeetings } from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { batchCalls } from "./batch-calls.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
+import { listen } from "./http/listen.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
-import { createRateLimiter, type RateLimiter } from "./http/rate-limit/rate-limiter.ts";
+import { listenForOps, startLine } from "./http/ops.ts";
+import { createRateLimiter } from "./http/rate-limit/rate-limiter.ts";
+import { openDatabase } from "./open-database.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
+import { checkReadiness } from "./operations/readiness/check-readiness.ts";
 import { checkZoomAccess } from "./operations/readiness/check-zoom-access.ts";
+import { createReadReadiness } from "./operations/readiness/read-readiness.ts";
 import { syncMeeting } from "./operations/sync/sync-meeting.ts";
 import { createTaskPool } from "./task-pool.ts";
 import { createDatabaseState } from "./telemetry/database-state.ts";
@@ -36,9 +30,6 @@ import { takeDeliveries } from "./webhooks/take-deliveries.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { createZoomApi } from "./zoom/api.ts";
 
-// Bytes that a reader does not take wait in memory up to this bound, and in the system; then the writer waits.
-const heldBytes = 16 * 1024;
-const drainMs = 10_000;
 const maxRequestSyncs = 16;
 const workerDrainMs = 5_000;
 const readBatches = { maxInFlight: 2, maxItems: 100 };
@@ -54,7 +45,11 @@ const inboxConnections = {
 export interface RunningServer {
   port: number;
   url: string;
+  /** Where operators read metrics, version and the details of readiness. */
+  opsUrl: string;
   deps: Deps;
+  /** Says `draining` from now on, so that callers go elsewhere, and resolves after DRAIN_SECONDS; calls are answered. */
+  announceEnd(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,13 +57,8 @@ export interface RunningServer {
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   const { databaseUrl } = config;
-  await requireSessions(databaseUrl);
-  const db = createDatabase(databaseUrl);
+  const db = await openDatabase(config, log);
   const inboxDb = createDatabase(databaseUrl, inboxConnections);
-  for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
-  await requireOwnDeployment(db, config.deploymentId);
-  // A database that was restored is found out before anything is done for its rows.
-  await currentFeedEpoch(db);
   const metrics = createMetrics();
   const databaseState = createDatabaseState(db, log);
   const zoomState = createZoomState(log);
@@ -119,16 +109,29 @@ export async function startServer(config: Config): Promise<RunningServer> {
   );
   const counters = config.rateLimit.store === "postgres" ? openCounterPool(databaseUrl) : null;
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
-  const http = await listen(deps, config, limiter);
+  const readReadiness = createReadReadiness(() => checkReadiness(deps));
+  const ops = await listenForOps(deps, readReadiness, config.ops);
+  const app = createApp(deps, { authenticate: createAuthenticate(config.auth), limiter, readReadiness });
+  const http = await listen(takeDeliveries(deps, getRequestListener(app.fetch)), {
+    port: config.port,
+    host: config.host,
+    variables: { port: "PORT", host: "HOST" },
+  });
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
-  log.info({ port: http.port, role: config.role }, "ready");
+  log.info({ port: http.port, role: config.role }, startLine(config.ops, ops.port));
   void checkZoomAccess(deps);
 
   return {
     port: http.port,
     url: `http://localhost:${http.port}`,
+    opsUrl: `http://localhost:${ops.port}`,
     deps,
+    async announceEnd() {
+      draining = true;
+      log.info({}, "draining");
+      await sleep(config.drainSeconds * 1000);
+    },
     async stop() {
       log.info({}, "stopping");
       draining = true;
@@ -142,54 +145,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
       ]);
       await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
+      await ops.drain();
       databaseState.stop();
       await inboxDb.destroy();
       await db.destroy();
     },
   };
-}
-
-/** A copy of another deployment's database would change and delete that one's meetings at Zoom. @throws Error */
-async function requireOwnDeployment(db: Db, deploymentId: string): Promise<void> {
-  if (!(await hasForeignMarkers(db, deploymentId))) return;
-  await db.destroy();
-  throw new Error(
-    `the database holds meetings of another deployment than DEPLOYMENT_ID "${deploymentId}"; set the DEPLOYMENT_ID that made them, or use a database of its own.`,
-  );
-}
-
-interface Listening {
-  port: number;
-  drain(): Promise<void>;
-}
-
-function listen(deps: Deps, config: Config, limiter: RateLimiter): Promise<Listening> {
-  const app = createApp(deps, createAuthenticate(config.auth), limiter);
-  const { promise, resolve, reject } = Promise.withResolvers<Listening>();
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, highWaterMark: heldBytes },
-    takeDeliveries(deps, getRequestListener(app.fetch)),
-  );
-  server.listen(config.port, config.host, () => {
-    const address = server.address();
-    const port = typeof address === "object" ? (address?.port ?? config.port) : config.port;
-    resolve({ port, drain: () => drain(server) });
-  });
-  server.once("error", (error: NodeJS.ErrnoException) => {
-    const busy = `Port ${config.port} is in use by another program. Stop it, or choose another with PORT.`;
-    reject(error.code === "EADDRINUSE" ? new Error(busy) : error);
-  });
-  return promise;
-}
-
-/** Takes no new connection, lets the requests that run end, and cuts what is left at the deadline. */
-async function drain(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  server.closeIdleConnections();
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
-  await promise;
-  clearInterval(idle);
-  clearTimeout(deadline);
 }

@@ -26,7 +26,7 @@ test.each([
   [["rest", "--connections", "1.5"], /whole number above 0/],
 ])("%o is refused with what to do", async (parameters, message) => {
   const { code, stdout, stderr } = await bench(...parameters);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(message);
 });
 
@@ -63,6 +63,17 @@ describe.each(inboxes)("%s", (name) => {
     expect([atHalf.errors, withWorker.errors]).toEqual([0, 0]);
     expect(profile.length).toBeGreaterThan(0);
   });
+});
+
+test("statistics are measured with few meetings and with many, and count what a plain query counts", {
+  timeout: longMs,
+}, async () => {
+  const { code, stdout } = await bench("stats", "--rows", "4000", "--seconds", "1", "--wal", "32", "--json");
+  expect(code).toBe(0);
+  const { sizes, reads } = JSON.parse(stdout);
+  expect(sizes).toEqual([20, 4000]);
+  expect(reads.map(({ name }: { name: string }) => name)).toContain("daily, 30 days");
+  for (const { few, many } of reads) expect(Math.min(few.p50, many.p50)).toBeGreaterThan(0);
 });
 
 type Process = { pid: number; command: string };

@@ -59,7 +59,7 @@ test.each([
   [[], /--role/],
 ])("%o is refused with what to do", async (flags, message) => {
   const { code, stdout, stderr } = await runScript("scripts/token.ts", flags, { env }).ended;
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(message);
 });
 

@@ -93,8 +93,8 @@ test("replay tells how many wait", async () => {
 });
 
 test.each([
-  [["list", "--since", "yesterday"], 1, /such as 90m, 2h or 3d/],
-  [["show", "01890000-0000-7000-8000-000000000000"], 2, /There is no delivery/],
+  [["list", "--since", "yesterday"], 2, /such as 90m, 2h or 3d/],
+  [["show", "01890000-0000-7000-8000-000000000000"], 1, /There is no delivery/],
 ])("%o ends with exit code %i and what to do", async (parameters, code, message) => {
   expect(await webhooks(parameters)).toMatchObject({
     code,

@@ -54,7 +54,7 @@ export function readSchemaTypes(): Tables {
 function toColumn(declared: string): ColumnType {
   const nullable = / \| null$|\| null\b/.test(declared);
   const bare = declared.replace(/ \| null\b/, "");
-  const generated = /^(?:Generated|Json)<(.+)>$/.exec(bare)?.[1];
+  const generated = /^(?:Generated(?:Always)?|Json)<(.+)>$/.exec(bare)?.[1];
   const optional = bare === "Defaulted" || generated !== undefined;
   const inner = bare.startsWith("Json<") ? "json" : (generated ?? bare);
   const known: Record<string, string> = { Defaulted: "Date", Timestamp: "Date", Encrypted: "string" };

@@ -5,6 +5,7 @@ import { anEmptyDatabase } from "./an-empty-database.ts";
 import { readSchemaTypes, type Tables } from "./read-schema-types.ts";
 
 const typeOf: Record<string, string> = {
+  _int4: "number[]",
   _text: "string[]",
   bool: "boolean",
   bytea: "Buffer",
@@ -37,7 +38,7 @@ test("the types of the tables and the migrated database say the same", async () 
     check: string | null;
   }>`
     select c.table_name as table, c.column_name as column, c.is_nullable = 'YES' as nullable,
-      c.column_default is not null as optional, c.udt_name as type,
+      (c.column_default is not null or c.is_identity = 'YES') as optional, c.udt_name as type,
       (select pg_get_constraintdef(k.oid) from pg_constraint k
         where k.conrelid = format('public.%I', c.table_name)::regclass and k.contype = 'c'
           and array_length(k.conkey, 1) = 1
@@ -62,7 +63,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(31);
+  expect(declared).toHaveLength(34);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 

@@ -41,7 +41,7 @@ function portIn(log: Readable): Promise<number> {
       typeof entry === "object" &&
       entry &&
       "message" in entry &&
-      entry.message === "ready" &&
+      String(entry.message).startsWith("ready") &&
       "port" in entry
     )
       resolve(Number(entry.port));

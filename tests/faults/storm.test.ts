@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { checkStatistics } from "@patientcare/zoom-server/operations/stats/check-statistics.ts";
+import { statsOverview } from "@patientcare/zoom-server/operations/stats/get-overview.ts";
+import { createMetrics } from "@patientcare/zoom-server/telemetry/metrics.ts";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { databaseUrl } from "../support/database-url.ts";
@@ -92,6 +95,18 @@ test(
     expect(differences(ends, quiet)).toEqual([]);
 
     say("as in a quiet world");
+    await eventually(async () => {
+      expect(await db.selectFrom("statistics_marks").select("id").limit(1).execute()).toEqual([]);
+    }, patienceMs);
+    expect(await checkStatistics({ db })).toEqual([]);
+    const { totalMeetings } = await statsOverview(
+      { db, metrics: createMetrics() },
+      { role: "auditor", sub: "storm", email: null },
+      {},
+    );
+    expect(totalMeetings).toBe(visits.length);
+
+    say("statistics equal a recount");
     const { rows } = await sql<{ id: string }>`select id from meeting_events order by xid, id`.execute(db);
     await eventually(() => expect(following.seen.length).toBeGreaterThanOrEqual(rows.length), 60_000);
     await following.stop();

@@ -44,8 +44,10 @@ test("each answer has a request id, also those of procedures and pages", async (
 
 describe("where there is nothing, the answer is a 404 in the common envelope:", () => {
   test.each([
-    ["GET", "/"],
     ["GET", "/nothing"],
+    ["GET", "/metrics"],
+    ["GET", "/version"],
+    ["POST", "/"],
     ["GET", "/api/zoom/nothing"],
     ["DELETE", "/healthz"],
     ["GET", "/.env"],

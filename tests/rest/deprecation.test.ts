@@ -49,7 +49,7 @@ test("who still calls REST is counted by name and route, without a trace of what
   await callRest(app, "patient", "GET", `/${id}`);
   await callRest(app, "patient", "PATCH", `/meetings/${id}`);
   await callRest(app, null, "POST", `/meetings/${id}/start`);
-  const metrics = await (await fetch(`${app.url}/metrics`)).text();
+  const metrics = await (await fetch(`${app.opsUrl}/metrics`)).text();
   const counts = metrics.split("\n").filter((line) => line.startsWith("patientcare_zoom_rest_calls_total{"));
   expect(counts).toEqual(
     expect.arrayContaining([

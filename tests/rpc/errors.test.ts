@@ -91,6 +91,7 @@ describe("refused with a reason, and nothing is changed:", () => {
     const filled = Object.entries(await contentsOf(app.databaseUrl)).filter(([, rows]) => rows.length > 0);
     expect(filled.map(([table]) => table)).toEqual([
       "public.feed_epoch",
+      "public.key_checks",
       "public.kysely_migration",
       "public.kysely_migration_lock",
       "public.scheduled_tasks",

@@ -40,6 +40,7 @@ const good: Record<string, Record<string, unknown>> = {
   "lifecycle.events": {},
   "visits.get": { meetingId: id },
   "stats.overview": {},
+  "stats.daily": { from: "2027-01-15T00:00:00Z", to: "2027-02-15T00:00:00Z" },
 };
 const procedures = Object.keys(good);
 
@@ -211,6 +212,13 @@ const bad: Record<string, [change: Change, path: string][]> = {
   "stats.overview": [
     [{ from: "monday" }, "from"],
     [{ to: 5 }, "to"],
+  ],
+  "stats.daily": [
+    [{ from: undefined }, "from"],
+    [{ to: "2027-01-14T00:00:00Z" }, "to"],
+    [{ to: "2028-03-15T00:00:00Z" }, "to"],
+    [{ timezone: "Mars/Olympus" }, "timezone"],
+    [{ by: "participantEmail" }, "by"],
   ],
 };
 for (const [procedure, input] of Object.entries(good)) {

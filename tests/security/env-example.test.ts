@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { variables } from "@patientcare/zoom-server/config.ts";
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { describe, expect, test } from "vitest";
 
 const text = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
@@ -10,6 +10,11 @@ const commentOf = (name: string) => lines[lines.findIndex((line) => line.startsW
 
 test(".env.example names the variables of the configuration, all of them and no others", () => {
   expect(Object.keys(shown).sort()).toEqual(Object.keys(variables.shape).sort());
+});
+
+test("a copy named .env is never committed", () => {
+  const ignored = readFileSync(new URL("../../.gitignore", import.meta.url), "utf8").split("\n");
+  expect(ignored).toContain(".env");
 });
 
 describe.each(Object.entries(variables.shape))("%s", (name, schema) => {

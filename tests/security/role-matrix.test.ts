@@ -121,9 +121,18 @@ const cases: Case[] = [
   },
 ];
 // No meeting is named in these: a separate test says what they hold.
-const aboutMany: { procedure: string; grants: Grants }[] = [
-  { procedure: "meetings.list", grants: row("own", "own", "all", "all", "all", "all") },
+const aboutMany: { procedure: string; grants: Grants; input?: object }[] = [
+  {
+    procedure: "meetings.list",
+    grants: row("own", "own", "all", "all", "all", "all"),
+    input: { limit: 100 },
+  },
   { procedure: "stats.overview", grants: row("–", "–", "all", "all", "all", "all") },
+  {
+    procedure: "stats.daily",
+    grants: row("–", "–", "all", "all", "all", "all"),
+    input: { from: "2027-01-15T00:00:00Z", to: "2027-01-16T00:00:00Z" },
+  },
 ];
 
 const expectedOf = (
@@ -247,11 +256,11 @@ describe.each(cases)("$procedure $grants", (one) => {
   });
 });
 
-describe.each(aboutMany)("$procedure $grants", ({ procedure, grants }) => {
+describe.each(aboutMany)("$procedure $grants", ({ procedure, grants, input = {} }) => {
   test.each(roles)("as %s", async (role) => {
     const own = await make("doctor", "patient");
     const other = await make("otherDoctor", "otherPatient");
-    const answer = await call(role, procedure, procedure === "meetings.list" ? { limit: 100 } : {});
+    const answer = await call(role, procedure, input);
     expect(answer.reason).toBe(grants[role] === "–" ? "FORBIDDEN" : "OK");
     await expectNoSecret(answer.text);
     if (answer.reason === "FORBIDDEN") {

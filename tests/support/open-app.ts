@@ -10,6 +10,8 @@ import { type Person, type PersonName, people, tokenFor } from "./tokens.ts";
 
 export interface OpenApp extends AsyncDisposable {
   url: string;
+  /** Where metrics, version and the details of readiness are. */
+  opsUrl: string;
   databaseUrl: string;
   server: RunningServer;
   /** The Zoom sandbox that the service talks to, and that sends it webhooks. */
@@ -47,6 +49,7 @@ export async function openApp(environment: Record<string, string> = {}): Promise
   };
   return {
     url: server.url,
+    opsUrl: server.opsUrl,
     databaseUrl: database.url,
     server,
     zoom,

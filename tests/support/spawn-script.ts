@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
+// A folder without the .env and the .data of whoever works here.
+const ownFolder = import.meta.dirname;
 const endWithParent = resolve(root, "scripts/bench/end-with-parent.ts");
 
 export type ScriptProcess = {
@@ -19,7 +21,7 @@ export type ScriptProcess = {
 export function spawnScript(
   script: string,
   parameters: readonly string[] = [],
-  { env = {}, cwd = root }: { env?: Record<string, string>; cwd?: string } = {},
+  { env = {}, cwd = ownFolder }: { env?: Record<string, string>; cwd?: string } = {},
 ): ScriptProcess {
   let kill = async () => {};
   // Before the start: a test that has run out of time starts nothing more.

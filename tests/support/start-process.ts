@@ -9,6 +9,7 @@ import { startTestSandbox } from "./test-sandbox.ts";
 
 export interface ServiceProcess {
   url: string;
+  opsUrl: string;
   databaseUrl: string;
   zoom: Sandbox;
   child: ChildProcess;
@@ -44,13 +45,15 @@ export async function startProcess(
   };
   const { child, kill } = spawnScript("server/src/main.ts", [], { env });
   const lines: string[] = [];
-  const ready = Promise.withResolvers<number>();
+  const ready = Promise.withResolvers<{ port: number; opsPort: string | undefined }>();
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {});
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
-      if (line.includes('"message":"ready"')) ready.resolve(JSON.parse(line).port);
+      if (!line.includes('"message":"ready')) return;
+      const { port, message } = JSON.parse(line);
+      ready.resolve({ port, opsPort: / are on port (\d+)/.exec(message)?.[1] });
     });
   }
   child.on("close", (code) =>
@@ -61,10 +64,11 @@ export async function startProcess(
     await zoom.close();
     await database.drop();
   });
-  const port = await Promise.race([ready.promise, ended.promise]);
+  const { port, opsPort = env.OPS_PORT } = await Promise.race([ready.promise, ended.promise]);
   const url = `http://localhost:${port}`;
   await zoom.control.setWebhookUrl(`${url}/api/zoom/webhook`);
   const log = (): LogLine[] => lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
-  const metricsUrl = `${url}/metrics`;
-  return { url, metricsUrl, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
+  const opsUrl = `http://localhost:${opsPort}`;
+  const metricsUrl = `${opsUrl}/metrics`;
+  return { url, opsUrl, metricsUrl, databaseUrl: env.DATABASE_URL ?? database.url, zoom, child, lines, log };
 }

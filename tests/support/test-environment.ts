@@ -8,6 +8,8 @@ export const testEnvironment = (
   zoom: Pick<Sandbox, "apiUrl" | "oauthUrl">,
 ): Record<string, string> => ({
   PORT: "0",
+  OPS_PORT: "0",
+  DRAIN_SECONDS: "0",
   DATABASE_URL: databaseUrl,
   ZOOM_API_KEY: zoomAccount.clientId,
   ZOOM_API_SECRET: zoomAccount.clientSecret,

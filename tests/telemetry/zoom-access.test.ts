@@ -7,6 +7,9 @@ import { metricOf } from "./metric-of.ts";
 
 const rejections = ({ log }: ServiceProcess) => log().filter(({ event }) => event === "zoom-rejected");
 
+const zoomDetails = async ({ opsUrl }: ServiceProcess) =>
+  ((await (await fetch(`${opsUrl}/readyz`)).json()) as { checks: Record<string, unknown> }).checks.zoom;
+
 test("credentials that Zoom refuses are told at the start, in a metric and in the answer's attention", async () => {
   const process = await startProcess({ ZOOM_API_SECRET: "another-secret" });
   await eventually(() =>
@@ -15,6 +18,11 @@ test("credentials that Zoom refuses are told at the start, in a metric and in th
     ]),
   );
   expect(await metricOf(process.metricsUrl, "patientcare_zoom_zoom_credentials_refused")).toBe(1);
+  expect(await zoomDetails(process)).toMatchObject({
+    ok: false,
+    says: expect.stringContaining("ZOOM_API_SECRET"),
+  });
+  expect((await fetch(`${process.url}/readyz`)).status).toBe(200);
   const service = await clientOf(process.url, "service");
   expect(await service.meetings.create(aBooking())).toMatchObject({ attention: "zoom-credentials" });
 });
@@ -32,6 +40,10 @@ test("each endpoint whose scope the app lacks is told at the start, with the sco
     code: "scopes",
     scopes: "meeting:delete:meeting:admin or meeting:delete:meeting or meeting:write:admin or meeting:write",
   });
+  expect(await zoomDetails(process)).toMatchObject({
+    ok: false,
+    says: expect.stringContaining("lacks a scope"),
+  });
   const labels = { endpoint: "DELETE /meetings/{meetingId}" };
   expect(await metricOf(process.metricsUrl, "patientcare_zoom_zoom_scopes_missing", labels)).toBe(1);
 });
@@ -41,4 +53,8 @@ test("with all that it needs nothing is told", async () => {
   const service = await clientOf(process.url, "service");
   await service.meetings.create(aBooking());
   expect(rejections(process)).toEqual([]);
+  expect(await zoomDetails(process)).toMatchObject({
+    ok: true,
+    says: expect.stringMatching(/last good call \d+ s ago/),
+  });
 });

@@ -26,7 +26,7 @@ const lastAt = (key: string, minutesAgo: number) => {
 const health = async () =>
   new Map((await db().selectFrom("webhook_health").selectAll().execute()).map(({ key, at }) => [key, at]));
 const gauge = async (name: string) => {
-  const metrics = await (await fetch(`${inbox.app.url}/metrics`)).text();
+  const metrics = await (await fetch(`${inbox.app.opsUrl}/metrics`)).text();
   return Number(new RegExp(`^${name.replace(/[{}]/g, "\\$&")} (.*)$`, "m").exec(metrics)?.[1]);
 };
 const send = (secret?: string) => {

@@ -26,13 +26,13 @@ test("while the database hangs every delivery is answered with 503 before Zoom g
   const database = await createTestDatabase();
   onTestFinished(database.drop);
   const proxy = await openProxy(database.url);
-  const { url } = await startProcess({ DATABASE_URL: proxy.url, ROLE: "web", LOG_LEVEL: "info" });
+  const { url, opsUrl } = await startProcess({ DATABASE_URL: proxy.url, ROLE: "web", LOG_LEVEL: "info" });
   const send = async (bodies: readonly string[]) => {
     const answers = await Promise.all(bodies.map((body) => deliver(url, body, signed(body))));
     return new Set(await Promise.all(answers.map(async (answer) => [answer.status, await answer.text()][0])));
   };
   const usedMb = async () => {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await (await fetch(`${opsUrl}/metrics`)).text();
     const bytes = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
     return (bytes("nodejs_heap_size_used_bytes") + bytes("nodejs_external_memory_bytes")) / 1024 ** 2;
   };

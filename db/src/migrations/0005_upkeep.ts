@@ -43,6 +43,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     end $$`.execute(db);
 
   await sql`
+    create table key_checks (
+      purpose text not null check (purpose in ('encryption', 'index')),
+      key_id text not null,
+      check_value bytea not null check (octet_length(check_value) = 32),
+      has_encrypted boolean not null,
+      created_at timestamptz not null default clock_timestamp(),
+      primary key (purpose, key_id)
+    )`.execute(db);
+
+  await sql`
     create table webhook_health (
       key text primary key,
       at timestamptz not null

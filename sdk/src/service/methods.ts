@@ -5,7 +5,7 @@ import type { FollowEvents, MeetingEvent } from "./events.ts";
 import type { AppointmentAnswer, AppointmentChanged, ConfirmOutcome, History } from "./lifecycle.ts";
 import type { Invitation, InviteCompanion, Link, LinkOf, RevokeLink, RevokedLink } from "./links.ts";
 import type { CancelMeeting, CreateMeeting, ListMeetings, Meeting, MeetingByAppointment, MeetingById, MeetingPage, UpdateMeeting } from "./meetings.ts";
-import type { Overview, StatsRange } from "./stats.ts";
+import type { Daily, DailyRange, Overview, StatsRange } from "./stats.ts";
 import type { Visit } from "./visits.ts";
 
 /** The procedures under `meetings`. */
@@ -124,8 +124,13 @@ export interface VisitsMethods {
 
 /** The procedures under `stats`. */
 export interface StatsMethods {
-  /** Counts the meetings that begin in a range of time, archived ones included. */
+  /** Counts, rates and durations of the meetings that begin in a range of time, archived ones included. */
   overview(input?: StatsRange, options?: CallOptions): Promise<Overview>;
+  /**
+   * The figures of each day of a range, of all doctors together or of each. Their sums are those of the
+   * overview.
+   */
+  daily(input: DailyRange, options?: CallOptions): Promise<Daily>;
 }
 
 /** The procedures of the service as methods. */
@@ -166,6 +171,7 @@ export interface Inputs {
   };
   stats: {
     overview: StatsRange | undefined;
+    daily: DailyRange;
   };
 }
 
@@ -198,5 +204,6 @@ export interface Outputs {
   };
   stats: {
     overview: Overview;
+    daily: Daily;
   };
 }

@@ -29,5 +29,6 @@ export const procedures = {
   },
   stats: {
     overview: "query",
+    daily: "query",
   },
 } as const;

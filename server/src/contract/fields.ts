@@ -3,8 +3,9 @@ import { asciiLowerCase, canonicalEmail, isEmailAddress } from "../domain/email-
 import { isTimeZone } from "../domain/time-zone.ts";
 
 const controlCharacter = /\p{Cc}/u;
-const minTime = new Date("2000-01-01T00:00:00Z");
-const maxTime = new Date("2200-01-01T00:00:00Z");
+/** Times on the wire lie in [minTime, maxTime). */
+export const minTime = new Date("2000-01-01T00:00:00Z");
+export const maxTime = new Date("2200-01-01T00:00:00Z");
 
 /** A uuid of any version, in lower case. */
 export const Uuid = z.guid("must be a uuid, such as 0198c1f0-7d2a-7c44-9e0b-2f6c1d3a5b77").toLowerCase();

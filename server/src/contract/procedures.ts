@@ -100,7 +100,13 @@ export const procedureDescriptions = {
     reasons: ["MEETING_NOT_FOUND"],
   },
   "stats.overview": {
-    summary: "Counts the meetings that begin in a range of time, archived ones included.",
+    summary:
+      "Counts, rates and durations of the meetings that begin in a range of time, archived ones included.",
+    reasons: [],
+  },
+  "stats.daily": {
+    summary:
+      "The figures of each day of a range, of all doctors together or of each. Their sums are those of the overview.",
     reasons: [],
   },
 } as const satisfies Record<ProcedureName, ProcedureDescription>;

@@ -25,6 +25,7 @@ test("an auditor changes nothing and gets into no visit", () => {
     "meetings.get",
     "meetings.getByAppointment",
     "meetings.list",
+    "stats.daily",
     "stats.overview",
     "visits.get",
   ]);

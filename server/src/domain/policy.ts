@@ -61,6 +61,7 @@ export const policy = {
   "visits.get:links": { ...historyReads, auditor: "never" },
   "visits.get:names": { ...historyReads, auditor: "never" },
   "stats.overview": statistics,
+  "stats.daily": statistics,
 } as const satisfies Record<string, Record<Role, Grant>>;
 
 export type Permission = keyof typeof policy;

@@ -74,7 +74,8 @@ function door(state: "open" | "zoom-away", { role }: LinkView) {
   return html`<form method="post"><button type="submit">${state === "open" ? label : "Try again"}</button></form>`;
 }
 
-function contact({ name, phone }: Clinic) {
+/** How to reach the clinic. */
+export function contact({ name, phone }: Clinic) {
   if (phone === "") return html`<footer>Questions? Contact ${name}.</footer>`;
   return html`<footer>Questions? Call ${name}:<a class="call" href="tel:${phone.replace(/[^+\d]/g, "")}">${phone}</a></footer>`;
 }

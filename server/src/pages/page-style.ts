@@ -10,6 +10,11 @@ p{margin:0 0 .75rem}
 .clinic{font-weight:600;margin:0 .25rem 1rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1.5rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
+h2{font-size:1.125rem;line-height:1.25;margin:1.5rem 0 .5rem}
+ul{margin:0 0 .75rem;padding-left:1.25rem}
+li{margin:0 0 .5rem}
+a{color:var(--accent)}
+code{font-size:.9375em}
 .when{border-left:4px solid var(--accent);padding-left:.75rem;margin:0 0 1rem}
 .when strong{display:block;font-size:1.125rem}
 .soft,footer{color:var(--soft)}

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
+import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
 import { restRoutes } from "./routes.ts";
 
 const docsBase = "/api/zoom";
@@ -13,13 +13,13 @@ const maxNamedServices = 50;
 const routes: ReadonlySet<string> = new Set(restRoutes.map(({ method, path }) => `${method} ${path}`));
 
 /** Marks every answer over REST as deprecated, and counts the callers who still use it. */
-export function markDeprecated({ restCalls }: Pick<Metrics, "restCalls">): MiddlewareHandler<AppEnv> {
+export function markDeprecated({ metrics, config }: Deps): MiddlewareHandler<AppEnv> {
   const nameOf = callerNames();
   return async (c, next) => {
     await next();
     c.res.headers.set("Deprecation", deprecation);
-    c.res.headers.append("Link", '</docs>; rel="deprecation"');
-    restCalls.inc({ caller: nameOf(c.get("actor")), route: routeOf(c) });
+    if (config.docs) c.res.headers.append("Link", '</docs>; rel="deprecation"');
+    metrics.restCalls.inc({ caller: nameOf(c.get("actor")), route: routeOf(c) });
   };
 }
 

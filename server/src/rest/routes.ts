@@ -116,10 +116,10 @@ export const restRoutes: readonly RestRoute[] = [
     method: "GET",
     path: "/stats",
     procedure: "stats.overview",
-    summary: "How many meetings there are in each state, of those that begin in [from, to)",
+    summary: "Counts, rates and durations of the meetings that begin in [from, to)",
     input: StatsRange,
     data: Overview,
-    successes: { 200: "The counts" },
+    successes: { 200: "The figures" },
     answer: ({ stats }, input) => found(stats.overview(input)),
   },
 ];

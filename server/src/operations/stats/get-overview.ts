@@ -1,28 +1,23 @@
-import { countMeetings } from "@patientcare/zoom-db";
-import type { z } from "zod";
+import { noMeetings, readStatistics } from "@patientcare/zoom-db";
+import { maxTime, minTime } from "../../contract/fields.ts";
 import type { Overview, StatsRange } from "../../contract/stats.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
+import { cellsOfRange } from "../../domain/statistics/cells-of-range.ts";
 import { requirePermission } from "../meetings/require-meeting.ts";
+import { readCallFigures } from "./read-call-figures.ts";
+import { viewFigures } from "./view-figures.ts";
 
-/** How many meetings there are in each state, of those that begin in [from, to). */
+/** The figures of the meetings that begin in [from, to), and of the calls in this process. */
 export async function statsOverview(
-  { db }: Deps,
+  { db, metrics }: Pick<Deps, "db" | "metrics">,
   actor: Actor,
-  range: StatsRange,
-): Promise<z.output<typeof Overview>> {
+  { from = minTime, to = maxTime }: StatsRange,
+): Promise<Overview> {
   requirePermission(actor, "stats.overview");
-  const counts = await countMeetings(db, range);
-  return {
-    totalMeetings: counts.total,
-    activeMeetings: counts.started,
-    scheduledMeetings: counts.pending + counts.scheduled,
-    completedMeetings: counts.ended,
-    cancelledMeetings: counts.cancelled,
-    missedMeetings: counts.missed,
-    failedMeetings: counts.failed,
-    heldMeetings: counts.held,
-    needingAttention: counts.attention,
-    creationSuccessRate: counts.tried === 0 ? null : counts.created / counts.tried,
-  };
+  const [[counts = noMeetings], calls] = await Promise.all([
+    readStatistics(db, [cellsOfRange({ since: from, until: to })], { byHost: false }),
+    readCallFigures(metrics),
+  ]);
+  return { ...viewFigures(counts), ...calls };
 }
