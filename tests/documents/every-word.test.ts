@@ -49,6 +49,6 @@ test("README lists every procedure", () => {
 });
 
 test("README leads to every document", () => {
-  const documents = ["integration", "limits-and-retries", "webhooks", "operations", "cleanup"];
+  const documents = ["integration", "limits-and-retries", "webhooks", "operations", "security", "cleanup"];
   expect(documents.filter((name) => !readme.includes(`(docs/${name}.md)`))).toEqual([]);
 });
