@@ -25,7 +25,7 @@ export const rules: readonly Rule[] = [
   {
     from: /^server\/src\/contract\//,
     only: /^(server\/src\/contract\/|server\/src\/domain\/(time-zone|email-address|event-data-fields)\.ts$|db\/src\/unions\.ts$)/,
-    typesOf: /^server\/src\/domain\/(errors|policy)\.ts$/,
+    typesOf: /^server\/src\/domain\/(errors|policy|actor)\.ts$/,
     instead: "The contract is zod and the closed unions: map from rows to it in an operation.",
   },
   {

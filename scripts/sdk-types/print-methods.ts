@@ -2,14 +2,9 @@ import {
   type ProcedureDescription,
   procedureDescriptions,
 } from "@patientcare/zoom-server/contract/procedures.ts";
-import { appRouter } from "@patientcare/zoom-server/routers/index.ts";
-import type { z } from "zod";
+import { servedProcedures } from "@patientcare/zoom-server/routers/served-procedures.ts";
 import { printComment } from "./print-comment.ts";
 import { printType } from "./print-type.ts";
-
-interface Served {
-  _def: { type: "query" | "mutation" | "subscription"; inputs: z.ZodType[]; output?: z.ZodType };
-}
 
 interface Procedure extends ProcedureDescription {
   router: string;
@@ -21,23 +16,17 @@ interface Procedure extends ProcedureDescription {
   output: string;
 }
 
-const descriptions: Record<string, ProcedureDescription> = procedureDescriptions;
-
-const procedures: Procedure[] = Object.entries(
-  Object(appRouter._def.procedures) as Record<string, Served>,
-).map(([path, { _def }]) => {
+const procedures: Procedure[] = servedProcedures.map(({ name: path, kind, input, output }) => {
   const [router = "", name = ""] = path.split(".");
-  const [input] = _def.inputs;
-  const description = descriptions[path];
-  if (!input || !description) throw new Error(`${path} has no input, or no row in contract/procedures.ts`);
+  const description: ProcedureDescription = procedureDescriptions[path];
   return {
     router,
     name,
     ...description,
-    kind: _def.type === "mutation" && description.repeatable ? "repeatable" : _def.type,
+    kind: kind === "mutation" && description.repeatable ? "repeatable" : kind,
     input: printType(input, "input"),
     inputIsOptional: input.safeParse(undefined).success,
-    output: _def.output ? printType(_def.output, "output") : "MeetingEvent",
+    output: output ? printType(output, "output") : "MeetingEvent",
   };
 });
 const routers = [...new Set(procedures.map(({ router }) => router))];

@@ -1,4 +1,5 @@
 import { Time } from "@patientcare/zoom-server/contract/fields.ts";
+import { isCopyOf } from "@patientcare/zoom-server/contract/json-schema.ts";
 import { z } from "zod";
 import { type NamedSchema, namedSchemas } from "./named-schemas.ts";
 import { printComment } from "./print-comment.ts";
@@ -7,10 +8,6 @@ type Schema = z.core.$ZodType;
 type Io = NamedSchema["io"];
 
 const all = Object.values(namedSchemas).flat();
-
-/** A described schema is a copy of the one it describes. */
-const isCopyOf = (schema: Schema, original: Schema): boolean =>
-  schema === original || (schema._zod.parent !== undefined && isCopyOf(schema._zod.parent, original));
 
 const valuesOf = (schema: Schema): string => JSON.stringify(definitionOf(schema).entries ?? null);
 

@@ -46,8 +46,8 @@ ${contact(clinic)}
 </body>
 </html>`;
 
-const docsLinks = html`<li><a href="/docs">The REST interface</a>, to read</li>
-<li><a href="/openapi.json">The same as OpenAPI</a>, for programs</li>`;
+const docsLinks = html`<li><a href="/docs">Every procedure</a>, to read</li>
+<li><a href="/docs/rest">The older REST interface</a>, and <a href="/openapi.json">the same as OpenAPI</a> for programs</li>`;
 
 const nextSteps = html`<h2>Next steps</h2>
 <p class="soft">In the folder of the service; README.md tells more.</p>

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { Time } from "../contract/fields.ts";
+import type { z } from "zod";
+import { toJsonSchema } from "../contract/json-schema.ts";
 import { LegacyLink, LegacyMeeting } from "../contract/legacy.ts";
 import { procedureDescriptions } from "../contract/procedures.ts";
 import { Overview } from "../contract/stats.ts";
@@ -34,7 +34,7 @@ export function openApiDocument(): Json {
       ...answerComponents,
       securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
       schemas: {
-        ...Object.fromEntries([...named].map(([schema, name]) => [name, jsonSchema(schema, "output")])),
+        ...Object.fromEntries([...named].map(([schema, name]) => [name, toJsonSchema(schema, "output")])),
         ...answerComponents.schemas,
       },
     },
@@ -54,7 +54,7 @@ function pathsOf(routes: readonly RestRoute[]): Record<string, Json> {
 }
 
 function operationOf(route: RestRoute): Json {
-  const { properties = {}, required: allRequired = [] } = jsonSchema(route.input, "input");
+  const { properties = {}, required: allRequired = [] } = toJsonSchema(route.input, "input");
   const inPath = [...route.path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
   const others = Object.keys(properties).filter((name) => !inPath.includes(name));
   const required = (name: string) => allRequired.includes(name);
@@ -144,22 +144,3 @@ function errorsOf({ method, path, procedure }: RestRoute, takesInput: boolean): 
   const refer = (status: number) => [status, { $ref: `#/components/responses/Error${status}` }];
   return Object.fromEntries([...new Set(statuses)].sort().map(refer));
 }
-
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): z.core.JSONSchema.BaseSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ zodSchema, jsonSchema: json }) => {
-      if (!isTime(zodSchema)) return;
-      for (const key of Object.keys(json)) if (key !== "description") Reflect.deleteProperty(json, key);
-      Object.assign(json, { type: "string", format: "date-time" });
-    },
-  });
-  return rest;
-}
-
-/** A described schema is a copy of the one it describes. */
-const isTime = (schema: z.core.$ZodType): boolean =>
-  schema === Time ||
-  schema._zod.def.type === "date" ||
-  (schema._zod.parent !== undefined && isTime(schema._zod.parent));
