@@ -43,14 +43,14 @@ function type(command: string, cwd: string, env: Record<string, string> = {}): R
     stream.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
     });
-  onTestFinished(() => {
-    try {
-      process.kill(-Number(child.pid), "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // As Ctrl-C does: what was started ends what it has started itself.
+    process.kill(-Number(child.pid), "SIGINT");
+    await ended;
   });
-  return { output: () => text, ended: once(child, "close").then(([code]) => code) };
+  return { output: () => text, ended };
 }
 
 async function done(command: string, cwd: string, env?: Record<string, string>): Promise<string> {
