@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { openProxy } from "../http/open-proxy.ts";
+import { aDoctor } from "../rpc/meeting-in.ts";
 import { aBooking } from "../support/a-booking.ts";
 import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
@@ -61,7 +62,7 @@ test("of a Zoom that is away one line tells that it is, and one that it is back"
   await service.meetings.create(aBooking());
   const before = aboveInfo(process).length;
   await process.zoom.control.addFault({ kind: "status", status: 503, times: -1, match: {} });
-  await callOn(process, () => service.meetings.create(aBooking({ waitMs: 0 })));
+  await callOn(process, () => service.meetings.create(aBooking({ hostEmail: aDoctor(), waitMs: 0 })));
   await process.zoom.control.clearFaults();
   await eventually(
     () =>

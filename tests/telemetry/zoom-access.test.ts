@@ -24,7 +24,11 @@ test("credentials that Zoom refuses are told at the start, in a metric and in th
   });
   expect((await fetch(`${process.url}/readyz`)).status).toBe(200);
   const service = await clientOf(process.url, "service");
-  expect(await service.meetings.create(aBooking())).toMatchObject({ attention: "zoom-credentials" });
+  const meeting = await service.meetings.create(aBooking());
+  expect(meeting).toMatchObject({ attention: "zoom-credentials" });
+  expect(process.log().filter(({ event }) => event === "attention-set")).toMatchObject([
+    { meetingId: meeting.id, attention: "zoom-credentials" },
+  ]);
 });
 
 test("each endpoint whose scope the app lacks is told at the start, with the scopes to add in both vocabularies", async () => {
