@@ -29,7 +29,7 @@ for (const [width, dark] of [
     }
     const links = await page.locator('a[href^="/"]').all();
     const hrefs = await Promise.all(links.map((link) => link.getAttribute("href")));
-    expect(hrefs).toEqual(["/docs", "/openapi.json", "/readyz"]);
+    expect(hrefs).toEqual(["/docs", "/docs/rest", "/openapi.json", "/readyz"]);
     for (const href of hrefs) expect((await fetch(url + href)).status).toBe(200);
     expect(complaints).toEqual([]);
   });

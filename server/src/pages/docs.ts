@@ -24,6 +24,15 @@ const restPolicy = policyOf(
   "connect-src 'self'",
 );
 
+type Page = ReturnType<typeof referencePage>;
+
+// It takes as long as a tenth of the start, and the first reader can wait for it.
+let reference: Page | undefined;
+const referenceOnce = (): Page => {
+  reference ??= referencePage();
+  return reference;
+};
+
 /**
  * The procedures (/docs) and the REST surface (/docs/rest) for people, and the latter for programs (/openapi.json);
  * everything is served from here.
@@ -32,12 +41,14 @@ export function mountDocs(app: Hono<AppEnv>): void {
   const cached = { "Cache-Control": "public, max-age=3600" };
   const serve = (path: string, type: string, body: string) =>
     app.get(path, (c) => c.body(body, 200, { ...cached, "Content-Type": `${type}; charset=utf-8` }));
-  const showPage = (path: string, page: ReturnType<typeof referencePage>, contentSecurityPolicy: string) =>
-    app.get(path, (c) => c.html(page, 200, { ...cached, "Content-Security-Policy": contentSecurityPolicy }));
+  const showPage = (path: string, page: () => Page, contentSecurityPolicy: string) =>
+    app.get(path, (c) =>
+      c.html(page(), 200, { ...cached, "Content-Security-Policy": contentSecurityPolicy }),
+    );
 
-  showPage("/docs", referencePage(), referencePolicy);
+  showPage("/docs", referenceOnce, referencePolicy);
   serve("/docs/reference.css", "text/css", referenceStyle);
-  showPage("/docs/rest", restPage, restPolicy);
+  showPage("/docs/rest", () => restPage, restPolicy);
   serve("/docs/rest.css", "text/css", restStyle);
   serve("/docs/rest.js", "text/javascript", restScript);
   serve("/openapi.json", "application/json", JSON.stringify(openApiDocument()));
