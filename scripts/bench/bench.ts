@@ -9,6 +9,8 @@ export type BenchOptions = {
   wal: number;
   /** How many rows there are; each bench has a default of its own. */
   rows?: number;
+  /** How long the soak lasts. */
+  minutes: number;
 };
 
 export type BenchReport = {

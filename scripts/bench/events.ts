@@ -4,10 +4,10 @@ import { createZoomClient } from "@patientcare/zoom-sdk";
 import { mintToken } from "../local/mint-token.ts";
 import type { Bench } from "./bench.ts";
 import { describeMachine, machineLine } from "./describe-machine.ts";
-import { type BenchDatabase, openDatabase } from "./open-database.ts";
+import { openDatabase } from "./open-database.ts";
 import { percentile } from "./percentile.ts";
 import { printTable } from "./print-table.ts";
-import { seedScheduledMeetings } from "./seed-scheduled-meetings.ts";
+import { type DueVisit, seedDueVisits } from "./seed-due-visits.ts";
 import { signing, startService } from "./start-service.ts";
 
 const perSecond = 200;
@@ -21,7 +21,7 @@ export const benchEvents: Bench["run"] = async ({ seconds, wal }, say) => {
   try {
     const count = perSecond * (seconds + warmUpSeconds);
     say(`Seeding ${count} visits that begin now …`);
-    const visits = await seedVisits(database, count);
+    const visits = await seedDueVisits(database, count);
     const service = await startService(database.url, [], { ROLE: "all" });
     try {
       const received = await listen(service.url);
@@ -72,19 +72,7 @@ export const benchEvents: Bench["run"] = async ({ seconds, wal }, say) => {
   }
 };
 
-type ObservedVisit = { id: string; zoomId: string };
 type SentAt = { sentAt: number; acknowledgedAt: number };
-
-async function seedVisits({ db, run }: BenchDatabase, count: number): Promise<ObservedVisit[]> {
-  await seedScheduledMeetings(db, count);
-  await run("update zoom_meetings set start_time = now()");
-  await run("update appointments set start_time = now()");
-  await run(`insert into zoom_references (zoom_meeting_id, meeting_id, generation, host, state)
-    select zoom_meeting_id, id, generation, host_email, 'current' from zoom_meetings`);
-  await run("vacuum analyze");
-  const rows = await db.selectFrom("zoom_meetings").select(["id", "zoom_meeting_id"]).execute();
-  return rows.map(({ id, zoom_meeting_id }) => ({ id, zoomId: String(zoom_meeting_id) }));
-}
 
 /** Records when each meeting's first event was received. */
 async function listen(baseUrl: string) {
@@ -115,7 +103,7 @@ async function listen(baseUrl: string) {
   };
 }
 
-async function startAll(url: string, visits: readonly ObservedVisit[]): Promise<Map<string, SentAt>> {
+async function startAll(url: string, visits: readonly DueVisit[]): Promise<Map<string, SentAt>> {
   const sent = new Map<string, SentAt>();
   const start = performance.now();
   const running: Promise<void>[] = [];

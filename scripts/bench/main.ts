@@ -4,7 +4,10 @@ import type { Bench, BenchOptions } from "./bench.ts";
 import { benchCleanup } from "./cleanup.ts";
 import { compareReads } from "./compare-reads.ts";
 import { benchEvents } from "./events.ts";
+import { benchMemory } from "./memory.ts";
 import { benchProfile } from "./profile.ts";
+import { benchSoak } from "./soak.ts";
+import { benchStart } from "./start.ts";
 import { benchStats } from "./stats.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
@@ -24,6 +27,15 @@ const benches: Record<string, Bench> = {
   },
   events: { about: "pushes Zoom's events to a subscriber, at 200 deliveries a second", run: benchEvents },
   stats: { about: "reads statistics of few and of many meetings, beside a plain count", run: benchStats },
+  start: { about: "from the start of the process to ready, beside a bare Node", run: benchStart },
+  memory: {
+    about: "what memory holds after 100 000 calls and as many deliveries (--rows)",
+    run: benchMemory,
+  },
+  soak: {
+    about: "calls, clicks, deliveries and streams for minutes, with a fault every 10 s",
+    run: benchSoak,
+  },
   profile: { about: "shows where the service's time goes in rest and rpc", run: benchProfile },
 };
 
@@ -61,6 +73,7 @@ const command = createCommand("bench", {
     3_072,
   )
   .option("--rows <number>", "how many rows there are; each bench has its own number", toWhole)
+  .option("--minutes <number>", "how long the soak lasts", toNumber, 10)
   .option("--json", "writes the figures as JSON to standard output, and nothing else")
   .action(async (name: string | undefined, { json, ...options }: BenchOptions & { json?: boolean }) => {
     if (name === undefined) return console.log(overview);

@@ -17,6 +17,8 @@ const settingsFor = (walMegabytes: number): Record<string, string> => ({
   checkpoint_timeout: "30min",
 });
 const maxStatementMs = 10 * 60_000;
+// On a machine that is busy a login takes its time.
+const maxConnectMs = 30_000;
 
 export type BenchDatabase = {
   url: string;
@@ -45,7 +47,11 @@ async function makeWalReady(pool: pg.Pool, megabytes: number): Promise<void> {
 /** A migrated PostgreSQL of its own that is removed with `close`, or with the process. */
 export async function openDatabase({ wal }: { wal: number }): Promise<BenchDatabase> {
   const cluster = await startOwnedCluster("patientcare-bench-", settingsFor(wal));
-  const db = createDatabase(cluster.url, { statementTimeoutMs: maxStatementMs });
+  const db = createDatabase(cluster.url, {
+    statementTimeoutMs: maxStatementMs,
+    connectTimeoutMs: maxConnectMs,
+    applicationName: "patientcare-bench",
+  });
   const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
   const close = async () => {
     await Promise.all([db.destroy(), pool.end()]);

@@ -9,7 +9,8 @@ const drainMs = 20_000;
 const maxErrorLength = 2_000;
 const endWithParent = resolve(import.meta.dirname, "end-with-parent.ts");
 
-export type Child = { url: string; pid: number; stop(): Promise<void> };
+/** `readyMs`: how long it took from its start until it was ready. */
+export type Child = { url: string; pid: number; readyMs: number; stop(): Promise<void> };
 
 export type ChildStart = {
   script: string;
@@ -27,6 +28,7 @@ export type ChildStart = {
 export async function startChild({ script, env, readyPath, nodeFlags = [] }: ChildStart): Promise<Child> {
   const port = await freePort(0);
   const url = `http://127.0.0.1:${port}`;
+  const startedAt = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, "--import", endWithParent, script], {
     env: { ...env, PORT: String(port) },
     // The environment is whole: the .env of the folder where the bench runs is not to be added to it.
@@ -50,6 +52,7 @@ export async function startChild({ script, env, readyPath, nodeFlags = [] }: Chi
     child.kill("SIGKILL");
     throw error;
   }
+  const readyMs = performance.now() - startedAt;
   const pid = child.pid ?? 0;
-  return { url, pid, stop: () => endProcess(pid, { graceMs: drainMs }) };
+  return { url, pid, readyMs, stop: () => endProcess(pid, { graceMs: drainMs }) };
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createEncryption, type Encryption } from "../../server/src/encryption.ts";
 import type { Signing } from "../local/mint-token.ts";
 import { scriptPaths } from "../local/script-paths.ts";
@@ -19,6 +21,11 @@ export const signing: Signing = {
 // Nothing that is measured calls Zoom; nothing listens on this port.
 const nowhere = "http://127.0.0.1:9";
 
+// The flags of V8 that `npm run serve` gives the service.
+const packageFile = resolve(import.meta.dirname, "../../package.json");
+const v8Flags: string[] =
+  JSON.parse(readFileSync(packageFile, "utf8")).scripts.serve.match(/--max-\S+/g) ?? [];
+
 /** The service as in production, on this database. */
 export const startService = (
   databaseUrl: string,
@@ -28,7 +35,7 @@ export const startService = (
   startChild({
     script: scriptPaths.server,
     readyPath: "/readyz",
-    nodeFlags,
+    nodeFlags: [...v8Flags, ...nodeFlags],
     env: {
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,

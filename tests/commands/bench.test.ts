@@ -76,6 +76,58 @@ test("statistics are measured with few meetings and with many, and count what a 
   for (const { few, many } of reads) expect(Math.min(few.p50, many.p50)).toBeGreaterThan(0);
 });
 
+test("memory is measured after each quarter of calls and deliveries", { timeout: longMs }, async () => {
+  const { code, stdout, stderr } = await bench(
+    "memory",
+    "--rows",
+    "120",
+    "--seconds",
+    "0.2",
+    "--wal",
+    "32",
+    "--json",
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("120 deliveries") });
+  const { phases } = JSON.parse(stdout);
+  expect(phases).toHaveLength(5);
+  expect(phases[0]).toMatchObject({ calls: 0, deliveries: 0 });
+  expect(phases[4].deliveries).toBe(120);
+  expect(phases[4].calls).toBeGreaterThanOrEqual(120);
+  for (const { residentMb, peakMb, idleMb } of phases) {
+    expect(peakMb).toBeGreaterThanOrEqual(residentMb);
+    expect(idleMb).toBeGreaterThan(30);
+  }
+});
+
+const longRunning = ["soak"].slice(0, sizeOf({ everyday: 0, full: 1 }));
+
+describe.each(longRunning)("%s", (name) => {
+  test("calls go on through faults, and fail with 503 alone", { timeout: 3 * longMs }, async () => {
+    const { code, stdout } = await bench(name, "--minutes", "0.6", "--wal", "32", "--json");
+    expect(code).toBe(0);
+    const { calls, faults, failures, samples } = JSON.parse(stdout);
+    expect(calls).toBeGreaterThan(50);
+    expect(faults.length).toBeGreaterThanOrEqual(2);
+    expect(failures.filter(({ isExpected }: { isExpected: boolean }) => !isExpected)).toEqual([]);
+    expect(samples.at(-1)).toMatchObject({ descriptors: expect.any(Number), residentMb: expect.any(Number) });
+  });
+});
+
+const starts = ["start"].slice(0, sizeOf({ everyday: 0, full: 1 }));
+
+describe.each(starts)("%s", (name) => {
+  test("the service's start is measured beside a bare one", { timeout: 3 * longMs }, async () => {
+    const { code, stdout } = await bench(name, "--rounds", "1", "--wal", "32", "--json");
+    expect(code).toBe(0);
+    const { contenders } = JSON.parse(stdout);
+    expect(contenders).toHaveLength(2);
+    for (const { starts, p50Ms, p95Ms } of contenders) {
+      expect(starts).toBe(10);
+      expect(p95Ms).toBeGreaterThanOrEqual(p50Ms);
+    }
+  });
+});
+
 type Process = { pid: number; command: string };
 
 /** All processes that a process started, and those that they started. */

@@ -3,7 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { runScript } from "./run-script.ts";
 
 const commands = Object.entries(manifest.scripts).flatMap(([name, script]): [string, string][] => {
-  const file = /\bnode --import \.\/scripts\/require-node\.mjs (\S+\.ts)$/.exec(script)?.[1];
+  const file = /\bnode (?:--\S+ )*--import \.\/scripts\/require-node\.mjs (\S+\.ts)$/.exec(script)?.[1];
   return file ? [[name, file]] : [];
 });
 

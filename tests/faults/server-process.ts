@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createZoomClient, type ZoomClient } from "@patientcare/zoom-sdk";
@@ -9,6 +10,8 @@ export interface ServerProcess extends AsyncDisposable {
   service: ZoomClient;
   /** Stops its world, or lets it go on. */
   signal(name: "SIGSTOP" | "SIGCONT"): void;
+  /** SIGTERM, as whatever replaces it sends it; resolves to its exit code. */
+  stop(): Promise<number | null>;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -28,6 +31,12 @@ export async function startServerProcess(environment: Record<string, string>): P
     url,
     service: createZoomClient({ baseUrl: url, token: await tokenFor(people.service) }),
     signal: (name) => child.kill(name),
+    async stop() {
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      const [code] = await exited;
+      return code;
+    },
     kill,
     [Symbol.asyncDispose]: kill,
   };

@@ -11,8 +11,16 @@ const firstZoomId = 90_000_000_000;
 const zoomIds = 100_000;
 
 /** The bytes of one HTTP request of Zoom's, signed now: somebody joins. Each number makes another one. */
-export function signedDelivery({ host, secret, run }: Sender, number: number): Buffer {
-  const body = Buffer.from(bodyOf(run, number));
+export const signedDelivery = (sender: Sender, number: number): Buffer =>
+  signedRequest(sender, bodyOf(sender.run, number), `${sender.run}-${number}`);
+
+/** The bytes of one HTTP request of Zoom's with this body, signed now. */
+export function signedRequest(
+  { host, secret }: Pick<Sender, "host" | "secret">,
+  content: string,
+  requestId: string,
+): Buffer {
+  const body = Buffer.from(content);
   const timestamp = String(Math.floor(Date.now() / 1000));
   const digest = createHmac("sha256", secret).update(`v0:${timestamp}:`).update(body).digest("hex");
   const head = [
@@ -25,7 +33,7 @@ export function signedDelivery({ host, secret, run }: Sender, number: number): B
     "ClientId: bench",
     `x-zm-request-timestamp: ${timestamp}`,
     `x-zm-signature: v0=${digest}`,
-    `x-zm-trackingid: v=2.0;clid=bench;rid=${run}-${number}`,
+    `x-zm-trackingid: v=2.0;clid=bench;rid=${requestId}`,
   ];
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]);
 }
