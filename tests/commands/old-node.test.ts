@@ -36,5 +36,6 @@ test.each(["22.18.0", "24.21.0"])("Node %s is taken", async (version) => {
 test("every npm script that runs our TypeScript checks the version of Node first", () => {
   const ours = Object.values(manifest.scripts).filter((script) => /\bnode\b.*\.ts\b/.test(script));
   expect(ours.length).toBeGreaterThan(8);
-  for (const script of ours) expect(script).toMatch(/node --import \.\/scripts\/require-node\.mjs \S+\.ts$/);
+  for (const script of ours)
+    expect(script).toMatch(/node (--\S+ )?--import \.\/scripts\/require-node\.mjs \S+\.ts/);
 });

@@ -30,6 +30,7 @@ const secrets = {
 const doctorsEmail = people.doctor.email;
 const mayHoldDoctorsEmail = new Set([
   "public.zoom_meetings.host_email",
+  "public.statistics_cells.host",
   "public.zoom_meetings.zoom_host",
   "public.zoom_attempts.host",
   "public.zoom_references.host",

@@ -123,6 +123,7 @@ describe("what concerns the whole account", () => {
     const { booking, settled } = aHost({ zoom, server });
     const service = await as("service");
     await zoom.control.setScopes(["meeting:read:meeting:admin"]);
+    await zoom.control.revokeTokens();
     const made = await service.meetings.create(booking());
     expect(made).toMatchObject({ status: "pending", attention: "zoom-scopes" });
     await zoom.control.setScopes(null);
