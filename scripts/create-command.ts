@@ -6,7 +6,7 @@ const exitCodes = { done: 0, trouble: 1, wrongUsage: 2 };
 
 export type CommandText = {
   description: string;
-  /** What exit code 1 means for this command. */
+  /** The meaning of exit code 1 for this command. */
   trouble: string;
   /** Further lines of the help, and codes above 2. */
   more?: string;
@@ -41,7 +41,7 @@ export async function runCommand(
   }
 }
 
-/** What went wrong, in words; nothing of a database's address. */
+/** The trouble in words; nothing of a database's address. */
 export function messageOf(error: unknown): string {
   if (isDatabaseUnavailable(error)) return explainUnavailable(error);
   return error instanceof Error ? error.message : String(error);

@@ -25,7 +25,7 @@ export interface RowChange {
   outcome: Outcome | null;
 }
 
-/** What of a written row is told. */
+/** The notes about a written row. */
 export function notesOfRow({ id, from, to, outcome_before, outcome }: RowChange): MeetingNote[] {
   return [
     ...(from === to ? [] : [{ kind: "status" as const, meetingId: id, from, to }]),

@@ -327,7 +327,7 @@ interface ScheduledTasksTable {
   lease_until: Timestamp | null;
 }
 
-/** What the meetings of one UTC bucket count, of all doctors or of one: counts by key, side by side. */
+/** The counts of the meetings of one UTC bucket, of all doctors or of one: keys and counts lie side by side. */
 interface StatisticsCellsTable {
   level: number;
   by_host: boolean;

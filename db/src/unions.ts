@@ -175,6 +175,6 @@ export type ScheduledTask = (typeof scheduledTasks)[number];
 export const statisticsLevels = ["quarter", "hour", "six-hours", "day", "month"] as const;
 export type StatisticsLevel = (typeof statisticsLevels)[number];
 
-/** What a key of the service is for: values at rest, or the index of e-mails. */
+/** The purpose of a key of the service: values at rest, or the index of e-mails. */
 export const keyPurposes = ["encryption", "index"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];

@@ -23,7 +23,7 @@ const maxBacklogMs = 10 * 60_000;
 
 type Phase = MemoryFigures & { calls: number; deliveries: number; idleMb: number };
 
-/** What the service's process holds after many calls and deliveries, under load and after a pause. */
+/** The memory of the service's process after many calls and deliveries, under load and after a pause. */
 export const benchMemory: Bench["run"] = async ({ seconds, wal, rows: count = defaultCount }, say) => {
   const world = await openWorld({ wal });
   try {

@@ -2,9 +2,9 @@
 export interface Check {
   name: string;
   ok: boolean;
-  /** What was found. */
+  /** The finding. */
   says: string;
-  /** What to do; null where nothing is to be done. */
+  /** The way out; null where nothing is to be done. */
   remedy: string | null;
 }
 

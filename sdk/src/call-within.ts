@@ -13,7 +13,7 @@ export async function callWithin<Result>(
   try {
     return await Promise.race([rejectWhenAborted(either), call(either, deadline)]);
   } catch (error) {
-    // What the service said stands, whatever happened meanwhile.
+    // The answer of the service stands, whatever happened meanwhile.
     if (error instanceof ZoomServiceError && error.reason !== "NETWORK_ERROR") throw error;
     if (signal?.aborted) {
       const message = "The call was called off; it may still take effect";

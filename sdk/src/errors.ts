@@ -8,7 +8,7 @@ export type ClientReason = "TIMEOUT" | "ABORTED" | "NETWORK_ERROR";
 /** Why the service refused, or why the SDK got no answer. */
 export type ZoomErrorReason = Reason | ClientReason;
 
-/** What is known of a failure besides its reason and its message. */
+/** The facts of a failure besides its reason and its message. */
 export interface FailureDetails {
   data?: ErrorData | undefined;
   status?: number | undefined;

@@ -23,7 +23,7 @@ export interface Call {
 
 const maxTries = 3;
 const firstPauseMs = 200;
-/** What lies in front of the service says these of itself. */
+/** A proxy in front of the service says these of itself. */
 const temporaryStatuses = new Set([429, 502, 503, 504]);
 
 /**

@@ -12,7 +12,7 @@ import { hasPgbouncer, openPgbouncer } from "./open-pgbouncer.ts";
 const calls = sizeOf({ full: 1_000, everyday: 200 });
 const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };
 
-/** What a command says as it ends, without the line that names the database. */
+/** The last line of a command, without the line that names the database. */
 async function lastWords(script: string, databaseUrl: string, ...parameters: string[]) {
   const env = testEnvironment(databaseUrl, noZoom);
   const { code, stderr } = await runScript(script, parameters, { env }).ended;

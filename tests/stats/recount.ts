@@ -1,7 +1,7 @@
 import type { Db } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 
-/** What the rows say, by plain counts that know nothing of cells: live meetings and archived ones. */
+/** The counts of the rows, made by plain counting that knows nothing of cells: live meetings and archived ones. */
 export async function recount(db: Db, since: Date, until: Date): Promise<Record<string, number>> {
   const { rows } = await sql<Record<string, number>>`
     with every as (

@@ -18,7 +18,7 @@ export async function holdVisit(
   await Promise.all(streams);
 }
 
-/** What Zoom sends of a visit: six deliveries, which come again when the service does not take them. */
+/** The six deliveries that Zoom sends of a visit, which come again when the service does not take them. */
 async function meet(control: SandboxControl, zoomMeetingId: string): Promise<void> {
   // A meeting that was made again meanwhile has another id at Zoom.
   const started = await control.start(zoomMeetingId).catch(() => null);

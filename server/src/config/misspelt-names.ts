@@ -25,7 +25,7 @@ function nearestName(name: string, isSet: (name: string) => boolean): string | u
     .map((candidate) => ({ candidate, edits: editDistance(written, candidate) }))
     .filter(({ candidate, edits }) => {
       if (edits <= 1) return true;
-      // What differs by two letters from a name that is set is more likely somebody else's.
+      // A name that differs by two letters from one that is set is more likely somebody else's.
       return edits === 2 && candidate.length >= minLengthForTwo && !isSet(candidate);
     });
   return near.sort((one, other) => one.edits - other.edits)[0]?.candidate;

@@ -4,7 +4,7 @@ import type { Permission } from "../domain/policy.ts";
 export type ProcedureName = Exclude<Permission, `${string}:${string}`>;
 
 export interface ProcedureDescription {
-  /** What it does, in one or a few sentences: for hover in the SDK and for the documents. */
+  /** Its effect, in one or a few sentences: for hover in the SDK and for the documents. */
   summary: string;
   /** The reasons for which it refuses, besides those of every call: input, token, role, rate limit, our own trouble. */
   reasons: readonly Reason[];

@@ -12,7 +12,7 @@ import { readinessOf } from "./readiness-status.ts";
 const usualPort = 9464;
 const variables = { port: "OPS_PORT", host: "OPS_HOST" };
 
-/** What operators and their monitoring read, apart from the port that callers reach. */
+/** The addresses that operators and their monitoring read, apart from the port that callers reach. */
 function createOpsApp(deps: Deps, readReadiness: ReadReadiness): Hono {
   const { registry } = deps.metrics;
   const app = new Hono();

@@ -30,7 +30,7 @@ export class ZoomError extends Error {
   }
 }
 
-/** What of a failure is observed beside its kind. */
+/** The facts of a failure that are observed beside its kind. */
 export const refusalOf = (failure: ZoomFailure): { code?: number | string; scopes?: string[] } =>
   failure.kind === "rejected"
     ? { code: failure.code, ...(failure.scopes && { scopes: failure.scopes }) }

@@ -31,7 +31,7 @@ type Measure = (typeof measures)[number];
 /** How often each duration was measured, by its bucket. */
 export type Histogram = ReadonlyMap<number, number>;
 
-/** What a set of meetings counts. */
+/** The counts of a set of meetings. */
 export interface MeetingCounts {
   counts: Record<Counter, number>;
   histograms: Record<Measure, Histogram>;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
 
-/** What the service needs to know of its database server before it relies on it. */
+/** The facts of a database server that the service relies on. */
 export interface ServerFacts {
   /** Such as "18.4". */
   version: string;

@@ -32,7 +32,7 @@ export interface ProcedureReference {
   reasons: readonly Reason[];
   input: FieldDescription[];
   output: Answer;
-  /** Who may call it, and then the parts of it that are granted apart, such as `links.get:host`. */
+  /** The roles that may call it, and then the parts of it that are granted apart, such as `links.get:host`. */
   access: Access[];
   /** Its deprecated paths over REST, such as `GET /api/zoom/meetings/:meetingId`. */
   rest: string[];
