@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 // A folder without the .env and the .data of whoever works here.
 const ownFolder = import.meta.dirname;
+const asNpmRun = resolve(root, "scripts/require-node.mjs");
 const endWithParent = resolve(root, "scripts/bench/end-with-parent.ts");
 
 export type ScriptProcess = {
@@ -26,10 +27,8 @@ export function spawnScript(
   let kill = async () => {};
   // Before the start: a test that has run out of time starts nothing more.
   onTestFinished(() => kill());
-  const child = spawn(process.execPath, ["--import", endWithParent, resolve(root, script), ...parameters], {
-    cwd,
-    env,
-  });
+  const imports = ["--import", asNpmRun, "--import", endWithParent];
+  const child = spawn(process.execPath, [...imports, resolve(root, script), ...parameters], { cwd, env });
   const closed = once(child, "close");
   kill = async () => {
     child.kill("SIGKILL");
