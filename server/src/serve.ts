@@ -18,21 +18,27 @@ function requireNode(): void {
   process.exit(1);
 }
 
-/** SIGTERM comes from whatever replaces this process, and callers must learn to go elsewhere; Ctrl-C from a person. */
-function stopOnSignals(server: RunningServer): void {
+let server: RunningServer | null = null;
+
+/**
+ * SIGTERM comes from whatever replaces this process, and callers must learn to go elsewhere; Ctrl-C from a person. To be called
+ * before the start, which says that it is ready as its last step: a signal may follow at once.
+ */
+function stopOnSignals(): void {
   let stoppingSince: number | null = null;
-  const stop = async (announce: () => Promise<void>) => {
+  const stop = async (announce: (server: RunningServer) => Promise<void>) => {
+    if (!server) process.exit(0);
     if (stoppingSince !== null) {
       // npm passes a Ctrl-C on that the terminal has sent already.
       if (performance.now() - stoppingSince > sameKeypressMs) process.exit(1);
       return;
     }
     stoppingSince = performance.now();
-    await announce();
+    await announce(server);
     await server.stop();
     process.exit(0);
   };
-  process.on("SIGTERM", () => stop(server.announceEnd));
+  process.on("SIGTERM", () => stop(({ announceEnd }) => announceEnd()));
   process.on("SIGINT", () => stop(async () => {}));
 }
 
@@ -55,7 +61,8 @@ Exit codes:
 try {
   const environment = readEnvironment();
   for (const warning of misspeltNames(environment)) console.error(warning);
-  stopOnSignals(await startServer(readConfig(environment)));
+  stopOnSignals();
+  server = await startServer(readConfig(environment));
 } catch (error) {
   console.error(
     error instanceof ConfigError

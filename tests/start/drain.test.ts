@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
-import { anEnvironment, startedService } from "./run-service.ts";
+import { anEnvironment, runService, startedService } from "./run-service.ts";
 
 test("after SIGTERM readiness says draining while calls are still answered, for DRAIN_SECONDS, and then it ends", async () => {
   const { url, line, child } = await startedService(await anEnvironment({ DRAIN_SECONDS: "6" }));
@@ -44,4 +44,22 @@ test("Ctrl-C, which reaches the process twice through npm, ends it without the w
   await sleep(200);
   caller.destroy();
   expect(await exited).toEqual([0, null]);
+});
+
+test("a SIGTERM that follows the ready line at once, or comes while the database is waited for, ends it in order", async () => {
+  const ready = await runService(await anEnvironment({ DRAIN_SECONDS: "1" }));
+  ready.child.stdout?.on("data", () => {
+    if (ready.output().includes('"message":"ready')) ready.child.kill("SIGTERM");
+  });
+  const { code, stdout } = await ready.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('"message":"stopping"');
+
+  const waiting = await runService({
+    ...(await anEnvironment()),
+    DATABASE_URL: "postgres://nobody@127.0.0.1:9/none",
+  });
+  await eventually(() => expect(waiting.output()).toContain("database"));
+  waiting.child.kill("SIGTERM");
+  expect((await waiting.ended).code).toBe(0);
 });
