@@ -1,4 +1,5 @@
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
+import { testKey } from "./test-key.ts";
 import { webhookSecret, zoomAccount } from "./test-sandbox.ts";
 import { jwtSecret } from "./tokens.ts";
 
@@ -22,8 +23,8 @@ export const testEnvironment = (
   SYNC_GRACE_SECONDS: "4",
   SWEEP_HORIZON_SECONDS: "6",
   AUTH_JWT_SECRET: jwtSecret,
-  DATA_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
-  DATA_INDEX_KEY: Buffer.alloc(32, 2).toString("base64"),
+  DATA_ENCRYPTION_KEYS: `k1:${testKey(1)}`,
+  DATA_INDEX_KEY: testKey(2),
   RATE_LIMIT_PER_MINUTE: "1000000",
   LOG_LEVEL: "silent",
 });
