@@ -53,7 +53,8 @@ export function createVerifier(auth: Config["auth"], log: Log): Verifier {
 }
 
 function payloadOf({ payload, protectedHeader: { typ } }: Awaited<ReturnType<typeof jwtVerify>>): JWTPayload {
-  if (typ === undefined || /^(application\/)?(at\+)?jwt$/i.test(typ)) return payload;
+  const isAccessToken = typeof typ === "string" && /^(application\/)?(at\+)?jwt$/i.test(typ);
+  if (typ === undefined || isAccessToken) return payload;
   throw new Unauthenticated("malformed", "The token is of another type");
 }
 
