@@ -156,11 +156,11 @@ export {
   readMeetings,
 } from "./queries/meetings/read-meetings.ts";
 export {
+  findEmailProof,
   findPerson,
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
-  renameParticipant,
   updatePerson,
 } from "./queries/people/people.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";

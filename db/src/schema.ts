@@ -47,6 +47,8 @@ interface Owned {
 interface PersonsTable extends Owned {
   external_id: string | null;
   email_hash: Buffer | null;
+  /** Of the name as names are compared. */
+  name_hash: Buffer | null;
   name: Encrypted | null;
   email: Encrypted | null;
   created_at: Defaulted;
@@ -129,8 +131,9 @@ interface ParticipantsTable extends Owned {
   person_id: string;
   kind: ParticipantKind;
   role: LinkRole;
-  /** As it was said with this booking. */
+  /** As they were said with this booking. */
   name: Encrypted | null;
+  email: Encrypted | null;
   interprets: Encrypted | null;
   language: Encrypted | null;
   consented_at: Timestamp | null;

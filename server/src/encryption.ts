@@ -44,6 +44,7 @@ type HashPurpose =
   | "idempotency-input"
   | "webhook-secret"
   | "device"
+  | "person-name"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -62,6 +63,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "idempotency-input": derived("idempotency-input"),
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
+    "person-name": derived("person-name"),
     log: derived("log"),
   };
 

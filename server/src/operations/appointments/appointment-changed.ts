@@ -38,7 +38,7 @@ export async function appointmentChanged(
   const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
   const meetingId = await transact(deps, (trx) => takeMessage(deps, trx, actor, appointment, answer));
   if (meetingId === null) return { meeting: null };
-  return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
+  return { meeting: viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
 async function takeMessage(
@@ -91,8 +91,8 @@ async function projectFirst(deps: Deps, trx: Transaction<Database>, message: App
     start_time: message.startTime,
     duration: message.duration,
     timezone: message.timezone ?? deps.config.defaultTimezone,
-    doctor_id: await upsertPerson(deps, trx, message.doctor, "platform"),
-    patient_id: await upsertPerson(deps, trx, message.patient, "platform"),
+    doctor_id: (await upsertPerson(deps, trx, message.doctor, "platform")).personId,
+    patient_id: (await upsertPerson(deps, trx, message.patient, "platform")).personId,
     source_updated_at: message.updatedAt,
     incoming: encryptedContent(deps, message.id, "incoming", content),
     base: encryptedContent(deps, message.id, "base", {}),

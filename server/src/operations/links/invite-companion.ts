@@ -20,6 +20,7 @@ import { newId } from "../../new-id.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { saidColumns } from "../people/said-with-booking.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
 import { transact } from "../transact.ts";
 import { requireWayIn } from "./get-link.ts";
@@ -104,15 +105,18 @@ async function forgetOldAddress(
 }
 
 /** Without the name: it was said for this visit, and must not rename a patient who has the same address. */
-const personOf = (deps: Deps, trx: Transaction<Database>, { email }: InviteCompanion): Promise<string> =>
-  upsertPerson(deps, trx, { email }, "caller");
+const personOf = async (
+  deps: Deps,
+  trx: Transaction<Database>,
+  { email }: InviteCompanion,
+): Promise<string> => (await upsertPerson(deps, trx, { email }, "caller")).personId;
 
 function columnsOf({ encryption }: Deps, id: string, input: InviteCompanion, now: Date) {
   const encrypted = (column: string, text: string) =>
     encryption.encrypt({ record: "participants", column, id }, text);
-  const { name, language, interprets, consent } = input;
+  const { name, email, language, interprets, consent } = input;
   return {
-    ...(name !== undefined && { name: encrypted("name", name) }),
+    ...saidColumns(encryption, id, { name, email }),
     ...(language !== undefined && { language: encrypted("language", language) }),
     ...(interprets !== undefined && { interprets: encrypted("interprets", interprets) }),
     ...(consent === true && { consented_at: now }),

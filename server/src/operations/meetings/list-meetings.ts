@@ -13,6 +13,7 @@ export async function listMeetings(
   actor: Actor,
   { limit, cursor, ...input }: ListMeetings,
 ): Promise<{ items: Meeting[]; nextCursor: string | null }> {
+  if (input.attention) requirePermission(actor, "meetings.get:attention");
   const owner = requirePermission(actor, "meetings.list") === "own" ? ownerOf(deps, actor) : null;
   const rows = await selectMeetings(deps.db, {
     ...input,
@@ -24,7 +25,7 @@ export async function listMeetings(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((row) => viewMeeting(deps, row)),
+    items: page.map((row) => viewMeeting(deps, actor, row)),
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
 }
