@@ -10,7 +10,7 @@ import { deliveriesPerVisit, visitDeliveries } from "./endurance/visit-deliverie
 import { printTable } from "./print-table.ts";
 import { type DueVisit, seedDueVisits } from "./seed-due-visits.ts";
 import type { Child } from "./start-child.ts";
-import { signing } from "./start-service.ts";
+import { signing, webhookSecret } from "./start-service.ts";
 import { openConnection } from "./webhooks/connection.ts";
 import { signedRequest } from "./webhooks/signed-delivery.ts";
 
@@ -96,7 +96,9 @@ async function deliver({ database }: World, { url }: Child, visits: readonly Due
     const connection = await openConnection(hostname, Number(port));
     for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
       for (const body of visitDeliveries(visit)) {
-        const status = await connection.send(signedRequest({ host, secret: "bench" }, body, `${sent++}`));
+        const status = await connection.send(
+          signedRequest({ host, secret: webhookSecret }, body, `${sent++}`),
+        );
         if (status !== 200) throw new Error(`A delivery was answered with ${status}`);
       }
     }

@@ -18,6 +18,9 @@ export const signing: Signing = {
   audience: "patientcare-zoom",
 };
 
+/** Of Zoom's deliveries. */
+export const webhookSecret = randomBytes(16).toString("base64url");
+
 // Nothing that is measured calls Zoom; nothing listens on this port.
 const nowhere = "http://127.0.0.1:9";
 
@@ -43,12 +46,13 @@ export const startService = (
       ZOOM_API_KEY: "bench",
       ZOOM_API_SECRET: "bench",
       ZOOM_ACCOUNT_ID: "bench",
-      ZOOM_WEBHOOK_SECRET: "bench",
+      ZOOM_WEBHOOK_SECRET: webhookSecret,
       ZOOM_API_URL: `${nowhere}/v2`,
       ZOOM_OAUTH_URL: `${nowhere}/oauth/token`,
       AUTH_JWT_SECRET: signing.secret,
       AUTH_ISSUER: signing.issuer,
       AUTH_AUDIENCE: signing.audience,
+      DEFAULT_TIMEZONE: "Europe/Berlin",
       DATA_ENCRYPTION_KEYS: `${encryptionKey.id}:${encryptionKey.secret.toString("base64")}`,
       DATA_INDEX_KEY: indexKey.toString("base64"),
       LOG_LEVEL: "info",

@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ConfigError, readConfig } from "./config.ts";
 
-const key = (byte: number) => Buffer.alloc(32, byte).toString("base64");
+const key = (number: number) => createHash("sha256").update(`${number}`).digest("base64");
+const repeated = (byte: number) => Buffer.alloc(32, byte).toString("base64");
 const good = {
   DATABASE_URL: "postgres://zoom@db.example/zoom",
   ZOOM_API_KEY: "client",
   ZOOM_API_SECRET: "client-secret",
   ZOOM_ACCOUNT_ID: "account",
-  ZOOM_WEBHOOK_SECRET: "webhook-secret",
+  ZOOM_WEBHOOK_SECRET: "webhook-secret-of-zoom",
   AUTH_JWT_SECRET: "a-secret-of-at-least-thirty-two-bytes",
   DATA_ENCRYPTION_KEYS: `k1:${key(1)}`,
   DATA_INDEX_KEY: key(2),
@@ -16,7 +18,10 @@ const production = {
   ...good,
   NODE_ENV: "production",
   PUBLIC_URL: "https://zoom.example",
+  AUTH_ISSUER: "https://login.example",
+  DEFAULT_TIMEZONE: "Europe/Berlin",
 };
+const onThisMachine = { ...production, PUBLIC_URL: "http://localhost:3000" };
 
 type Environment = Record<string, string | undefined>;
 
@@ -107,6 +112,18 @@ const bad: [named: string, change: Environment, base?: Environment][] = [
   ["ZOOM_API_URL", { ZOOM_API_URL: "http://canary.example/v2" }, production],
   ["ZOOM_OAUTH_URL", { ZOOM_OAUTH_URL: "http://canary.example/token" }, production],
   ["AUTH_JWKS_URL", { AUTH_JWT_SECRET: undefined, AUTH_JWKS_URL: "http://canary.example/keys" }, production],
+  ["AUTH_ISSUER", { AUTH_ISSUER: undefined }, production],
+  ["DEFAULT_TIMEZONE", { DEFAULT_TIMEZONE: undefined }, production],
+  ["DATA_ENCRYPTION_KEYS", { DATA_ENCRYPTION_KEYS: `k1:${repeated(1)}` }, onThisMachine],
+  ["DATA_ENCRYPTION_KEYS", { DATA_ENCRYPTION_KEYS: `k1:${key(1)},k2:${repeated(3)}` }, production],
+  ["DATA_INDEX_KEY", { DATA_INDEX_KEY: repeated(0) }, production],
+  [
+    "DATA_INDEX_KEY",
+    { DATA_INDEX_KEY: Buffer.from("canary 1canary 2canary 3canary 4").toString("base64") },
+    production,
+  ],
+  ["AUTH_JWT_SECRET", { AUTH_JWT_SECRET: "canary".repeat(6) }, onThisMachine],
+  ["ZOOM_WEBHOOK_SECRET", { ZOOM_WEBHOOK_SECRET: "webhook-secret-of-zoom,canary" }, onThisMachine],
 ];
 
 describe("a bad variable is named, alone and without its value:", () => {
@@ -124,10 +141,12 @@ describe("a bad variable is named, alone and without its value:", () => {
 test("one message names everything that is wrong, also what is wrong together", () => {
   const problems = problemsOf({
     NODE_ENV: "production",
+    AUTH_ISSUER: "https://login.example",
+    DEFAULT_TIMEZONE: "Europe/Berlin",
     PORT: "many",
     ZOOM_API_KEY: "client",
     ZOOM_API_SECRET: "secret",
-    ZOOM_WEBHOOK_SECRET: "webhook",
+    ZOOM_WEBHOOK_SECRET: "webhook-secret-of-zoom",
     SYNC_LEASE_SECONDS: "50",
     PUBLIC_URL: "http://zoom.example",
     DATA_ENCRYPTION_KEYS: `k1:${key(1)}`,
@@ -170,7 +189,12 @@ test("with the required variables alone the defaults hold", () => {
 
 test.each([
   ["production with https", production],
-  ["production on loopback without https", { ...production, PUBLIC_URL: "http://localhost:3000" }],
+  ["production on this machine without https", onThisMachine],
+  [
+    "production on this machine with the default issuer and zone",
+    { ...onThisMachine, AUTH_ISSUER: undefined, DEFAULT_TIMEZONE: undefined },
+  ],
+  ["weak keys in development", { ...good, DATA_INDEX_KEY: repeated(0), ZOOM_WEBHOOK_SECRET: "short" }],
   ["a time zone under its newer name", { ...good, DEFAULT_TIMEZONE: "Asia/Kolkata" }],
   ["keys from an address", { ...good, AUTH_JWT_SECRET: undefined, AUTH_JWKS_URL: "http://keys.example/a" }],
   ["an empty variable, which counts as not set", { ...good, AUTH_JWKS_URL: "", PORT: "" }],

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Environment, readMountedSecrets } from "./config/environment.ts";
+import { productionProblems } from "./config/production-problems.ts";
 import { variables } from "./config/variables.ts";
 import { secureDatabaseUrl, tlsProblem } from "./domain/database-tls.ts";
 
@@ -75,16 +76,9 @@ function togetherProblems({ given, unread, v }: Together): string[] {
   const insecure = v.DATABASE_URL === undefined ? null : tlsProblem(v.DATABASE_URL, v.DATABASE_TLS);
   if (insecure !== null) problems.push(`DATABASE_URL ${insecure}`);
   if (v.NODE_ENV !== "production") return problems;
-  if (given.PUBLIC_URL === undefined && !unread.has("PUBLIC_URL"))
-    problems.push("PUBLIC_URL is missing (required in production)");
-  for (const name of ["PUBLIC_URL", "ZOOM_API_URL", "ZOOM_OAUTH_URL", "AUTH_JWKS_URL"] as const) {
-    const url = URL.parse(v[name] ?? "");
-    if (url?.protocol === "http:" && !isLoopback(url)) problems.push(`${name} must be https in production`);
-  }
-  return problems;
+  return [...problems, ...productionProblems(v, (name) => given[name] !== undefined || unread.has(name))];
 }
 
-const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 const trimSlash = (url: string) => url.replace(/\/+$/, "");
 
 function checked(v: Variables) {
@@ -116,6 +110,8 @@ function checked(v: Variables) {
       jwksUrl: v.AUTH_JWKS_URL ?? null,
       issuer: v.AUTH_ISSUER,
       audience: v.AUTH_AUDIENCE,
+      maxTokenLifetimeMinutes: v.MAX_TOKEN_LIFETIME_MINUTES,
+      clinicId: v.CLINIC_ID ?? null,
     },
     encryptionKeys: v.DATA_ENCRYPTION_KEYS,
     indexKey: v.DATA_INDEX_KEY,

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { aBooking } from "../support/a-booking.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { testEnvironment } from "../support/test-environment.ts";
+import { testKey } from "../support/test-key.ts";
 import { runScript } from "./run-script.ts";
 
 interface Check {
@@ -15,7 +16,7 @@ interface Check {
   remedy: string | null;
 }
 
-const otherKey = Buffer.alloc(32, 9).toString("base64");
+const otherKey = testKey(9);
 
 /** A service that runs, with a visit booked, and the environment that it runs with. */
 async function aService() {

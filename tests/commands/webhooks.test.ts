@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { list } from "../../scripts/webhooks/list.ts";
 import { findEncryption, show } from "../../scripts/webhooks/show.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
+import { testKey } from "../support/test-key.ts";
 import { apply, receive } from "../webhooks/booked-visit.ts";
 import { databaseLine } from "./database-line.ts";
 import { runScript } from "./run-script.ts";
 
-const keys = `k1:${Buffer.alloc(32, 1).toString("base64")}`;
+const keys = `k1:${testKey(1)}`;
 const config = {
   production: false,
   databaseUrl: null,
@@ -17,6 +18,8 @@ const config = {
   jwtSecret: null,
   usesJwks: false,
   issuer: "",
+  clinicId: null,
+  maxTokenLifetimeMinutes: null,
   audience: "",
   dataFolder: "/nowhere",
 };
@@ -75,7 +78,7 @@ test("show tells what the delivery says only when asked to, with the keys, and w
   expect(JSON.parse(stdout).body.payload.object.participant.email).toBe("canary@home.example");
   expect(stderr).toMatch(/personal data/);
 
-  const other = { ...config, encryptionKeys: `k1:${Buffer.alloc(32, 9).toString("base64")}` };
+  const other = { ...config, encryptionKeys: `k1:${testKey(9)}` };
   await expect(show(db, joined, { withBody: true, config: other })).rejects.toThrow(
     "cannot be opened with these keys",
   );

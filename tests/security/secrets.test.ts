@@ -5,6 +5,7 @@ import { callRaw } from "../support/call-raw.ts";
 import { eventually } from "../support/eventually.ts";
 import { clientOf } from "../support/open-app.ts";
 import { startProcess } from "../support/start-process.ts";
+import { testKey } from "../support/test-key.ts";
 import { webhookSecret } from "../support/test-sandbox.ts";
 import { jwtSecret, people, tokenFor } from "../support/tokens.ts";
 import { ago } from "../visit/follow.ts";
@@ -24,8 +25,8 @@ const secrets = {
   "JWT secret": jwtSecret,
   "webhook secret": webhookSecret,
   "client secret": "client-secret",
-  "encryption key": Buffer.alloc(32, 1).toString("base64"),
-  "index key": Buffer.alloc(32, 2).toString("base64"),
+  "encryption key": testKey(1),
+  "index key": testKey(2),
 };
 const doctorsEmail = people.doctor.email;
 const mayHoldDoctorsEmail = new Set([

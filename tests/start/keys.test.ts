@@ -3,7 +3,8 @@ import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { rememberKeys } from "@patientcare/zoom-server/key-checks.ts";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
-import { anEnvironment, key, runService, startedService } from "./run-service.ts";
+import { testKey } from "../support/test-key.ts";
+import { anEnvironment, runService, startedService } from "./run-service.ts";
 
 /** Starts the service once, so that its keys are known, and ends it. */
 async function aUsedEnvironment(change: Record<string, string> = {}): Promise<Record<string, string>> {
@@ -30,9 +31,9 @@ test("another index key than the data has ends the start, naming DATA_INDEX_KEY,
   const db = createDatabase(env.DATABASE_URL ?? "", { maxConnections: 1 });
   onTestFinished(() => db.destroy());
   await sql`delete from kysely_migration where name like '0006%'`.execute(db);
-  const stderr = await refusalOf({ ...env, DATA_INDEX_KEY: key(7) });
+  const stderr = await refusalOf({ ...env, DATA_INDEX_KEY: testKey(7) });
   expect(stderr).toMatch(/^The service cannot start: DATA_INDEX_KEY is another key .*put that key back\.$/m);
-  for (const secret of [key(7), key(2)]) expect(stderr).not.toContain(secret);
+  for (const secret of [testKey(7), testKey(2)]) expect(stderr).not.toContain(secret);
   const { rows } = await sql`select from kysely_migration where name like '0006%'`.execute(db);
   expect(rows).toEqual([]);
 });
@@ -40,10 +41,10 @@ test("another index key than the data has ends the start, naming DATA_INDEX_KEY,
 test.each([
   [
     "other bytes under the same name",
-    `k1:${key(7)}`,
+    `k1:${testKey(7)}`,
     /DATA_ENCRYPTION_KEYS holds other bytes under the name "k1"/,
   ],
-  ["the key of the data missing", `k9:${key(7)}`, /DATA_ENCRYPTION_KEYS lacks the key "k1"/],
+  ["the key of the data missing", `k9:${testKey(7)}`, /DATA_ENCRYPTION_KEYS lacks the key "k1"/],
 ])("%s ends the start, naming DATA_ENCRYPTION_KEYS", async (_, keys, sentence) => {
   const env = await aUsedEnvironment();
   expect(await refusalOf({ ...env, DATA_ENCRYPTION_KEYS: keys })).toMatch(sentence);
@@ -52,7 +53,7 @@ test.each([
 });
 
 test("a rotation goes on: the new key stands behind, then in front, and the old one must stay", async () => {
-  const [old, next] = [`k1:${key(1)}`, `k2:${key(5)}`];
+  const [old, next] = [`k1:${testKey(1)}`, `k2:${testKey(5)}`];
   const env = await aUsedEnvironment();
   for (const keys of [`${old},${next}`, `${next},${old}`]) {
     await startOnce({ ...env, DATA_ENCRYPTION_KEYS: keys });
@@ -62,9 +63,9 @@ test("a rotation goes on: the new key stands behind, then in front, and the old 
 });
 
 test("a key that never encrypted may be taken away again, and not be replaced under its name", async () => {
-  const old = `k1:${key(1)}`;
-  const env = await aUsedEnvironment({ DATA_ENCRYPTION_KEYS: `${old},k2:${key(5)}` });
-  expect(await refusalOf({ ...env, DATA_ENCRYPTION_KEYS: `${old},k2:${key(6)}` })).toMatch(
+  const old = `k1:${testKey(1)}`;
+  const env = await aUsedEnvironment({ DATA_ENCRYPTION_KEYS: `${old},k2:${testKey(5)}` });
+  expect(await refusalOf({ ...env, DATA_ENCRYPTION_KEYS: `${old},k2:${testKey(6)}` })).toMatch(
     /under the name "k2"/,
   );
   await startOnce({ ...env, DATA_ENCRYPTION_KEYS: old });
@@ -74,7 +75,7 @@ test("of replicas that begin at once with different keys on a new database, thos
   const env = await anEnvironment();
   const replicas = [3, 4].map((byte) => ({
     db: createDatabase(env.DATABASE_URL ?? "", { maxConnections: 1 }),
-    keys: readConfig({ ...env, DATA_INDEX_KEY: key(byte) }),
+    keys: readConfig({ ...env, DATA_INDEX_KEY: testKey(byte) }),
   }));
   onTestFinished(async () => {
     await Promise.all(replicas.map(({ db }) => db.destroy()));

@@ -10,8 +10,6 @@ import { testEnvironment } from "../support/test-environment.ts";
 // Nothing listens there: what is tested here calls Zoom at most in the background.
 const zoomNowhere = { apiUrl: "http://127.0.0.1:9/v2", oauthUrl: "http://127.0.0.1:9/oauth/token" };
 
-export const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
-
 /** A folder with these files, removed with the test. */
 export async function aFolderWith(files: Record<string, string> = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "start-"));

@@ -1,8 +1,7 @@
 import type { Sandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
+import { testKey } from "./test-key.ts";
 import { webhookSecret, zoomAccount } from "./test-sandbox.ts";
 import { jwtSecret } from "./tokens.ts";
-
-export const testKeys = { encryption: Buffer.alloc(32, 1), index: Buffer.alloc(32, 2) };
 
 /** The service's environment, with short times: what waits for Zoom is decided within seconds. */
 export const testEnvironment = (
@@ -24,8 +23,8 @@ export const testEnvironment = (
   SYNC_GRACE_SECONDS: "4",
   SWEEP_HORIZON_SECONDS: "6",
   AUTH_JWT_SECRET: jwtSecret,
-  DATA_ENCRYPTION_KEYS: `k1:${testKeys.encryption.toString("base64")}`,
-  DATA_INDEX_KEY: testKeys.index.toString("base64"),
+  DATA_ENCRYPTION_KEYS: `k1:${testKey(1)}`,
+  DATA_INDEX_KEY: testKey(2),
   RATE_LIMIT_PER_MINUTE: "1000000",
   LOG_LEVEL: "silent",
 });

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "@patientcare/zoom-sandbox/sandbox.ts";
 import { type BenchDatabase, openDatabase } from "../open-database.ts";
 import type { Child } from "../start-child.ts";
-import { startService } from "../start-service.ts";
+import { startService, webhookSecret } from "../start-service.ts";
 
 const secret = "bench";
 
@@ -20,7 +20,7 @@ export async function openWorld(options: { wal: number }): Promise<World> {
     clientId: secret,
     clientSecret: secret,
     accountId: secret,
-    webhookSecret: secret,
+    webhookSecret,
     port: 0,
     timeScale: 0.001,
   });

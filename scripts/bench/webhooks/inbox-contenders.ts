@@ -3,11 +3,10 @@ import type { BenchOptions } from "../bench.ts";
 import type { BenchDatabase } from "../open-database.ts";
 import { databaseTimeMs, processorTimeMs } from "../processor-time.ts";
 import { type Child, startChild } from "../start-child.ts";
-import { startService } from "../start-service.ts";
+import { startService, webhookSecret } from "../start-service.ts";
 import { findPgbench, runPgbench } from "./run-pgbench.ts";
 import { sendDeliveries } from "./send-deliveries.ts";
 
-const secret = "bench";
 const maxWarmUpSeconds = 3;
 // More than is ever answered: no signing while the clock runs.
 const signedPerSecond = 16_000;
@@ -43,7 +42,7 @@ export async function measureDeliveries(
   const warmUpSeconds = Math.min(maxWarmUpSeconds, seconds);
   const figures = await sendDeliveries({
     url,
-    secret,
+    secret: webhookSecret,
     connections,
     warmUpSeconds,
     seconds,
@@ -64,7 +63,7 @@ export const startInbox = (
   { url }: BenchDatabase,
   role: "web" | "all",
   nodeFlags: readonly string[] = [],
-): Promise<Child> => startService(url, nodeFlags, { ROLE: role, ZOOM_WEBHOOK_SECRET: secret });
+): Promise<Child> => startService(url, nodeFlags, { ROLE: role });
 
 /** The service's inbox and what it is measured against, in the order in which they take turns. */
 export async function inboxContenders(
@@ -82,7 +81,7 @@ export async function inboxContenders(
       NODE_ENV: "production",
       DATABASE_URL: url,
       TABLE: "bench_bare",
-      WEBHOOK_SECRET: secret,
+      WEBHOOK_SECRET: webhookSecret,
       MAX_CONNECTIONS: String(bareConnections),
     },
   });

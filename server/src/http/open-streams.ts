@@ -19,7 +19,8 @@ const retryAfterSeconds = 10;
 export interface OpenStreams {
   /** Takes a place for a stream of the feed; returns the function that gives it back. @throws DomainError RATE_LIMITED */
   admit(caller: Pick<Actor, "role" | "sub">): () => void;
-  hold(outgoing: ServerResponse): void;
+  /** Is cut soon after `until`, if it does not end by itself then. */
+  hold(outgoing: ServerResponse, until?: AbortSignal): void;
   /** Cuts those that do not end by themselves now. */
   end(): void;
 }
@@ -39,10 +40,11 @@ export function createOpenStreams(): OpenStreams {
       const message = `Too many streams are open: a ${kind} may have ${limit} at a time. End one of them, or follow all meetings with one stream`;
       throw new DomainError("RATE_LIMITED", message, { limit, retryAfterSeconds });
     },
-    hold(outgoing) {
+    hold(outgoing, until) {
       open.add(outgoing);
       // A subscriber that reads nothing never learns that its stream is over.
       const overdue = setTimeout(() => outgoing.destroy(), maxStreamMs + graceMs).unref();
+      until?.addEventListener("abort", () => setTimeout(() => outgoing.destroy(), graceMs).unref());
       outgoing.once("close", () => {
         clearTimeout(overdue);
         open.delete(outgoing);
