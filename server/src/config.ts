@@ -110,6 +110,8 @@ function checked(v: Variables) {
       jwksUrl: v.AUTH_JWKS_URL ?? null,
       issuer: v.AUTH_ISSUER,
       audience: v.AUTH_AUDIENCE,
+      maxTokenLifetimeMinutes: v.MAX_TOKEN_LIFETIME_MINUTES,
+      clinicId: v.CLINIC_ID ?? null,
     },
     encryptionKeys: v.DATA_ENCRYPTION_KEYS,
     indexKey: v.DATA_INDEX_KEY,

@@ -12,6 +12,7 @@ import { createOpenStreams } from "./http/open-streams.ts";
 import { listenForOps, startLine } from "./http/ops.ts";
 import { createRateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { openDatabase } from "./open-database.ts";
+import { followRevocations } from "./operations/access/follow-revocations.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { checkReadiness } from "./operations/readiness/check-readiness.ts";
@@ -79,6 +80,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   const feed = createEventFeed(db, databaseUrl, databaseState);
   const streams = createOpenStreams();
+  const revocations = await followRevocations({ db, databaseState });
 
   let worker: Worker | undefined;
   let draining = false;
@@ -111,7 +113,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
   const readReadiness = createReadReadiness(() => checkReadiness(deps));
   const ops = await listenForOps(deps, readReadiness, config.ops);
-  const app = createApp(deps, { authenticate: createAuthenticate(config.auth), limiter, readReadiness });
+  const authenticate = createAuthenticate(config.auth, { log, isRevoked: revocations.isRevoked });
+  const app = createApp(deps, { authenticate, limiter, readReadiness });
   const http = await listen(takeDeliveries(deps, getRequestListener(app.fetch)), {
     port: config.port,
     host: config.host,
@@ -146,6 +149,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
       await ops.drain();
+      revocations.stop();
       databaseState.stop();
       await inboxDb.destroy();
       await db.destroy();

@@ -9,7 +9,8 @@ const graceMs = 1_000;
 
 /** The event streams that are open, so that one that nobody reads holds up nothing. */
 export interface OpenStreams {
-  hold(outgoing: ServerResponse): void;
+  /** Is cut soon after `until`, if it does not end by itself then. */
+  hold(outgoing: ServerResponse, until?: AbortSignal): void;
   /** Cuts those that do not end by themselves now. */
   end(): void;
 }
@@ -17,10 +18,11 @@ export interface OpenStreams {
 export function createOpenStreams(): OpenStreams {
   const open = new Set<ServerResponse>();
   return {
-    hold(outgoing) {
+    hold(outgoing, until) {
       open.add(outgoing);
       // A subscriber that reads nothing never learns that its stream is over.
       const overdue = setTimeout(() => outgoing.destroy(), maxStreamMs + graceMs).unref();
+      until?.addEventListener("abort", () => setTimeout(() => outgoing.destroy(), graceMs).unref());
       outgoing.once("close", () => {
         clearTimeout(overdue);
         open.delete(outgoing);

@@ -11,6 +11,8 @@ export interface Context {
   idempotencyKey?: string;
   /** The rate limiter's store cannot be reached: procedures that hand out links fail closed. */
   limiterUnavailable?: boolean;
+  /** Aborted when the caller's token stops holding while a stream is open. */
+  permissionEnd?: AbortSignal;
   /** Called with the id of the event that a stream begins behind. */
   onStreamStart?: (lastEventId: string) => void;
 }

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { DomainError } from "../domain/errors.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { holdStream, isEventStream, streamHeaders } from "../http/open-streams.ts";
+import { isEventStream, streamHeaders } from "../http/open-streams.ts";
 import type { CountCalls } from "../http/rate-limit/count-calls.ts";
 import { declaredBytes, maxBodyBytes, readCapped } from "../http/read-capped.ts";
 import { retryAfter } from "../http/retry-after.ts";
@@ -19,6 +19,7 @@ import type { Context } from "./context.ts";
 import { errorResponse } from "./error-response.ts";
 import { requestIdOfError } from "./request-id-of-error.ts";
 import { toTrpcError } from "./to-trpc-error.ts";
+import { watchPermission } from "./watch-permission.ts";
 
 const endpoint = "/trpc";
 const maxBatchSize = 20;
@@ -32,6 +33,8 @@ interface RequestProgress {
   rateLimited?: DomainError | null;
   streamStart?: string;
   streamError?: TRPCError;
+  /** Of a stream: aborted when its caller may follow it no longer. */
+  permission?: AbortController;
 }
 
 /** The procedures at /trpc, and the streams among them. */
@@ -60,7 +63,7 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
       return refuse(response, refused, info);
     }
     if (isEventStream(response)) {
-      holdStream(edge.deps.streams, c);
+      holdWhileAllowed(edge, c, progress.permission);
       for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);
       return response.body ? new Response(wholeMessages(response.body), response) : response;
     }
@@ -69,6 +72,18 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
     if (type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
     return response;
   });
+}
+
+function holdWhileAllowed(
+  { deps, authenticate }: Edge,
+  c: HonoContext<AppEnv>,
+  permission: AbortController | undefined,
+): void {
+  const { outgoing } = c.env ?? {};
+  if (!outgoing || !permission) return;
+  const authorization = c.req.header("authorization");
+  watchPermission(() => authenticate(authorization), permission, outgoing);
+  deps.streams.hold(outgoing, permission.signal);
 }
 
 /** Counts the calls, and refuses requests that no procedure accepts. */
@@ -88,6 +103,7 @@ async function createContext(
   const idempotencyKey = c.req.header("idempotency-key");
   if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
     throw oneCallPerKey();
+  if (info.type === "subscription") progress.permission = new AbortController();
   const known = c.get("actor");
   let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
   return {
@@ -95,6 +111,7 @@ async function createContext(
     requestId: c.get("requestId"),
     limiterUnavailable: c.get("allowance").state === "unavailable",
     idempotencyKey,
+    permissionEnd: progress.permission?.signal,
     authenticate: () => {
       actor ??= authenticate(c.req.header("authorization")).catch((error: unknown) => {
         tellRefusedToken(deps, c, "rpc", error);

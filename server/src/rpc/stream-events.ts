@@ -6,12 +6,12 @@ import { describeError } from "../telemetry/log.ts";
 import { toDomainError } from "../to-domain-error.ts";
 import type { Call } from "./run.ts";
 
-/** Resolves a subscription by the feed of events; the stream ends with the caller's token at the latest. */
+/** Resolves a subscription by the feed of events; the stream ends with the caller's permission at the latest. */
 export async function streamEvents({ ctx, input, signal }: Call<FollowEvents> & { signal?: AbortSignal }) {
-  const { deps, requestId, actor, onStreamStart } = ctx;
+  const { deps, requestId, actor, onStreamStart, permissionEnd } = ctx;
   const validMs = (actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
   const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), maxStreamMs));
-  const until = signal ? AbortSignal.any([signal, expiry]) : expiry;
+  const until = AbortSignal.any([expiry, signal, permissionEnd].filter((one) => one !== undefined));
   const { startsAfter, events } = await followEvents(deps, actor, input, until);
   onStreamStart?.(startsAfter);
   return trackEach(events, signal, (error) => {
