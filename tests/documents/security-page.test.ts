@@ -35,7 +35,7 @@ test("each address that the service answers stands under who may call", async ()
   const { server } = await startApp();
   const { deps } = server;
   const { routes } = createApp(deps, {
-    authenticate: createAuthenticate(deps.config.auth),
+    authenticate: createAuthenticate(deps.config.auth, { log: deps.log, isRevoked: () => false }),
     limiter: createRateLimiter({ perMinute: 1, pool: null, log: deps.log }),
     readReadiness: async () => ({ ready: true, checks: {} }),
   });

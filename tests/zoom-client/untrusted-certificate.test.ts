@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthenticate } from "@patientcare/zoom-server/auth/authenticate.ts";
+import { createLog } from "@patientcare/zoom-server/telemetry/log.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { aCertificate } from "../database/a-certificate.ts";
 import { keyToken } from "../security/craft-token.ts";
@@ -41,12 +42,17 @@ test("credentials and tokens are not sent to a Zoom whose certificate does not c
 
 test("keys of tokens are not taken from an address whose certificate does not check", async () => {
   const impostor = await anImpostor();
-  const authenticate = createAuthenticate({
-    secret: null,
-    jwksUrl: `${impostor.origin}/keys`,
-    issuer: "patientcare",
-    audience: "patientcare-zoom",
-  });
+  const authenticate = createAuthenticate(
+    {
+      secret: null,
+      jwksUrl: `${impostor.origin}/keys`,
+      issuer: "patientcare",
+      audience: "patientcare-zoom",
+      maxTokenLifetimeMinutes: 1440,
+      clinicId: null,
+    },
+    { log: createLog("silent"), isRevoked: () => false },
+  );
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   await expect(authenticate(`Bearer ${keyToken(privateKey, { alg: "ES256" })}`)).rejects.toMatchObject({
     reason: "SERVICE_UNAVAILABLE",
