@@ -1,7 +1,6 @@
 import { getCiphers, getHashes } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { createApp } from "@patientcare/zoom-server/app.ts";
-import { createAuthenticate } from "@patientcare/zoom-server/auth/authenticate.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { createRateLimiter } from "@patientcare/zoom-server/http/rate-limit/rate-limiter.ts";
 import { expect, test } from "vitest";
@@ -10,10 +9,13 @@ import { testEnvironment } from "../support/test-environment.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
 const limits = readFileSync("docs/limits-and-retries.md", "utf8");
+const integration = readFileSync("docs/integration.md", "utf8");
 const operations = readFileSync("docs/operations.md", "utf8");
 const variables = [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z_]+)=/gm)].map(
   ([, name = ""]) => name,
 );
+const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };
+const { RATE_LIMIT_PER_MINUTE: _, ...usual } = testEnvironment("postgres://localhost/x", noZoom);
 const code = globSync("{server,db}/src/**/*.ts", { exclude: ["**/*.test.ts"] }).map((file) =>
   readFileSync(file, "utf8"),
 );
@@ -32,7 +34,7 @@ test("each address that the service answers stands under who may call", async ()
   const { server } = await startApp();
   const { deps } = server;
   const { routes } = createApp(deps, {
-    authenticate: createAuthenticate(deps.config.auth, { log: deps.log, isRevoked: () => false }),
+    authenticate: () => Promise.reject(new Error("Nobody calls")),
     limiter: createRateLimiter({ perMinute: 1, pool: null, log: deps.log }),
     readReadiness: async () => ({ ready: true, checks: {} }),
   });
@@ -78,15 +80,13 @@ test("each address that the service calls stands under whom it talks to", () => 
   expect(addresses.filter((name) => !listed.includes(`\`${name}\``))).toEqual([]);
 });
 
-test("the limits of callers and guesses are written down as they are", () => {
-  const { perMinute } = readConfig(testEnvironment("postgres://localhost/x", noZoom)).rateLimit;
-  expect(perMinute).toBe(1_000_000);
-  const { RATE_LIMIT_PER_MINUTE: _, ...usual } = testEnvironment("postgres://localhost/x", noZoom);
-  expect(limits).toContain(
-    `\`RATE_LIMIT_PER_MINUTE\` calls a minute (default ${readConfig(usual).rateLimit.perMinute})`,
-  );
+test("the limits of callers and guesses, and the life of tokens, are written down as they are", () => {
+  const { rateLimit, auth } = readConfig(usual);
+  expect(limits).toContain(`\`RATE_LIMIT_PER_MINUTE\` calls a minute (default ${rateLimit.perMinute})`);
   expect(limits).toContain("without a good token it is the address");
-  for (const word of ["256 KB", "20 calls", "128 random bits"]) expect(page).toContain(word);
+  expect(integration).toContain(`\`MAX_TOKEN_LIFETIME_MINUTES\` (${auth.maxTokenLifetimeMinutes})`);
+  for (const word of ["256 KB", "20 calls", "128 random bits", "`npm run access -- revoke"])
+    expect(page).toContain(word);
 });
 
 test("each event of the log is listed", () => {
@@ -98,5 +98,3 @@ test("each event of the log is listed", () => {
 test("how soon a weak package is replaced is written down", () => {
   expect(readFileSync("SECURITY.md", "utf8")).toMatch(/within three days .*within thirty days/s);
 });
-
-const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };
