@@ -45,6 +45,8 @@ type HashPurpose =
   | "webhook-secret"
   | "device"
   | "person-name"
+  | "event-id-key"
+  | "event-id-mark"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -64,6 +66,8 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
     "person-name": derived("person-name"),
+    "event-id-key": derived("event-id-key"),
+    "event-id-mark": derived("event-id-mark"),
     log: derived("log"),
   };
 
