@@ -122,6 +122,7 @@ function checked(v: Variables) {
     webhookToleranceSeconds: v.WEBHOOK_TOLERANCE_SECONDS,
     rateLimit: { perMinute: v.RATE_LIMIT_PER_MINUTE, store: v.RATE_LIMIT_STORE },
     trustedProxyHops: v.TRUSTED_PROXY_HOPS,
+    corsOrigins: v.CORS_ORIGINS,
     ops: { port: v.OPS_PORT ?? null, host: v.OPS_HOST },
     drainSeconds: v.DRAIN_SECONDS,
     docs: v.DOCS === undefined ? v.NODE_ENV !== "production" : v.DOCS === "on",

@@ -44,6 +44,8 @@ type HashPurpose =
   | "idempotency-input"
   | "webhook-secret"
   | "device"
+  | "event-id-key"
+  | "event-id-mark"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -62,6 +64,8 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "idempotency-input": derived("idempotency-input"),
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
+    "event-id-key": derived("event-id-key"),
+    "event-id-mark": derived("event-id-mark"),
     log: derived("log"),
   };
 

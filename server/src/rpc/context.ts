@@ -5,6 +5,8 @@ import type { Actor } from "../domain/actor.ts";
 export interface Context {
   deps: Deps;
   requestId: string;
+  /** When the request came, by `performance.now()`. */
+  startedAt: number;
   /** Reads the token once per request. @throws DomainError UNAUTHENTICATED */
   authenticate: () => Promise<Actor>;
   /** The header Idempotency-Key as it came; queries ignore it. */
