@@ -45,7 +45,7 @@ type HashPurpose =
   | "webhook-secret"
   | "device"
   | "event-id-key"
-  | "event-id-nonce"
+  | "event-id-mark"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -65,7 +65,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
     "event-id-key": derived("event-id-key"),
-    "event-id-nonce": derived("event-id-nonce"),
+    "event-id-mark": derived("event-id-mark"),
     log: derived("log"),
   };
 
