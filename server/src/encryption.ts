@@ -44,6 +44,7 @@ type HashPurpose =
   | "idempotency-input"
   | "webhook-secret"
   | "device"
+  | "access"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -54,17 +55,6 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
   const [currentId, currentSecret] = current;
   const index = createSecretKey(indexKey);
   const emailHashes = new Map<string, Buffer>();
-  const derived = (purpose: HashPurpose) =>
-    createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
-  const hashKeys: Record<HashPurpose, KeyObject> = {
-    "rate-limit": derived("rate-limit"),
-    "idempotency-key": derived("idempotency-key"),
-    "idempotency-input": derived("idempotency-input"),
-    "webhook-secret": derived("webhook-secret"),
-    device: derived("device"),
-    log: derived("log"),
-  };
-
   return {
     encrypt(place, text) {
       const nonce = freshNonce();
@@ -99,8 +89,24 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
       emailHashes.set(email, hash);
       return hash;
     },
-    keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
+    keyedHash: createKeyedHash(indexKey),
   };
+}
+
+/** {@link Encryption.keyedHash}, for those who compare what the service wrote. */
+export function createKeyedHash(indexKey: Buffer): Encryption["keyedHash"] {
+  const derived = (purpose: HashPurpose) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
+  const hashKeys: Record<HashPurpose, KeyObject> = {
+    "rate-limit": derived("rate-limit"),
+    "idempotency-key": derived("idempotency-key"),
+    "idempotency-input": derived("idempotency-input"),
+    "webhook-secret": derived("webhook-secret"),
+    device: derived("device"),
+    access: derived("access"),
+    log: derived("log"),
+  };
+  return (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest();
 }
 
 const noncesAtOnce = 256;

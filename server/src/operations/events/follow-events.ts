@@ -4,7 +4,6 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { readEventId, writeEventId } from "../../domain/event-id.ts";
-import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import type { VisibleEvent } from "./feed/read-events.ts";
 
@@ -36,7 +35,6 @@ export async function followEvents(
   const epoch = await deps.feed.epoch();
   const edge = await deps.feed.edge();
   const start = lastEventId === undefined ? edge : requirePosition(lastEventId, epoch, edge);
-  await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
 
   const owner = grant === "own" ? ownerOf(deps, actor) : null;
   const concerns = (event: VisibleEvent): boolean =>
