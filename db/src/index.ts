@@ -45,6 +45,11 @@ export {
   type PresenceOfVisit,
 } from "./queries/access/access-story.ts";
 export {
+  deleteRevokedCaller,
+  insertRevokedCaller,
+  readRevokedCallers,
+} from "./queries/access/revoked-callers.ts";
+export {
   findAppointment,
   insertAppointment,
   lockAppointment,

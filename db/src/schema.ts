@@ -24,6 +24,7 @@ import type {
   Outcome,
   ParticipantKind,
   ReferenceState,
+  RevocationKind,
   ScheduledTask,
   SeenAs,
   WaitingPlace,
@@ -305,6 +306,15 @@ interface AccessHeadsTable {
   signature: Buffer;
 }
 
+/** Callers, and single tokens, whose permission was taken back. */
+interface RevokedCallersTable {
+  clinic_id: Generated<string>;
+  kind: RevocationKind;
+  /** As the claim has it; an e-mail address as its SHA-256. */
+  value: string;
+  revoked_at: Defaulted;
+}
+
 interface HostQuotaTable {
   clinic_id: Generated<string>;
   zoom_host: string;
@@ -399,6 +409,7 @@ export interface Database {
   access_log: AccessLogTable;
   access_chain: AccessChainTable;
   access_heads: AccessHeadsTable;
+  revoked_callers: RevokedCallersTable;
   host_quota: HostQuotaTable;
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
@@ -439,3 +450,4 @@ export type NewMeetingEvent = Insertable<MeetingEventsTable>;
 export type AccessRow = Selectable<AccessLogTable>;
 export type AccessChainRow = Selectable<AccessChainTable>;
 export type AccessHeadRow = Selectable<AccessHeadsTable>;
+export type RevokedCallerRow = Selectable<RevokedCallersTable>;

@@ -45,6 +45,8 @@ type HashPurpose =
   | "webhook-secret"
   | "device"
   | "access"
+  | "event-id-key"
+  | "event-id-mark"
   | "log";
 
 /** AES-256-GCM at rest: the first key encrypts, all decrypt. Format: `<key id>.<base64url(nonce | tag | text)>`. */
@@ -104,6 +106,8 @@ export function createKeyedHash(indexKey: Buffer): Encryption["keyedHash"] {
     "webhook-secret": derived("webhook-secret"),
     device: derived("device"),
     access: derived("access"),
+    "event-id-key": derived("event-id-key"),
+    "event-id-mark": derived("event-id-mark"),
     log: derived("log"),
   };
   return (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest();

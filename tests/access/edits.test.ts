@@ -3,6 +3,7 @@ import { readHead } from "@patientcare/zoom-server/domain/access/signed-head.ts"
 import { sql, type Transaction } from "kysely";
 import { expect, test } from "vitest";
 import { randomOf } from "../faults/random-of.ts";
+import { eventually } from "../support/eventually.ts";
 import { aChainedLog, someRows } from "./a-chained-log.ts";
 
 type Trx = Transaction<Database>;
@@ -148,7 +149,7 @@ test("a row that was not written by the service is told when it is chained, and 
     log.db,
   );
   expect(await log.problems()).toEqual([expect.stringContaining("was not written by this service")]);
-  expect(await log.chain()).toBe(1);
+  await eventually(async () => expect(await log.chain()).toBe(1));
   expect(log.lines.filter(({ event }) => event === "access-log-forged")).toHaveLength(1);
   await log.add(3);
   expect(await log.problems()).toEqual([`Row 4 (${row?.id}) was not written by this service.`]);
