@@ -77,7 +77,7 @@ export const variables = z.object({
   AUTH_ISSUER: z.string().default("patientcare"),
   AUTH_AUDIENCE: z.string().default("patientcare-zoom"),
   MAX_TOKEN_LIFETIME_MINUTES: wholeFrom(1, 1440),
-  CLINIC_ID: token.optional(),
+  CLINIC_ID: z.string().optional(),
   DATA_ENCRYPTION_KEYS: z.string().transform((text, context): EncryptionKey[] => {
     const keys = listOf(text).map((part) => {
       const [id = "", ...rest] = part.split(":");
