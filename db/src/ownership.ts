@@ -1,6 +1,7 @@
 /** A person as ownership sees them. */
 export interface KnownPerson {
   externalId: string | null;
+  /** Null where the address says nothing: others use it too. */
   emailHash: Buffer | null;
 }
 
@@ -8,6 +9,7 @@ export interface KnownPerson {
 export interface Owner {
   side: "doctor" | "patient";
   externalId: string;
+  /** Null where nobody has verified that the address is the caller's. */
   emailHash: Buffer | null;
 }
 

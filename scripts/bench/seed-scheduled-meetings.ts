@@ -71,13 +71,24 @@ function aVisit(index: number, doctor: Doctor) {
   };
   const inMeeting = (column: string, text: string) =>
     encryption.encrypt({ record: "zoom_meetings", column, id }, text);
+  const patientEmail = `patient-${index}@home.example`;
   const people = [
-    { id: randomUUID(), person_id: doctor.personId, kind: "doctor" as const, role: "host" as const },
-    { id: randomUUID(), person_id: patientId, kind: "patient" as const, role: "participant" as const },
+    {
+      ...aParticipant("Dr. Ada Moreau", doctor.email),
+      person_id: doctor.personId,
+      kind: "doctor" as const,
+      role: "host" as const,
+    },
+    {
+      ...aParticipant("Sam Rivers", patientEmail),
+      person_id: patientId,
+      kind: "patient" as const,
+      role: "participant" as const,
+    },
   ];
   return {
     doctor,
-    patient: aPerson(patientId, `patient-${index}`, "Sam Rivers", `patient-${index}@home.example`),
+    patient: aPerson(patientId, `patient-${index}`, "Sam Rivers", patientEmail),
     appointment: {
       id: appointmentId,
       status: "CONFIRMED" as const,
@@ -103,6 +114,14 @@ function aVisit(index: number, doctor: Doctor) {
     participants: people.map((person) => ({ ...person, meeting_id: id })),
     links: people.map((person) => aLink(id, person.id)),
   };
+}
+
+/** As the booking names them. */
+function aParticipant(name: string, email: string) {
+  const id = randomUUID();
+  const encrypted = (column: string, text: string) =>
+    encryption.encrypt({ record: "participants", column, id }, text);
+  return { id, name: encrypted("name", name), email: encrypted("email", email) };
 }
 
 function aLink(meetingId: string, participantId: string) {

@@ -1,7 +1,6 @@
 import { getCiphers, getHashes } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { createApp } from "@patientcare/zoom-server/app.ts";
-import { createAuthenticate } from "@patientcare/zoom-server/auth/authenticate.ts";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { createRateLimiter } from "@patientcare/zoom-server/http/rate-limit/rate-limiter.ts";
 import { expect, test } from "vitest";
@@ -10,10 +9,15 @@ import { testEnvironment } from "../support/test-environment.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
 const limits = readFileSync("docs/limits-and-retries.md", "utf8");
-const operations = readFileSync("docs/operations.md", "utf8");
+const integration = readFileSync("docs/integration.md", "utf8");
+const documents = globSync("docs/*.md")
+  .map((file) => readFileSync(file, "utf8"))
+  .join("\n");
 const variables = [...readFileSync(".env.example", "utf8").matchAll(/^([A-Z_]+)=/gm)].map(
   ([, name = ""]) => name,
 );
+const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };
+const { RATE_LIMIT_PER_MINUTE: _, ...usual } = testEnvironment("postgres://localhost/x", noZoom);
 const code = globSync("{server,db}/src/**/*.ts", { exclude: ["**/*.test.ts"] }).map((file) =>
   readFileSync(file, "utf8"),
 );
@@ -32,7 +36,7 @@ test("each address that the service answers stands under who may call", async ()
   const { server } = await startApp();
   const { deps } = server;
   const { routes } = createApp(deps, {
-    authenticate: createAuthenticate(deps.config.auth, { log: deps.log, isRevoked: () => false }),
+    authenticate: () => Promise.reject(new Error("Nobody calls")),
     limiter: createRateLimiter({ perMinute: 1, pool: null, log: deps.log }),
     readReadiness: async () => ({ ready: true, checks: {} }),
   });
@@ -60,8 +64,7 @@ test("the code asks for no algorithm that is not listed, and only Node and jose 
   );
   const known = [...getHashes(), ...getCiphers()].map((name) => name.toLowerCase());
   const algorithms = named.filter((name) => known.includes(name.toLowerCase()));
-  expect(algorithms.sort()).toEqual(["aes-256-ctr", "aes-256-gcm", "sha256"]);
-  expect(listed).toContain("AES-256-CTR");
+  expect(algorithms.sort()).toEqual(["aes-256-gcm", "sha256"]);
   expect(listed).toContain("AES-256-GCM");
   expect(listed).toContain("SHA-256");
   for (const name of found(/"((?:HS|RS|ES|PS)\d{3}|EdDSA)"/g)) expect(listed).toContain(name);
@@ -78,25 +81,23 @@ test("each address that the service calls stands under whom it talks to", () => 
   expect(addresses.filter((name) => !listed.includes(`\`${name}\``))).toEqual([]);
 });
 
-test("the limits of callers and guesses are written down as they are", () => {
-  const { perMinute } = readConfig(testEnvironment("postgres://localhost/x", noZoom)).rateLimit;
-  expect(perMinute).toBe(1_000_000);
-  const { RATE_LIMIT_PER_MINUTE: _, ...usual } = testEnvironment("postgres://localhost/x", noZoom);
-  expect(limits).toContain(
-    `\`RATE_LIMIT_PER_MINUTE\` calls a minute (default ${readConfig(usual).rateLimit.perMinute})`,
-  );
+test("the limits of callers and guesses, and the life of tokens, are written down as they are", () => {
+  const { rateLimit, auth } = readConfig(usual);
+  expect(limits).toContain(`\`RATE_LIMIT_PER_MINUTE\` calls a minute (default ${rateLimit.perMinute})`);
   expect(limits).toContain("without a good token it is the address");
-  for (const word of ["256 KB", "20 calls", "128 random bits"]) expect(page).toContain(word);
+  expect(integration).toContain(`\`MAX_TOKEN_LIFETIME_MINUTES\` (${auth.maxTokenLifetimeMinutes})`);
+  expect(limits).toContain("A person may have 5 streams");
+  expect(page).toContain("What a stranger can cost is bounded");
+  for (const word of ["256 KB", "20 calls", "128 random bits", "`npm run access -- revoke"])
+    expect(page).toContain(word);
 });
 
 test("each event of the log is listed", () => {
   const events = found(/event: "([a-z]+-[a-z-]+|cleanup)"/g);
   expect(events.length).toBeGreaterThan(10);
-  expect(events.filter((event) => !operations.includes(`\`${event}\``))).toEqual([]);
+  expect(events.filter((event) => !documents.includes(`\`${event}\``))).toEqual([]);
 });
 
 test("how soon a weak package is replaced is written down", () => {
   expect(readFileSync("SECURITY.md", "utf8")).toMatch(/within three days .*within thirty days/s);
 });
-
-const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };

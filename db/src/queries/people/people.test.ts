@@ -6,7 +6,7 @@ import { findPersonByEmailHash, findPersonByExternalId } from "./people.ts";
 
 const memory = newDb();
 memory.public.none(
-  "create table persons (id text primary key, external_id text, email_hash text, name text)",
+  "create table persons (id text primary key, external_id text, email_hash text, name_hash text, name text)",
 );
 const empty = memory.backup();
 const db: Kysely<Database> = memory.adapters.createKysely();
@@ -16,14 +16,14 @@ beforeEach(() => empty.restore());
 
 const insert = (id: string, externalId: string | null) =>
   memory.public.none(
-    `insert into persons values ('${id}', ${externalId === null ? "null" : `'${externalId}'`}, '${hash}', null)`,
+    `insert into persons values ('${id}', ${externalId === null ? "null" : `'${externalId}'`}, '${hash}', null, null)`,
   );
 
 test("somebody with an id at the platform is not found by their e-mail", async () => {
   insert("with-id", "patient-1");
-  expect(await findPersonByEmailHash(db, hash)).toBeUndefined();
+  expect(await findPersonByEmailHash(db, hash, null)).toBeUndefined();
   insert("without-id", null);
-  expect(await findPersonByEmailHash(db, hash)).toMatchObject({ id: "without-id" });
+  expect(await findPersonByEmailHash(db, hash, null)).toMatchObject({ id: "without-id" });
 });
 
 test("somebody is found by their id at the platform, and by no other", async () => {

@@ -33,7 +33,7 @@ export interface StoredVisit {
   now: Date;
   /** When Zoom last delivered something, about whatever visit. */
   zoom_heard_at: Date | null;
-  participants: Pick<VisitParticipant, "id" | "kind" | "person_id" | "person_name" | "name">[];
+  participants: Pick<VisitParticipant, "id" | "kind" | "name">[];
   sessions: Omit<SessionRow, "clinic_id" | "meeting_id" | "slot_start">[];
   stays: StoredStay[];
   waits: (Person & { place: WaitingPlace; began_at: Date; ended_at: Date | null })[];
@@ -64,12 +64,13 @@ export async function readVisit(
       owner?.side ?? null,
       owner?.externalId ?? null,
       owner?.emailHash ?? null,
-      access.id,
-      access.action,
-      access.actor,
-      access.actorRole,
-      access.requestId,
+      access?.id,
+      access?.action,
+      access?.actor,
+      access?.actor_role,
+      access?.request_id,
       deliveryKey,
+      access?.seal,
     ],
   });
   const [row] = rows;
@@ -114,22 +115,24 @@ const readVisitSql = `
     join persons d on d.id = a.doctor_id
     join persons p on p.id = a.patient_id
     where case $2::text
-        when 'doctor' then is_owned_by(d.external_id, d.email_hash, $3::text, $4::bytea)
-        when 'patient' then is_owned_by(p.external_id, p.email_hash, $3::text, $4::bytea)
+        when 'doctor' then is_owned_by(d.external_id, d.email_hash, $3::text, unshared_email('doctor', $4::bytea))
+        when 'patient' then is_owned_by(p.external_id, p.email_hash, $3::text, unshared_email('patient', $4::bytea))
         else $2::text is null
       end
   ), logged as (
-    insert into access_log (id, action, decision, actor, actor_role, meeting_id, request_id)
-    select $5::uuid, $6::text, 'allowed', $7::text, $8::text, id, $9::text from found
+    insert into access_log (id, action, decision, actor, actor_role, meeting_id, persons, request_id, seal)
+    select $5::uuid, $6::text, 'allowed', $7::text, $8::text, id,
+      array(select distinct kind from ${ofVisit("participants", "kind")} people), $9::text, $11::bytea
+    from found where $5::uuid is not null
   )
   select ${meetingColumns}, now,
     array(select kind from ${ofVisit("meeting_attentions", "kind")} kinds) as attentions,
     (select at from webhook_health where key = $10::text) as zoom_heard_at,
     ${listOf(
       "participants",
-      `select t.id, t.kind, t.person_id, n.name as person_name, t.name, t.created_at
-      from ${ofVisit("participants", "id, kind, person_id, name, created_at, removed_at, deferred")} t
-      join persons n on n.id = t.person_id where t.removed_at is null and not t.deferred`,
+      `select t.id, t.kind, t.name, t.created_at
+      from ${ofVisit("participants", "id, kind, name, created_at, removed_at, deferred")} t
+      where t.removed_at is null and not t.deferred`,
       "created_at, id",
     )},
     ${listOf("sessions", ofVisit("meeting_sessions", "id, zoom_meeting_id, zoom_uuid, started_at, ended_at, heard_at, complete, end_assumed, created_at"), "coalesce(started_at, created_at), id")},

@@ -13,6 +13,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { RunningAnswer } from "../../domain/appointment/inside.ts";
 import { precedenceOf } from "../../domain/appointment/precedence.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { sourceOf } from "../events/append-event.ts";
 import { lockMeetingOfAppointment } from "../meetings/lock-meeting-or-archived.ts";
 import { requirePermission } from "../meetings/require-meeting.ts";
@@ -36,9 +37,14 @@ export async function appointmentChanged(
 ): Promise<{ meeting: Meeting | null }> {
   requirePermission(actor, "lifecycle.appointmentChanged");
   const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
-  const meetingId = await transact(deps, (trx) => takeMessage(deps, trx, actor, appointment, answer));
+  const meetingId = await transact(deps, async (trx) => {
+    const id = await takeMessage(deps, trx, actor, appointment, answer);
+    const reached = { meetingId: id, appointmentId: appointment.id, persons: id === null ? [] : bothSides };
+    await recordCall(deps, trx, actor, "lifecycle.appointmentChanged", reached);
+    return id;
+  });
   if (meetingId === null) return { meeting: null };
-  return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
+  return { meeting: viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
 async function takeMessage(
@@ -91,8 +97,8 @@ async function projectFirst(deps: Deps, trx: Transaction<Database>, message: App
     start_time: message.startTime,
     duration: message.duration,
     timezone: message.timezone ?? deps.config.defaultTimezone,
-    doctor_id: await upsertPerson(deps, trx, message.doctor, "platform"),
-    patient_id: await upsertPerson(deps, trx, message.patient, "platform"),
+    doctor_id: (await upsertPerson(deps, trx, message.doctor, "platform")).personId,
+    patient_id: (await upsertPerson(deps, trx, message.patient, "platform")).personId,
     source_updated_at: message.updatedAt,
     incoming: encryptedContent(deps, message.id, "incoming", content),
     base: encryptedContent(deps, message.id, "base", {}),

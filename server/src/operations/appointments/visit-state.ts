@@ -3,7 +3,7 @@ import type { Deps } from "../../deps.ts";
 import type { VisitState } from "../../domain/appointment/decide.ts";
 import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformPerson } from "../../domain/appointment/platform-content.ts";
-import { topicOf } from "../meetings/view-meeting.ts";
+import { bookedPatientOf, topicOf } from "../meetings/view-meeting.ts";
 import { findKnownPerson } from "../people/upsert-person.ts";
 
 /** The meeting's row as the platform's messages are compared with it. */
@@ -35,10 +35,5 @@ async function patientOf(
   const described = base?.patient;
   if (described && (await findKnownPerson(deps, db, described))?.id === row.patient_person_id)
     return described;
-  const read = (column: "name" | "email") => {
-    const value = row[`patient_${column}`];
-    const place = { record: "persons", column, id: row.patient_person_id };
-    return value === null ? undefined : deps.encryption.decrypt(place, value);
-  };
-  return { id: row.patient_external_id ?? undefined, name: read("name"), email: read("email") };
+  return bookedPatientOf(deps, row);
 }

@@ -1,6 +1,7 @@
 import {
   type Db,
   deferredPatient,
+  findEmailProof,
   findPerson,
   type MeetingWithPeople,
   participantWithLink,
@@ -11,7 +12,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { closesAt, type LinkState, linkState, opensAt } from "../../domain/join-window.ts";
-import { recordAccess } from "../access/record-access.ts";
+import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { topicOf } from "../meetings/view-meeting.ts";
@@ -20,7 +21,7 @@ import { issueLink } from "./issue-link.ts";
 
 /**
  * The caller's way into a visit. The link is ours and closed until the window opens; the passcode shows only
- * while it is open. Written to the access log with the answer.
+ * while it is open.
  * @throws DomainError LINK_EXPIRED, FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: LinkOf): Promise<Link> {
@@ -34,8 +35,13 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
     const participant = await participantWithLink(trx, row.id, kindOf(role));
     if (!participant) throw new Error("A meeting has no participant for this role");
     const link = await issueLink(deps, trx, participant);
-    const access = { participantId: participant.id, linkId: link.id, meetingId: row.id };
-    await recordAccess(deps, trx, { action: "links.get", refusedFor: null, actor, ...access });
+    await recordCall(deps, trx, actor, "links.get", {
+      meetingId: row.id,
+      participantId: participant.id,
+      linkId: link.id,
+      persons: [kindOf(role)],
+      handsOver: true,
+    });
     const slot = { start: row.start_time, duration: row.duration };
     return {
       url: link.url,
@@ -63,8 +69,9 @@ export function requireWayIn(deps: Pick<Deps, "config">, row: MeetingWithPeople)
 async function ofPatientToCome(db: Db, row: MeetingWithPeople): Promise<MeetingWithPeople> {
   const waiting = row.archived_at ? undefined : await deferredPatient(db, row.id);
   if (!waiting) return row;
-  const { external_id, email_hash } = await findPerson(db, waiting.person_id);
-  return { ...row, patient_external_id: external_id, patient_email_hash: email_hash };
+  const person = await findPerson(db, waiting.person_id);
+  const patient_email_proof = await findEmailProof(db, "patient", person);
+  return { ...row, patient_external_id: person.external_id, patient_email_proof };
 }
 
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");

@@ -17,9 +17,10 @@ import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";
 import { newId } from "../../new-id.ts";
-import { recordAccess } from "../access/record-access.ts";
+import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { saidColumns } from "../people/said-with-booking.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
 import { transact } from "../transact.ts";
 import { requireWayIn } from "./get-link.ts";
@@ -32,7 +33,7 @@ type Companion = Pick<ParticipantRow, "id" | "meeting_id">;
 
 /**
  * The link of somebody who comes along to a visit. Each call without `participantId` invites somebody else; with it,
- * what is given is added to what was said before. Written to the access log with the answer.
+ * what is given is added to what was said before.
  * @throws DomainError LINK_EXPIRED, NOT_FOUND, VALIDATION_ERROR, FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCompanion): Promise<Invitation> {
@@ -45,8 +46,13 @@ export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCom
       ? insertCompanion(deps, trx, input, row.now)
       : completeCompanion(deps, trx, { ...input, participantId: input.participantId }, row.now));
     const link = await issueLink(deps, trx, companion);
-    const access = { actor, meetingId: row.id, participantId: companion.id, linkId: link.id };
-    await recordAccess(deps, trx, { action: "links.invite", refusedFor: null, ...access });
+    await recordCall(deps, trx, actor, "links.invite", {
+      meetingId: row.id,
+      participantId: companion.id,
+      linkId: link.id,
+      persons: [input.kind],
+      handsOver: true,
+    });
     const slot = { start: row.start_time, duration: row.duration };
     return {
       url: link.url,
@@ -104,15 +110,18 @@ async function forgetOldAddress(
 }
 
 /** Without the name: it was said for this visit, and must not rename a patient who has the same address. */
-const personOf = (deps: Deps, trx: Transaction<Database>, { email }: InviteCompanion): Promise<string> =>
-  upsertPerson(deps, trx, { email }, "caller");
+const personOf = async (
+  deps: Deps,
+  trx: Transaction<Database>,
+  { email }: InviteCompanion,
+): Promise<string> => (await upsertPerson(deps, trx, { email }, "caller")).personId;
 
 function columnsOf({ encryption }: Deps, id: string, input: InviteCompanion, now: Date) {
   const encrypted = (column: string, text: string) =>
     encryption.encrypt({ record: "participants", column, id }, text);
-  const { name, language, interprets, consent } = input;
+  const { name, email, language, interprets, consent } = input;
   return {
-    ...(name !== undefined && { name: encrypted("name", name) }),
+    ...saidColumns(encryption, id, { name, email }),
     ...(language !== undefined && { language: encrypted("language", language) }),
     ...(interprets !== undefined && { interprets: encrypted("interprets", interprets) }),
     ...(consent === true && { consented_at: now }),

@@ -1,14 +1,16 @@
-import { type Database, insertMeetingRow, insertParticipant } from "@patientcare/zoom-db";
+import { type Database, insertMeetingRow } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
+import { insertBooked } from "../people/replace-person.ts";
+import type { BookedPerson } from "../people/said-with-booking.ts";
 import { type DesiredMeeting, dueNow, freshSlot, reserveHost } from "./start-new-generation.ts";
 
 export interface NewDesiredMeeting extends DesiredMeeting {
   appointmentId: string;
-  doctorId: string;
-  patientId: string;
+  doctor: BookedPerson;
+  patient: BookedPerson;
 }
 
 /** The first generation of an appointment's meeting, with its doctor and its patient. */
@@ -32,14 +34,7 @@ export async function insertNewMeeting(
     ...dueNow,
     ...host,
   });
-  const doctor = { meeting_id: id, person_id: desired.doctorId, kind: "doctor", role: "host" } as const;
-  const patient = {
-    meeting_id: id,
-    person_id: desired.patientId,
-    kind: "patient",
-    role: "participant",
-  } as const;
-  await insertParticipant(trx, { id: newId(), ...doctor });
-  await insertParticipant(trx, { id: newId(), ...patient });
+  await insertBooked(deps, trx, id, "doctor", desired.doctor);
+  await insertBooked(deps, trx, id, "patient", desired.patient);
   return { id, now };
 }

@@ -3,7 +3,6 @@ import type { ListMeetings, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requirePermission } from "./require-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
@@ -13,6 +12,7 @@ export async function listMeetings(
   actor: Actor,
   { limit, cursor, ...input }: ListMeetings,
 ): Promise<{ items: Meeting[]; nextCursor: string | null }> {
+  if (input.attention) requirePermission(actor, "meetings.get:attention");
   const owner = requirePermission(actor, "meetings.list") === "own" ? ownerOf(deps, actor) : null;
   const rows = await selectMeetings(deps.db, {
     ...input,
@@ -20,11 +20,10 @@ export async function listMeetings(
     ...(cursor !== undefined && { after: readCursor(cursor) }),
     limit: limit + 1,
   });
-  await recordAccess(deps, deps.db, { action: "meetings.list", refusedFor: null, actor });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((row) => viewMeeting(deps, row)),
+    items: page.map((row) => viewMeeting(deps, actor, row)),
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
 }

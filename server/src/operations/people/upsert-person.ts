@@ -1,7 +1,6 @@
 import {
   type Db,
   type Encrypted,
-  findPerson,
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
@@ -9,7 +8,9 @@ import {
   updatePerson,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
+import { foldedName } from "../../domain/appointment/compare-people.ts";
 import { newId } from "../../new-id.ts";
+import type { BookedPerson } from "./said-with-booking.ts";
 
 export interface IncomingPerson {
   id?: string;
@@ -17,75 +18,107 @@ export interface IncomingPerson {
   email?: string;
 }
 
+type By = "platform" | "caller";
+
 /**
- * The person's row: found by the platform's id, else by e-mail, else made. The platform's message brings name and
- * e-mail up to date; anybody else's name is taken only where none is known, or they would rename people for all.
+ * The person of a booking: found by the platform's id, else by e-mail and name, else made. Of somebody with an id only the
+ * platform says name and address, and they stand for its bookings that leave them out; what a caller says belongs to the
+ * caller's booking alone, or anybody could rename people, redirect their mail, or have an id answered with a name.
  */
 export async function upsertPerson(
   deps: Deps,
   db: Db,
   incoming: IncomingPerson,
-  by: "platform" | "caller",
-): Promise<string> {
-  const known = await findKnownPerson(deps, db, incoming);
-  if (known) {
-    const renames = by === "platform" || known.name === null;
-    await updateKnown(deps, db, known, renames ? incoming : { ...incoming, name: undefined });
-    return known.id;
+  by: By,
+): Promise<BookedPerson> {
+  const known = (await findKnownPerson(deps, db, incoming)) ?? (await insertOnce(deps, db, incoming, by));
+  const said = { name: incoming.name, email: incoming.email };
+  if (incoming.id === undefined) return { personId: known.id, ...said };
+  if (by === "caller") {
+    await addHashes(deps, db, known, incoming);
+    return { personId: known.id, ...said };
   }
-  const id = newId();
-  const made = await insertPerson(db, {
-    id,
-    external_id: incoming.id ?? null,
-    email_hash: incoming.email ? deps.encryption.emailHash(incoming.email) : null,
-    email: encrypted(deps, id, "email", incoming.email),
-    name: encrypted(deps, id, "name", incoming.name),
-  });
-  if (made) return id;
-  const other = await findKnownPerson(deps, db, incoming);
-  if (!other) throw new Error("A person could neither be made nor found");
-  return other.id;
+  const { name, email } = await bringUpToDate(deps, db, known, incoming);
+  return { personId: known.id, name, email };
 }
 
-export async function hasEmail(
-  { encryption }: Deps,
-  db: Db,
-  personId: string,
-  email: string,
-): Promise<boolean> {
-  const { email_hash } = await findPerson(db, personId);
-  return email_hash?.equals(encryption.emailHash(email)) ?? false;
-}
-
-/** The person whom the platform means, as far as we know them. */
+/** The person who is meant, as far as we know them. */
 export async function findKnownPerson(
   { encryption }: Pick<Deps, "encryption">,
   db: Db,
-  incoming: IncomingPerson,
+  { id, name, email }: IncomingPerson,
 ): Promise<PersonRow | undefined> {
-  if (incoming.id !== undefined) return findPersonByExternalId(db, incoming.id);
-  return incoming.email === undefined
-    ? undefined
-    : findPersonByEmailHash(db, encryption.emailHash(incoming.email));
+  if (id !== undefined) return findPersonByExternalId(db, id);
+  if (email === undefined) return undefined;
+  return findPersonByEmailHash(db, encryption.emailHash(email), nameHash(encryption, name));
 }
 
-async function updateKnown(deps: Deps, db: Db, known: PersonRow, incoming: IncomingPerson): Promise<void> {
+async function insertOnce(deps: Deps, db: Db, incoming: IncomingPerson, by: By): Promise<PersonRow> {
+  const id = newId();
+  const { encryption } = deps;
+  const isKept = by === "platform" || incoming.id === undefined;
+  const made = await insertPerson(db, {
+    id,
+    external_id: incoming.id ?? null,
+    email_hash: incoming.email === undefined ? null : encryption.emailHash(incoming.email),
+    name_hash: nameHash(encryption, incoming.name),
+    email: isKept ? encrypted(deps, id, "email", incoming.email) : null,
+    name: isKept ? encrypted(deps, id, "name", incoming.name) : null,
+  });
+  const row = made ?? (await findKnownPerson(deps, db, incoming));
+  if (!row) throw new Error("A person could neither be made nor found");
+  return row;
+}
+
+/** That two people use one address shows also where a caller said it. */
+async function addHashes(
+  { encryption }: Deps,
+  db: Db,
+  known: PersonRow,
+  { name, email }: IncomingPerson,
+): Promise<void> {
+  const change = {
+    ...(known.email_hash === null && email !== undefined && { email_hash: encryption.emailHash(email) }),
+    ...(known.name_hash === null && name !== undefined && { name_hash: nameHash(encryption, name) }),
+  };
+  if (Object.keys(change).length > 0) await updatePerson(db, known.id, change);
+}
+
+/** Returns name and address as the platform has them now. */
+async function bringUpToDate(
+  deps: Deps,
+  db: Db,
+  known: PersonRow,
+  incoming: IncomingPerson,
+): Promise<IncomingPerson> {
   const { encryption } = deps;
   const read = (column: "name" | "email") => {
     const value = known[column];
-    return value && encryption.decrypt({ record: "persons", column, id: known.id }, value);
+    return value === null
+      ? undefined
+      : encryption.decrypt({ record: "persons", column, id: known.id }, value);
   };
-  const email = incoming.email !== undefined && incoming.email !== read("email") ? incoming.email : undefined;
-  const name = incoming.name !== undefined && incoming.name !== read("name") ? incoming.name : undefined;
-  if (email === undefined && name === undefined) return;
-  await updatePerson(db, known.id, {
-    ...(email !== undefined && {
-      email: encrypted(deps, known.id, "email", email),
-      email_hash: encryption.emailHash(email),
-    }),
-    ...(name !== undefined && { name: encrypted(deps, known.id, "name", name) }),
-  });
+  const before = { name: read("name"), email: read("email") };
+  const name = incoming.name ?? before.name;
+  const email = incoming.email ?? before.email;
+  const change = {
+    ...(email !== undefined &&
+      email !== before.email && {
+        email: encrypted(deps, known.id, "email", email),
+        email_hash: encryption.emailHash(email),
+      }),
+    ...(name !== undefined &&
+      name !== before.name && {
+        name: encrypted(deps, known.id, "name", name),
+        name_hash: nameHash(encryption, name),
+      }),
+  };
+  if (Object.keys(change).length > 0) await updatePerson(db, known.id, change);
+  return { name, email };
 }
+
+const nameHash = (encryption: Deps["encryption"], name: string | undefined): Buffer | null =>
+  name === undefined ? null : encryption.keyedHash("person-name", foldedName(name));
 
 const encrypted = (deps: Deps, id: string, column: string, text: string | undefined): Encrypted | null =>
   text === undefined ? null : deps.encryption.encrypt({ record: "persons", column, id }, text);
