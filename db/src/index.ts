@@ -126,7 +126,7 @@ export {
   readFeed,
   readFeedEdge,
 } from "./queries/events/feed.ts";
-export { currentFeedEpoch } from "./queries/events/feed-epoch.ts";
+export { currentFeedEpoch, storedFeedEpoch } from "./queries/events/feed-epoch.ts";
 export {
   acquireKey,
   deleteExpiredKeys,

@@ -58,10 +58,10 @@ export async function aChainedLog(): Promise<ChainedLog> {
   const lines: ChainedLog["lines"] = [];
   const write = (fields: object) => void lines.push(fields);
   const log = { debug: write, info: write, warn: write, error: write };
-  const chain: ChainedLog["chain"] = ({ signsNow = true, epoch = "first" } = {}) =>
-    chainAccesses(Object({ db, encryption, config: { indexKey }, feed: { epoch: async () => epoch }, log }), {
-      signsNow,
-    });
+  const chain: ChainedLog["chain"] = async ({ signsNow = true, epoch = "first" } = {}) => {
+    await db.updateTable("feed_epoch").set({ epoch }).execute();
+    return chainAccesses(Object({ db, encryption, config: { indexKey }, log }), { signsNow });
+  };
   return {
     db,
     url: database.url,
