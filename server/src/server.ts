@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { createDatabase, noteWebhookHealth, openCounterPool, readMeetings } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  insertAccess,
+  noteWebhookHealth,
+  openCounterPool,
+  readMeetings,
+} from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { batchCalls } from "./batch-calls.ts";
@@ -36,6 +42,7 @@ import { createZoomApi } from "./zoom/api.ts";
 const maxRequestSyncs = 16;
 const workerDrainMs = 5_000;
 const readBatches = { maxInFlight: 2, maxItems: 100 };
+const accessBatches = { maxInFlight: 2, maxItems: 100 };
 // Zoom waits three seconds: what takes longer than this is answered with 503 and comes again.
 const inboxConnections = {
   maxConnections: 3,
@@ -94,6 +101,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     publicUrl: config.publicUrl ?? "",
     db,
     readMeeting: batchCalls((readings) => readMeetings(db, readings), readBatches),
+    storeAccess: batchCalls(async (rows) => {
+      await insertAccess(db, rows);
+      return rows.map(() => undefined);
+    }, accessBatches),
     encryption,
     zoom,
     syncNow: (meetingId) => requestSyncs.add(meetingId),
