@@ -15,6 +15,8 @@ export type CommandConfig = {
   retentionDays: string | null;
   /** The keys of the data at rest, when the environment holds them. */
   encryptionKeys: string | null;
+  /** The key of the index of e-mails, when the environment holds it. */
+  indexKey: string | null;
   /** The secret that signs callers' tokens, when the environment holds one. */
   jwtSecret: string | null;
   /** Callers' tokens are signed elsewhere. */
@@ -39,6 +41,7 @@ export function readCommandConfig(env: Environment = readEnvironment()): Command
     databaseTls: given.DATABASE_TLS ?? null,
     retentionDays: given.RETENTION_DAYS ?? null,
     encryptionKeys: given.DATA_ENCRYPTION_KEYS ?? null,
+    indexKey: given.DATA_INDEX_KEY ?? null,
     jwtSecret: given.AUTH_JWT_SECRET ?? null,
     usesJwks: given.AUTH_JWKS_URL !== undefined,
     issuer: given.AUTH_ISSUER ?? "patientcare",

@@ -19,10 +19,10 @@ export async function seedScheduledMeetings(db: Db, count: number): Promise<Seed
   });
   const first = aDoctor(0);
   const staff = [first, ...Array.from({ length: doctors - 1 }, (_, index) => aDoctor(index + 1))];
-  await db
-    .insertInto("persons")
-    .values(staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)))
-    .execute();
+  await insertPeople(
+    db,
+    staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)),
+  );
   const seeded: SeededMeeting[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
     const visits = Array.from({ length: Math.min(rowsAtOnce, count - from) }, (_, offset) =>
@@ -36,13 +36,24 @@ export async function seedScheduledMeetings(db: Db, count: number): Promise<Seed
 
 type Visit = ReturnType<typeof aVisit>;
 
+async function insertPeople(db: Db, people: readonly ReturnType<typeof aPerson>[]): Promise<void> {
+  await db
+    .insertInto("persons")
+    .values(people.map(({ row }) => row))
+    .execute();
+  await db
+    .insertInto("person_keys")
+    .values(people.map(({ row, keyId, wrapped }) => ({ person_id: row.id, key_id: keyId, wrapped })))
+    .execute();
+}
+
 async function insertVisits(db: Db, visits: readonly Visit[]): Promise<void> {
   const all = <Part>(part: (visit: Visit) => Part) => visits.map(part);
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto("persons")
-      .values(all(({ patient }) => patient))
-      .execute();
+    await insertPeople(
+      trx,
+      all(({ patient }) => patient),
+    );
     await trx
       .insertInto("appointments")
       .values(all(({ appointment }) => appointment))
@@ -71,13 +82,15 @@ function aVisit(index: number, doctor: Doctor) {
   };
   const inMeeting = (column: string, text: string) =>
     encryption.encrypt({ record: "zoom_meetings", column, id }, text);
+  const patient = aPerson(patientId, `patient-${index}`, "Sam Rivers", `patient-${index}@home.example`);
+  const topicPlace = { record: "zoom_meetings", column: "topic", id };
   const people = [
     { id: randomUUID(), person_id: doctor.personId, kind: "doctor" as const, role: "host" as const },
     { id: randomUUID(), person_id: patientId, kind: "patient" as const, role: "participant" as const },
   ];
   return {
     doctor,
-    patient: aPerson(patientId, `patient-${index}`, "Sam Rivers", `patient-${index}@home.example`),
+    patient,
     appointment: {
       id: appointmentId,
       status: "CONFIRMED" as const,
@@ -91,7 +104,7 @@ function aVisit(index: number, doctor: Doctor) {
       id,
       appointment_id: appointmentId,
       zoom_meeting_id: String(firstZoomId + index),
-      topic: inMeeting("topic", "Follow-up after the first examination"),
+      topic: encryption.seal(patient.key, topicPlace, "Follow-up after the first examination"),
       ...slot,
       join_url: inMeeting("join_url", `https://zoom.example/j/${firstZoomId + index}`),
       password: inMeeting("password", "h7Kq2mZx9B"),
@@ -118,13 +131,15 @@ function aLink(meetingId: string, participantId: string) {
 }
 
 function aPerson(id: string, externalId: string, name: string, email: string) {
-  const encrypted = (column: string, text: string) =>
-    encryption.encrypt({ record: "persons", column, id }, text);
-  return {
+  const { keyId, wrapped, key } = encryption.newPersonKey();
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "persons", column, id }, text);
+  const row = {
     id,
     external_id: externalId,
     email_hash: encryption.emailHash(email),
-    name: encrypted("name", name),
-    email: encrypted("email", email),
+    name: sealed("name", name),
+    email: sealed("email", email),
   };
+  return { row, keyId, wrapped, key };
 }

@@ -50,7 +50,7 @@ async function checkKeys(db: Db, config: Config): Promise<Check> {
     const encryption = createEncryption(config.encryptionKeys, config.indexKey);
     const { keys, migrations } = (await checkReadiness({ db, encryption })).checks;
     if (migrations?.ok === false) return passed("keys", "no data yet");
-    if (keys?.ok === false) return failed("keys", "stored data does not decrypt", keys.says);
+    if (keys?.says !== "ok") return failed("keys", "not all stored data decrypts", `${keys?.says}.`);
     return passed("keys", "are those that the stored data was written with");
   } catch (error) {
     const [says = "", ...remedy] = (error instanceof Error ? error.message : String(error)).split(": ");

@@ -124,6 +124,7 @@ function checked(v: Variables) {
     drainSeconds: v.DRAIN_SECONDS,
     docs: v.DOCS === undefined ? v.NODE_ENV !== "production" : v.DOCS === "on",
     retentionDays: v.RETENTION_DAYS,
+    retention: { deliveryBodyDays: v.DELIVERY_BODY_DAYS, personalDataDays: v.PERSONAL_DATA_DAYS },
     role: v.ROLE,
     defaultTimezone: v.DEFAULT_TIMEZONE,
     clinic: { name: v.CLINIC_NAME, phone: v.CLINIC_PHONE },

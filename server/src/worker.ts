@@ -4,6 +4,7 @@ import { runScheduledArchive } from "./operations/archive/run-scheduled-archive.
 import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
 import { purgeDeliveries } from "./operations/deliveries/purge-deliveries.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
+import { forgetOldDataWhenDue } from "./operations/privacy/forget-old-data.ts";
 import { foldMarkedStatistics } from "./operations/stats/fold-statistics.ts";
 import { checkAfterRestore } from "./operations/sync/check-after-restore.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
@@ -43,6 +44,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
   const archive = createTaskPool(1, () => runScheduledArchive(deps), trouble);
   const restored = createTaskPool(1, () => checkAfterRestore(deps), trouble);
+  const forgetting = createTaskPool(1, () => forgetOldDataWhenDue(deps), trouble);
   const statistics = createTaskPool(1, () => foldMarkedStatistics(deps), trouble);
   const [oneInbox] = inboxes;
   // One more worker at a time: a lone delivery is claimed once, and a burst keeps as many busy as it has deliveries.
@@ -58,6 +60,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       purge.add("purge");
       archive.add("archive");
       restored.add("restored");
+      forgetting.add("forgetting");
       statistics.add("statistics");
     } catch (error) {
       trouble(error);
@@ -71,7 +74,18 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     wakeInbox,
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      const pools = [syncs, withdrawals, evaluations, deletions, inbox, purge, archive, restored, statistics];
+      const pools = [
+        syncs,
+        withdrawals,
+        evaluations,
+        deletions,
+        inbox,
+        purge,
+        archive,
+        restored,
+        forgetting,
+        statistics,
+      ];
       await Promise.all(pools.map((pool) => pool.stop()));
     },
   };

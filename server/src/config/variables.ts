@@ -110,6 +110,8 @@ export const variables = z.object({
   DRAIN_SECONDS: wholeFrom(0, 5, 600),
   DOCS: z.enum(["on", "off"], "must be on or off").optional(),
   RETENTION_DAYS: wholeFrom(1, 30, 36_500),
+  DELIVERY_BODY_DAYS: wholeFrom(1, 90, 36_500),
+  PERSONAL_DATA_DAYS: wholeFrom(1, 400, 36_500),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
   DEFAULT_TIMEZONE: z.string().refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   CLINIC_NAME: z.string().default("PatientCare"),

@@ -44,6 +44,10 @@ export async function seedVisits(
   );
   const slot = { start_time: start, duration: durationMinutes, timezone: "UTC" };
   const person = (email: string) => ({ id: randomUUID(), email_hash: encryption.emailHash(email) });
+  const keyOf = ({ id }: { id: string }) => {
+    const { keyId, wrapped } = encryption.newPersonKey();
+    return { person_id: id, key_id: keyId, wrapped };
+  };
 
   for (let first = 0; first < count; first += rowsAtOnce) {
     const rows = visits.slice(first, first + rowsAtOnce).map((visit) => ({
@@ -55,6 +59,10 @@ export async function seedVisits(
     await db
       .insertInto("persons")
       .values(rows.flatMap(({ doctor, patient }) => [doctor, patient]))
+      .execute();
+    await db
+      .insertInto("person_keys")
+      .values(rows.flatMap(({ doctor, patient }) => [keyOf(doctor), keyOf(patient)]))
       .execute();
     await db
       .insertInto("appointments")

@@ -3,7 +3,7 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 import type { Attention } from "../../unions.ts";
 import { lockAppointment } from "../appointments/appointments.ts";
-import { lockMeeting, type MeetingWithPeople, peopleColumns } from "../meetings/meetings.ts";
+import { lockMeeting, type MeetingWithPeople, peopleColumns, sealedColumns } from "../meetings/meetings.ts";
 import { makeDue } from "../sync/leases.ts";
 import { moveFromArchive } from "./move-meetings.ts";
 
@@ -19,6 +19,7 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
     .innerJoin("persons as p", "p.id", "a.patient_id")
     .selectAll("m")
     .select(peopleColumns)
+    .select(sealedColumns)
     .select(
       sql<Attention[]>`array(select kind from meeting_attentions_archive where meeting_id = m.id)`.as(
         "attentions",

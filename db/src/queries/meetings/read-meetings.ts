@@ -1,7 +1,8 @@
 import type { Db } from "../../client.ts";
 import type { Owner } from "../../ownership.ts";
 import { executePrepared } from "../../prepared.ts";
-import type { Encrypted } from "../../schema.ts";
+import type { Encrypted, Readable } from "../../schema.ts";
+import { unsealableSql } from "../people/person-keys.ts";
 import type { MeetingWithPeople } from "./meetings.ts";
 
 export type MeetingName = { meetingId: string } | { appointmentId: string };
@@ -44,7 +45,7 @@ export type ReadMeeting = Pick<
   | "patient_email"
   | "now"
 > & {
-  doctor_name: Encrypted | null;
+  doctor_name: Readable | null;
   host_link_id: string | null;
   host_token: Encrypted | null;
   participant_link_id: string | null;
@@ -97,11 +98,13 @@ const readMeetingsSql = `
   ), found as (
     select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role, requested.request_id, meeting.*
     from requested cross join lateral (
-      select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
+      select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id,
+        ${unsealableSql("m.topic")} as topic, m.start_time,
         m.duration, m.timezone, m.password, m.status, m.outcome, m.evidence_outcome,
         m.stated_outcome, m.disputed, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at, m.missing_since,
-        m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id, d.name as doctor_name,
-        p.id as patient_person_id, p.name as patient_name, p.email as patient_email, clock_timestamp() as now,
+        m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id,
+        ${unsealableSql("d.name")} as doctor_name, p.id as patient_person_id,
+        ${unsealableSql("p.name")} as patient_name, ${unsealableSql("p.email")} as patient_email, clock_timestamp() as now,
         host_link.id as host_link_id, host_link.token as host_token,
         participant_link.id as participant_link_id, participant_link.token as participant_token
       from zoom_meetings m

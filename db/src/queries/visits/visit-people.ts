@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Encrypted } from "../../schema.ts";
+import type { Readable } from "../../schema.ts";
 import type { ParticipantKind } from "../../unions.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
 
 /** A current participant of a visit, with what recognises them. */
 export interface VisitParticipant {
@@ -11,9 +12,9 @@ export interface VisitParticipant {
   person_id: string;
   email_hash: Buffer | null;
   /** As the person's row has it. */
-  person_name: Encrypted | null;
+  person_name: Readable | null;
   /** As said with this booking. */
-  name: Encrypted | null;
+  name: Readable | null;
   created_at: Date;
 }
 
@@ -31,7 +32,8 @@ async function participantsIn(
   meetingIds: readonly string[],
 ): Promise<VisitParticipant[]> {
   const { rows } = await sql<VisitParticipant>`
-    select t.id, t.meeting_id, t.kind, t.person_id, p.email_hash, p.name as person_name, t.name, t.created_at
+    select t.id, t.meeting_id, t.kind, t.person_id, p.email_hash,
+      ${unsealableOrNull("p.name")} as person_name, ${unsealableOrNull("t.name")} as name, t.created_at
     from ${sql.table(table)} t join persons p on p.id = t.person_id
     where t.meeting_id = any(${meetingIds}::uuid[]) and t.removed_at is null and not t.deferred
     order by t.created_at, t.id`.execute(db);

@@ -3,7 +3,7 @@ import type { Deps } from "../../deps.ts";
 import type { VisitState } from "../../domain/appointment/decide.ts";
 import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformPerson } from "../../domain/appointment/platform-content.ts";
-import { topicOf } from "../meetings/view-meeting.ts";
+import { topicOf } from "../meetings/stored-topic.ts";
 import { findKnownPerson } from "../people/upsert-person.ts";
 
 /** The meeting's row as the platform's messages are compared with it. */
@@ -20,7 +20,7 @@ export async function visitStateOf(
     duration: row.duration,
     doctor: { id: row.doctor_external_id ?? undefined, email: row.host_email },
     patient: await patientOf(deps, db, row, base),
-    topic: topicOf(deps.encryption, row),
+    topic: topicOf(deps, row),
     timezone: row.timezone,
   };
 }
@@ -38,7 +38,7 @@ async function patientOf(
   const read = (column: "name" | "email") => {
     const value = row[`patient_${column}`];
     const place = { record: "persons", column, id: row.patient_person_id };
-    return value === null ? undefined : deps.encryption.decrypt(place, value);
+    return value === null ? undefined : (deps.encryption.unseal(place, value) ?? undefined);
   };
   return { id: row.patient_external_id ?? undefined, name: read("name"), email: read("email") };
 }

@@ -1,6 +1,7 @@
 import {
   acquireKey,
   deleteKey,
+  findPatientKeyOfMeeting,
   type HeldKey,
   type KnownKey,
   selectKey,
@@ -82,8 +83,15 @@ async function storeAnswer(
   meeting_id: string | null,
   stored: StoredAnswer<unknown>,
 ): Promise<void> {
-  const result = deps.encryption.encrypt(resultPlaceOf(held.key_hash), superjson.stringify(stored));
-  await storeResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
+  const place = resultPlaceOf(held.key_hash);
+  const text = superjson.stringify(stored);
+  try {
+    const key = meeting_id === null ? null : await findPatientKeyOfMeeting(deps.db, meeting_id);
+    const result = key ? deps.encryption.seal(key, place, text) : deps.encryption.encrypt(place, text);
+    await storeResult(deps.db, held, { result, meeting_id });
+  } catch (error) {
+    leftToItsLease(deps)(error);
+  }
 }
 
 async function answerAgain<Answer>(
@@ -96,9 +104,9 @@ async function answerAgain<Answer>(
   if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
   if (meeting_id !== null)
     requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
-  const stored = superjson.parse<StoredAnswer<Answer>>(
-    deps.encryption.decrypt(resultPlaceOf(key_hash), result),
-  );
+  const text = deps.encryption.unseal(resultPlaceOf(key_hash), result);
+  if (text === null) throw forgotten();
+  const stored = superjson.parse<StoredAnswer<Answer>>(text);
   if ("answer" in stored) return stored.answer;
   throw new DomainError(stored.refusal.reason, stored.refusal.message, stored.refusal.details);
 }
@@ -125,6 +133,9 @@ const otherInput = () =>
     "IDEMPOTENCY_CONFLICT",
     "This Idempotency-Key came with another input before: repeat that, or take a new key",
   );
+
+const forgotten = () =>
+  new DomainError("IDEMPOTENCY_CONFLICT", "The answer of this Idempotency-Key was forgotten: take a new key");
 
 const stillRuns = (retryAfterSeconds: number) =>
   new DomainError("IDEMPOTENCY_CONFLICT", "A call with this Idempotency-Key still runs: ask again soon", {

@@ -3,9 +3,11 @@ import {
   type Database,
   findParticipant,
   findPerson,
+  findPersonKey,
   insertParticipant,
   liveLink,
   type ParticipantRow,
+  type PersonKey,
   revokeLinkRow,
   updateParticipant,
 } from "@patientcare/zoom-db";
@@ -65,12 +67,15 @@ async function insertCompanion(
 ): Promise<Companion> {
   await requirePlace(trx, input.meetingId);
   const companion = { id: newId(), meeting_id: input.meetingId };
+  const personId = await personOf(deps, trx, input);
+  const sealed = columnsOf(deps, await findPersonKey(trx, personId), companion.id, input);
   await insertParticipant(trx, {
     ...companion,
-    person_id: await personOf(deps, trx, input),
+    person_id: personId,
     kind: input.kind,
     role: "participant",
-    ...columnsOf(deps, companion.id, input, now),
+    ...sealed,
+    ...(input.consent === true && { consented_at: now }),
   });
   return companion;
 }
@@ -90,7 +95,9 @@ async function completeCompanion(
   if (!(await liveLink(trx, present.id))) await requirePlace(trx, meetingId);
   const person_id = input.email === undefined ? present.person_id : await personOf(deps, trx, input);
   if (person_id !== present.person_id) await forgetOldAddress(trx, present);
-  await updateParticipant(trx, present.id, { person_id, ...columnsOf(deps, present.id, input, now) });
+  const sealed = columnsOf(deps, await findPersonKey(trx, person_id), present.id, input);
+  const consent = input.consent === true && { consented_at: now };
+  await updateParticipant(trx, present.id, { person_id, ...sealed, ...consent });
   return present;
 }
 
@@ -107,15 +114,20 @@ async function forgetOldAddress(
 const personOf = (deps: Deps, trx: Transaction<Database>, { email }: InviteCompanion): Promise<string> =>
   upsertPerson(deps, trx, { email }, "caller");
 
-function columnsOf({ encryption }: Deps, id: string, input: InviteCompanion, now: Date) {
-  const encrypted = (column: string, text: string) =>
-    encryption.encrypt({ record: "participants", column, id }, text);
-  const { name, language, interprets, consent } = input;
+/** What was said of them with this visit, under their own key. */
+function columnsOf(
+  { encryption }: Deps,
+  key: PersonKey | null,
+  id: string,
+  { name, language, interprets }: InviteCompanion,
+) {
+  if (key === null) throw new Error("A companion has no key");
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "participants", column, id }, text);
   return {
-    ...(name !== undefined && { name: encrypted("name", name) }),
-    ...(language !== undefined && { language: encrypted("language", language) }),
-    ...(interprets !== undefined && { interprets: encrypted("interprets", interprets) }),
-    ...(consent === true && { consented_at: now }),
+    ...(name !== undefined && { name: sealed("name", name) }),
+    ...(language !== undefined && { language: sealed("language", language) }),
+    ...(interprets !== undefined && { interprets: sealed("interprets", interprets) }),
   };
 }
 

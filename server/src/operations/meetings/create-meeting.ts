@@ -1,5 +1,4 @@
 import {
-  type AppointmentRow,
   changeAttentions,
   type Database,
   findPerson,
@@ -7,6 +6,7 @@ import {
   isOwnedBy,
   lockAppointment,
   type MeetingWithPeople,
+  type ReadAppointment,
   readClock,
   restoreMeeting,
   updateAppointment,
@@ -54,7 +54,7 @@ async function requireOwnHost(
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  appointment: AppointmentRow | undefined,
+  appointment: ReadAppointment | undefined,
 ): Promise<void> {
   if (actor.role !== "doctor") return;
   const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
@@ -71,7 +71,7 @@ async function createFirst(
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  appointment: AppointmentRow | undefined,
+  appointment: ReadAppointment | undefined,
 ): Promise<string> {
   const slot = requestedSlot(input);
   requirePossible(deps, slot, await readClock(trx));

@@ -60,5 +60,5 @@ function doctorName(
   { encryption }: Deps,
   { doctor_name: name, doctor_person_id: id }: ReadMeeting,
 ): string | null {
-  return name && encryption.decrypt({ record: "persons", column: "name", id }, name);
+  return name && encryption.unseal({ record: "persons", column: "name", id }, name);
 }

@@ -1,9 +1,10 @@
-import { type Database, insertMeetingRow, insertParticipant } from "@patientcare/zoom-db";
+import { type Database, findPersonKey, insertMeetingRow, insertParticipant } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
 import { type DesiredMeeting, dueNow, freshSlot, reserveHost } from "./start-new-generation.ts";
+import { storedTopic } from "./stored-topic.ts";
 
 export interface NewDesiredMeeting extends DesiredMeeting {
   appointmentId: string;
@@ -19,11 +20,12 @@ export async function insertNewMeeting(
   whenTaken: "refuse" | "no-host",
 ): Promise<{ id: string; now: Date }> {
   const id = newId();
+  const patientKey = await findPersonKey(trx, desired.patientId);
   const host = await reserveHost(deps, trx, id, desired.hostEmail, desired.slot, whenTaken);
   const now = await insertMeetingRow(trx, {
     id,
     appointment_id: desired.appointmentId,
-    topic: deps.encryption.encrypt({ record: "zoom_meetings", column: "topic", id }, desired.topic),
+    topic: storedTopic(deps, patientKey, id, desired.topic),
     timezone: desired.timezone,
     host_email: desired.hostEmail,
     status: "pending",

@@ -1,10 +1,12 @@
-import { selectMeetings } from "@patientcare/zoom-db";
+import { type MeetingWithPeople, selectMeetings } from "@patientcare/zoom-db";
 import type { ListMeetings, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { describeError } from "../../telemetry/log.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requirePermission } from "./require-meeting.ts";
+import { unreadableTopic } from "./stored-topic.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
 /** Live meetings by start time and id, those in the archive left out; `nextCursor` goes on where this page ended. */
@@ -24,9 +26,19 @@ export async function listMeetings(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((row) => viewMeeting(deps, row)),
+    items: page.map((row) => viewListed(deps, row)),
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
+}
+
+/** One row that cannot be read takes no other of its page with it. */
+function viewListed(deps: Deps, row: MeetingWithPeople): Meeting {
+  try {
+    return viewMeeting(deps, row);
+  } catch (error) {
+    deps.log.error({ meetingId: row.id, ...describeError(error) }, "A meeting of a list cannot be read");
+    return viewMeeting(deps, row, { topic: unreadableTopic, participantName: null, participantEmail: null });
+  }
 }
 
 const writeCursor = (startTime: Date, id: string) =>

@@ -4,11 +4,13 @@ import type { Deps } from "../../deps.ts";
 import { inOrder } from "../../domain/attention.ts";
 import { readableEmail } from "../../domain/email-address.ts";
 import type { Encryption } from "../../encryption.ts";
+import { topicOf } from "./stored-topic.ts";
 
 /** The meeting as callers may see it: no URL, no passcode. */
 export function viewMeeting(
   { encryption }: Pick<Deps, "encryption">,
   row: MeetingWithPeople | ReadMeeting,
+  said: Said = readSaid(encryption, row),
 ): Meeting {
   const attentions = inOrder(row.attentions);
   return {
@@ -16,7 +18,7 @@ export function viewMeeting(
     appointmentId: row.appointment_id,
     appointmentStatus: row.appointment_status,
     zoomMeetingId: row.zoom_meeting_id,
-    topic: topicOf(encryption, row),
+    topic: said.topic,
     startTime: row.start_time,
     duration: row.duration,
     timezone: row.timezone,
@@ -26,8 +28,8 @@ export function viewMeeting(
     evidenceOutcome: row.evidence_outcome,
     disputed: row.disputed,
     hostEmail: readableEmail(row.host_email),
-    participantEmail: ofPatient(encryption, row, "email", row.patient_email),
-    participantName: ofPatient(encryption, row, "name", row.patient_name),
+    participantEmail: said.participantEmail,
+    participantName: said.participantName,
     attention: attentions[0] ?? null,
     attentions,
     createdAt: row.created_at,
@@ -35,8 +37,13 @@ export function viewMeeting(
   };
 }
 
-export const topicOf = (encryption: Encryption, row: Pick<MeetingWithPeople, "id" | "topic">): string =>
-  encryption.decrypt({ record: "zoom_meetings", column: "topic", id: row.id }, row.topic);
+type Said = Pick<Meeting, "topic" | "participantEmail" | "participantName">;
+
+const readSaid = (encryption: Encryption, row: MeetingWithPeople | ReadMeeting): Said => ({
+  topic: topicOf({ encryption }, row),
+  participantEmail: ofPatient(encryption, row, "email", row.patient_email),
+  participantName: ofPatient(encryption, row, "name", row.patient_name),
+});
 
 function ofPatient(
   encryption: Encryption,
@@ -44,5 +51,5 @@ function ofPatient(
   column: "email" | "name",
   value: MeetingWithPeople["patient_email"],
 ): string | null {
-  return value && encryption.decrypt({ record: "persons", column, id: row.patient_person_id }, value);
+  return value && encryption.unseal({ record: "persons", column, id: row.patient_person_id }, value);
 }

@@ -1,11 +1,12 @@
 import {
   type Db,
-  type Encrypted,
   findPerson,
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
-  type PersonRow,
+  type KnownPersonRow,
+  type PersonKey,
+  type Sealed,
   updatePerson,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
@@ -34,13 +35,15 @@ export async function upsertPerson(
     return known.id;
   }
   const id = newId();
-  const made = await insertPerson(db, {
+  const fresh = deps.encryption.newPersonKey();
+  const person = {
     id,
     external_id: incoming.id ?? null,
     email_hash: incoming.email ? deps.encryption.emailHash(incoming.email) : null,
-    email: encrypted(deps, id, "email", incoming.email),
-    name: encrypted(deps, id, "name", incoming.name),
-  });
+    email: sealed(deps, fresh.key, id, "email", incoming.email),
+    name: sealed(deps, fresh.key, id, "name", incoming.name),
+  };
+  const made = await insertPerson(db, person, fresh);
   if (made) return id;
   const other = await findKnownPerson(deps, db, incoming);
   if (!other) throw new Error("A person could neither be made nor found");
@@ -62,30 +65,41 @@ export async function findKnownPerson(
   { encryption }: Pick<Deps, "encryption">,
   db: Db,
   incoming: IncomingPerson,
-): Promise<PersonRow | undefined> {
+): Promise<KnownPersonRow | undefined> {
   if (incoming.id !== undefined) return findPersonByExternalId(db, incoming.id);
   return incoming.email === undefined
     ? undefined
     : findPersonByEmailHash(db, encryption.emailHash(incoming.email));
 }
 
-async function updateKnown(deps: Deps, db: Db, known: PersonRow, incoming: IncomingPerson): Promise<void> {
+async function updateKnown(
+  deps: Deps,
+  db: Db,
+  known: KnownPersonRow,
+  incoming: IncomingPerson,
+): Promise<void> {
   const { encryption } = deps;
   const read = (column: "name" | "email") => {
     const value = known[column];
-    return value && encryption.decrypt({ record: "persons", column, id: known.id }, value);
+    return value && encryption.unseal({ record: "persons", column, id: known.id }, value);
   };
   const email = incoming.email !== undefined && incoming.email !== read("email") ? incoming.email : undefined;
   const name = incoming.name !== undefined && incoming.name !== read("name") ? incoming.name : undefined;
-  if (email === undefined && name === undefined) return;
+  if ((email === undefined && name === undefined) || known.key === null) return;
   await updatePerson(db, known.id, {
     ...(email !== undefined && {
-      email: encrypted(deps, known.id, "email", email),
+      email: sealed(deps, known.key, known.id, "email", email),
       email_hash: encryption.emailHash(email),
     }),
-    ...(name !== undefined && { name: encrypted(deps, known.id, "name", name) }),
+    ...(name !== undefined && { name: sealed(deps, known.key, known.id, "name", name) }),
   });
 }
 
-const encrypted = (deps: Deps, id: string, column: string, text: string | undefined): Encrypted | null =>
-  text === undefined ? null : deps.encryption.encrypt({ record: "persons", column, id }, text);
+const sealed = (
+  { encryption }: Deps,
+  key: PersonKey,
+  id: string,
+  column: string,
+  text: string | undefined,
+): Sealed | null =>
+  text === undefined ? null : encryption.seal(key, { record: "persons", column, id }, text);
