@@ -23,6 +23,10 @@ export type CommandConfig = {
   usesJwks: boolean;
   issuer: string;
   audience: string;
+  /** The clinic of the tokens; null where the claim is ignored. */
+  clinicId: string | null;
+  /** As it is written; the command that needs it checks it. */
+  maxTokenLifetimeMinutes: string | null;
   /** The folder in which `npm start` keeps its secrets, its database and its state. */
   dataFolder: string;
 };
@@ -46,6 +50,8 @@ export function readCommandConfig(env: Environment = readEnvironment()): Command
     usesJwks: given.AUTH_JWKS_URL !== undefined,
     issuer: given.AUTH_ISSUER ?? "patientcare",
     audience: given.AUTH_AUDIENCE ?? "patientcare-zoom",
+    clinicId: given.CLINIC_ID ?? null,
+    maxTokenLifetimeMinutes: given.MAX_TOKEN_LIFETIME_MINUTES ?? null,
     dataFolder: resolve(".data"),
   };
 }

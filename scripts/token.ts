@@ -1,10 +1,10 @@
+import { variables } from "@patientcare/zoom-server/config/variables.ts";
 import { InvalidArgumentError } from "commander";
-import { readCommandConfig } from "./config.ts";
+import { type CommandConfig, readCommandConfig } from "./config.ts";
 import { createCommand, runCommand } from "./create-command.ts";
 import { findSigning, mintToken } from "./local/mint-token.ts";
 import { isRole, people, type Role } from "./local/people.ts";
 
-const maxHours = 24 * 366;
 const rolesWithEmail: readonly Role[] = ["doctor", "patient"];
 
 type Subject = { role: Role; email?: string | undefined; sub?: string | undefined };
@@ -17,8 +17,8 @@ function parseRole(text: string): Role {
 
 function parseHours(text: string): number {
   const hours = Number(text);
-  if (hours > 0 && hours <= maxHours) return hours;
-  throw new InvalidArgumentError(`Give a number of hours above 0, and of ${maxHours} at most.`);
+  if (hours > 0) return hours;
+  throw new InvalidArgumentError("Give a number of hours above 0.");
 }
 
 /**
@@ -35,6 +35,16 @@ function claimsFor({ role, email, sub }: Subject): Subject & { sub: string } {
   return { role, email, sub: sub ?? (isKnown ? known.sub : email) };
 }
 
+/** Ends the process for a life that the service refuses. */
+function requireAccepted(hours: number, { maxTokenLifetimeMinutes }: CommandConfig): void {
+  const lifetime = variables.shape.MAX_TOKEN_LIFETIME_MINUTES.safeParse(maxTokenLifetimeMinutes ?? undefined);
+  if (!lifetime.success) throw new Error(`MAX_TOKEN_LIFETIME_MINUTES ${lifetime.error.issues[0]?.message}.`);
+  if (hours * 60 <= lifetime.data) return;
+  command.error(
+    `error: The service refuses tokens that live longer than ${lifetime.data} minutes (MAX_TOKEN_LIFETIME_MINUTES)`,
+  );
+}
+
 const command = createCommand("token", {
   description:
     "Prints a token for calling the service that npm start runs, or one with the same AUTH_JWT_SECRET.",
@@ -48,8 +58,10 @@ To put the token into a variable, keep npm's own lines away: TOKEN=$(npm run -s 
   .option("--sub <id>", "the person's id at the platform")
   .option("--hours <number>", "how long it is valid", parseHours, 12)
   .action(async ({ hours, ...subject }: Subject & { hours: number }) => {
+    const config = readCommandConfig();
+    requireAccepted(hours, config);
     const claims = claimsFor(subject);
-    console.log(await mintToken(claims, await findSigning(readCommandConfig()), hours));
+    console.log(await mintToken(claims, await findSigning(config), hours));
     console.error(`role ${claims.role}, sub ${claims.sub}, valid for ${hours} hours`);
   });
 

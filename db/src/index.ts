@@ -19,6 +19,11 @@ export {
   redirectAction,
 } from "./queries/access/access-log.ts";
 export {
+  deleteRevokedCaller,
+  insertRevokedCaller,
+  readRevokedCallers,
+} from "./queries/access/revoked-callers.ts";
+export {
   findAppointment,
   insertAppointment,
   lockAppointment,

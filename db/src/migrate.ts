@@ -7,6 +7,7 @@ import * as linksAndAccessLog from "./migrations/0004_links_and_access_log.ts";
 import * as upkeep from "./migrations/0005_upkeep.ts";
 import * as archives from "./migrations/0006_archives.ts";
 import * as statistics from "./migrations/0007_statistics.ts";
+import * as revokedCallers from "./migrations/0008_revoked_callers.ts";
 import { isReadOnly } from "./postgres-errors.ts";
 import type { Database } from "./schema.ts";
 import { UnusableDatabase } from "./unusable-database.ts";
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   "0005_upkeep": upkeep,
   "0006_archives": archives,
   "0007_statistics": statistics,
+  "0008_revoked_callers": revokedCallers,
 };
 
 const migratorFor = (db: Kysely<Database>) =>

@@ -24,6 +24,7 @@ import type {
   Outcome,
   ParticipantKind,
   ReferenceState,
+  RevocationKind,
   ScheduledTask,
   SeenAs,
   WaitingPlace,
@@ -304,6 +305,15 @@ interface AccessLogTable extends Owned {
   device: string | null;
 }
 
+/** Callers, and single tokens, whose permission was taken back. */
+interface RevokedCallersTable {
+  clinic_id: Generated<string>;
+  kind: RevocationKind;
+  /** As the claim has it; an e-mail address as its SHA-256. */
+  value: string;
+  revoked_at: Defaulted;
+}
+
 interface HostQuotaTable {
   clinic_id: Generated<string>;
   zoom_host: string;
@@ -398,6 +408,7 @@ export interface Database {
   meeting_events: MeetingEventsTable;
   join_links: JoinLinksTable;
   access_log: AccessLogTable;
+  revoked_callers: RevokedCallersTable;
   host_quota: HostQuotaTable;
   idempotency_keys: IdempotencyKeysTable;
   rate_limits: RateLimitsTable;
@@ -437,4 +448,5 @@ export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;
 export type MeetingChange = UpdateObject<Database, "zoom_meetings">;
 export type NewMeetingEvent = Insertable<MeetingEventsTable>;
+export type RevokedCallerRow = Selectable<RevokedCallersTable>;
 export type NewAccess = Insertable<AccessLogTable>;

@@ -178,3 +178,7 @@ export type StatisticsLevel = (typeof statisticsLevels)[number];
 /** The purpose of a key of the service: values at rest, or the index of e-mails. */
 export const keyPurposes = ["encryption", "index"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
+
+/** How a caller whose permission was taken back is named: a person or program, or one token. */
+export const revocationKinds = ["sub", "jti"] as const;
+export type RevocationKind = (typeof revocationKinds)[number];

@@ -4,6 +4,7 @@ import type { Bench, BenchOptions } from "./bench.ts";
 import { benchCleanup } from "./cleanup.ts";
 import { compareReads } from "./compare-reads.ts";
 import { benchEvents } from "./events.ts";
+import { benchHostile } from "./hostile.ts";
 import { benchMemory } from "./memory.ts";
 import { benchProfile } from "./profile.ts";
 import { benchSoak } from "./soak.ts";
@@ -27,6 +28,10 @@ const benches: Record<string, Bench> = {
   },
   events: { about: "pushes Zoom's events to a subscriber, at 200 deliveries a second", run: benchEvents },
   stats: { about: "reads statistics of few and of many meetings, beside a plain count", run: benchStats },
+  hostile: {
+    about: "ten strangers who pipeline as fast as they can, with signed deliveries beside them",
+    run: benchHostile,
+  },
   start: { about: "from the start of the process to ready, beside a bare Node", run: benchStart },
   memory: {
     about: "what memory holds after 100 000 calls and as many deliveries (--rows)",

@@ -39,6 +39,7 @@ beforeAll(() => {
     "server/src/domain/fine.ts",
     'import type { A } from "@patientcare/zoom-db/unions";\n\nexport type B = A;\n',
   );
+  write("server/src/evaluates.ts", "export const run = (text: string): unknown => eval(text);\n");
   const { stdout, stderr } = spawnSync(
     join(root, "node_modules/.bin/biome"),
     ["lint", "--max-diagnostics=none", "--colors=off"],
@@ -65,4 +66,8 @@ test.each(forbidden)("%s may not import %s", (file, _, message) => {
 test("a cycle of types is refused, and the closed unions may be imported", () => {
   expect(findings.get("db/src/one.ts")).toMatch(/noImportCycles/);
   expect(findings.get("server/src/domain/fine.ts")).toBeUndefined();
+});
+
+test("code that is made from text is refused", () => {
+  expect(findings.get("server/src/evaluates.ts")).toMatch(/noGlobalEval/);
 });

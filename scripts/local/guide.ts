@@ -24,6 +24,7 @@ export async function showGuide(places: ShowGuide): Promise<void> {
     secret,
     issuer: environment.AUTH_ISSUER ?? "patientcare",
     audience: environment.AUTH_AUDIENCE ?? "patientcare-zoom",
+    clinicId: environment.CLINIC_ID ?? null,
   };
   const visitFile = join(config.dataFolder, "local-visit.json");
   const visit = await seedVisit({ url, signing, visitFile }).catch((error: Error) => {

@@ -4,15 +4,15 @@ import { SignJWT } from "jose";
 import type { CommandConfig } from "../config.ts";
 
 type Claims = { sub: string; role: string; email?: string | undefined };
-export type Signing = { secret: string; issuer: string; audience: string };
+export type Signing = { secret: string; issuer: string; audience: string; clinicId?: string | null };
 
 /** A development token; it is valid for twelve hours by default. */
 export function mintToken(
   { sub, role, email }: Claims,
-  { secret, issuer, audience }: Signing,
+  { secret, issuer, audience, clinicId }: Signing,
   hours = 12,
 ): Promise<string> {
-  return new SignJWT({ role, ...(email ? { email } : {}) })
+  return new SignJWT({ role, ...(email ? { email } : {}), ...(clinicId ? { clinic: clinicId } : {}) })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setSubject(sub)
     .setIssuer(issuer)
@@ -27,8 +27,8 @@ export function mintToken(
  * @throws Error with the remedy when there is no secret
  */
 export async function findSigning(config: CommandConfig): Promise<Signing> {
-  const { issuer, audience } = config;
-  if (config.jwtSecret) return { secret: config.jwtSecret, issuer, audience };
+  const { issuer, audience, clinicId } = config;
+  if (config.jwtSecret) return { secret: config.jwtSecret, issuer, audience, clinicId };
   if (config.usesJwks) {
     throw new Error("AUTH_JWKS_URL is set: tokens come from that issuer, and none can be made here.");
   }
@@ -39,7 +39,7 @@ export async function findSigning(config: CommandConfig): Promise<Signing> {
     }
     throw error;
   });
-  return { secret: parseSecret(text, file), issuer, audience };
+  return { secret: parseSecret(text, file), issuer, audience, clinicId };
 }
 
 function parseSecret(text: string, file: string): string {

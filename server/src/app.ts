@@ -2,11 +2,12 @@ import { Hono } from "hono";
 import type { Authenticate } from "./auth/authenticate.ts";
 import type { Deps } from "./deps.ts";
 import { DomainError } from "./domain/errors.ts";
+import { allowOrigins } from "./http/allow-origins.ts";
+import { refuseOtherMethods } from "./http/allowed-methods.ts";
 import type { App } from "./http/app-env.ts";
-import { commonHeaders } from "./http/common-headers.ts";
 import { envelope } from "./http/error-body.ts";
 import { mountHealth } from "./http/health.ts";
-import { createCountCalls } from "./http/rate-limit/count-calls.ts";
+import { createCountCalls, createCountUnknownLink } from "./http/rate-limit/count-calls.ts";
 import type { RateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { showAllowance } from "./http/rate-limit/show-allowance.ts";
 import { requestIdOf } from "./http/request-id.ts";
@@ -38,39 +39,30 @@ export function createApp(deps: Deps, { authenticate, limiter, readReadiness }: 
   app.use(async (c, next) => {
     const requestId = requestIdOf(c.req.header("x-request-id") ?? "");
     c.set("requestId", requestId);
+    c.set("startedAt", performance.now());
     await inTraceOf(c.req.header(), () => inLogContext({ requestId }, next));
     c.res.headers.set("X-Request-Id", requestId);
-    for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
     countRefusal(deps, surfaceOf(c.req.path), c.res.status);
     if (deps.isDraining()) c.res.headers.set("Connection", "close");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
   });
 
-  const countCalls = createCountCalls({
-    config: deps.config,
-    encryption: deps.encryption,
-    log: deps.log,
-    authenticate,
-    limiter,
-  });
+  const { config, encryption, log } = deps;
+  const counting = { config, encryption, log, limiter };
+  const countCalls = createCountCalls({ ...counting, authenticate });
+  allowOrigins(app, deps.config.corsOrigins);
   app.use("/trpc/*", showAllowance(deps));
   mountRpc(app, { deps, authenticate, countCalls });
 
   // Deliveries are answered before they reach this app.
-  app.all(webhookPath, (c) =>
-    c.json(
-      envelope(new DomainError("METHOD_NOT_ALLOWED", "Zoom delivers with POST"), c.get("requestId")),
-      405,
-      { Allow: "POST" },
-    ),
-  );
+  refuseOtherMethods(app, webhookPath, ["POST"]);
   app.use("/api/zoom/*", markDeprecated(deps), showAllowance(deps), async (c, next) => {
     const rateLimited = await countCalls(c, 1);
     if (rateLimited) throw rateLimited;
     await next();
   });
   mountRest(app, deps, authenticate);
-  mountJoinPage(app, deps);
+  mountJoinPage(app, deps, createCountUnknownLink(counting));
   mountFrontPage(app, deps.config);
   if (deps.config.docs) mountDocs(app);
   mountHealth(app, deps, readReadiness);

@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
 import type { StoreDelivery } from "./operations/deliveries/store-deliveries.ts";
+import type { EventIds } from "./operations/events/event-ids.ts";
 import type { EventFeed } from "./operations/events/feed/event-feed.ts";
 import type { DatabaseState } from "./telemetry/database-state.ts";
 import type { Log } from "./telemetry/log.ts";
@@ -29,6 +30,7 @@ export interface Deps {
   /** Tells this process' worker, where it has one, that a meeting is due; another one's scan finds it within seconds. */
   wakeSync: (meetingId: string) => void;
   feed: EventFeed;
+  eventIds: EventIds;
   streams: OpenStreams;
   log: Log;
   metrics: Metrics;

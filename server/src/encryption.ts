@@ -47,6 +47,8 @@ const hashPurposes = [
   "delivery-content",
   "device",
   "erased-person",
+  "event-id-key",
+  "event-id-mark",
   "log",
 ] as const;
 type HashPurpose = (typeof hashPurposes)[number];

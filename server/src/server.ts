@@ -7,12 +7,15 @@ import { batchCalls } from "./batch-calls.ts";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
+import { withCommonHeaders } from "./http/common-headers.ts";
 import { listen } from "./http/listen.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
 import { listenForOps, startLine } from "./http/ops.ts";
 import { createRateLimiter } from "./http/rate-limit/rate-limiter.ts";
 import { openDatabase } from "./open-database.ts";
+import { followRevocations } from "./operations/access/follow-revocations.ts";
 import { createDeliveryStore } from "./operations/deliveries/store-deliveries.ts";
+import { createEventIds } from "./operations/events/event-ids.ts";
 import { createEventFeed } from "./operations/events/feed/event-feed.ts";
 import { checkReadiness } from "./operations/readiness/check-readiness.ts";
 import { checkZoomAccess } from "./operations/readiness/check-zoom-access.ts";
@@ -41,6 +44,9 @@ const inboxConnections = {
   connectTimeoutMs: 1_000,
   applicationName: "patientcare-zoom-inbox",
 };
+
+const countsAlone =
+  "Calls are counted by this process alone: with more than one replica, set RATE_LIMIT_STORE=postgres";
 
 export interface RunningServer {
   port: number;
@@ -79,6 +85,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   const feed = createEventFeed(db, databaseUrl, databaseState);
   const streams = createOpenStreams();
+  const revocations = await followRevocations({ db, databaseState });
 
   let worker: Worker | undefined;
   let draining = false;
@@ -92,6 +99,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     syncNow: (meetingId) => requestSyncs.add(meetingId),
     wakeSync: (meetingId) => worker?.wakeSync(meetingId),
     feed,
+    eventIds: createEventIds(encryption),
     streams,
     log,
     metrics,
@@ -111,8 +119,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const limiter = createRateLimiter({ perMinute: config.rateLimit.perMinute, pool: counters, log });
   const readReadiness = createReadReadiness(() => checkReadiness(deps));
   const ops = await listenForOps(deps, readReadiness, config.ops);
-  const app = createApp(deps, { authenticate: createAuthenticate(config.auth), limiter, readReadiness });
-  const http = await listen(takeDeliveries(deps, getRequestListener(app.fetch)), {
+  const authenticate = createAuthenticate(config.auth, { log, isRevoked: revocations.isRevoked });
+  const app = createApp(deps, { authenticate, limiter, readReadiness });
+  const http = await listen(takeDeliveries(deps, withCommonHeaders(getRequestListener(app.fetch))), {
     port: config.port,
     host: config.host,
     variables: { port: "PORT", host: "HOST" },
@@ -120,6 +129,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, startLine(config.ops, ops.port));
+  if (config.production && config.rateLimit.store === "memory") log.info({}, countsAlone);
   void checkZoomAccess(deps);
 
   return {
@@ -146,6 +156,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await Promise.all([feed.stop(), webhookLastSeen.stop()]);
       await counters?.end();
       await ops.drain();
+      revocations.stop();
       databaseState.stop();
       await inboxDb.destroy();
       await db.destroy();

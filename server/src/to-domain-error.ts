@@ -26,12 +26,25 @@ export function toDomainError(error: unknown): DomainError {
   return new DomainError("INTERNAL_ERROR", "Something went wrong on our side: report it with the request id");
 }
 
-export const invalidInput = (issues: Issue[]): DomainError =>
-  new DomainError(
-    "VALIDATION_ERROR",
-    `The input does not fit: ${issues.map(({ path, message }) => path || `it ${message}`).join(", ")}`,
-    { issues },
-  );
+const maxIssues = 20;
+const maxPathLength = 60;
+const maxMessageLength = 200;
+const maxNamed = 8;
+
+/** An input that is refused. However much of it does not fit, the answer stays small. */
+export function invalidInput(given: readonly Issue[]): DomainError {
+  const issues = given.slice(0, maxIssues).map(({ path, message }) => ({
+    path: shorten(path, maxPathLength),
+    message: shorten(message, maxMessageLength),
+  }));
+  const named = issues.slice(0, maxNamed).map(({ path, message }) => path || `it ${message}`);
+  const others = given.length - named.length;
+  const list = [...named, ...(others > 0 ? [`and ${others} more`] : [])].join(", ");
+  return new DomainError("VALIDATION_ERROR", `The input does not fit: ${list}`, { issues });
+}
+
+const shorten = (text: string, maxLength: number): string =>
+  text.length > maxLength ? `${text.slice(0, maxLength).toWellFormed()}…` : text;
 
 function issuesOf(error: ZodError): Issue[] {
   return error.issues.flatMap((issue) => {

@@ -8,6 +8,7 @@ import { openBalancer } from "../events/open-balancer.ts";
 import { startReplica } from "../events/start-replica.ts";
 import { aDoctor } from "../rpc/meeting-in.ts";
 import { aBooking } from "../support/a-booking.ts";
+import { rowOf } from "../support/event-ids.ts";
 import { eventually } from "../support/eventually.ts";
 import { unhurried } from "../support/open-app.ts";
 import { startApp } from "../support/start-app.ts";
@@ -87,7 +88,7 @@ test.skipIf(!chromiumPath)(
     };
     const seen = async () => {
       const ids = await page.evaluate(() => Reflect.get(globalThis, "seen") as string[]);
-      return ids.map((id) => Buffer.from(id, "base64url").toString().split(" ")[2]);
+      return ids.map((id) => rowOf({ id }));
     };
     const known = new Set(await idsInOrder());
     // The first connection decides where "from now on" begins.

@@ -56,6 +56,7 @@ test.each([
   [["--role", "nurse"], /roles are doctor, patient, staff, auditor, admin, service/],
   [["--role", "doctor"], /A doctor needs an e-mail: npm run token -- --role doctor --email/],
   [["--role", "staff", "--hours", "soon"], /number of hours above 0/],
+  [["--role", "staff", "--hours", "25"], /longer than 1440 minutes/],
   [[], /--role/],
 ])("%o is refused with what to do", async (flags, message) => {
   const { code, stdout, stderr } = await runScript("scripts/token.ts", flags, { env }).ended;

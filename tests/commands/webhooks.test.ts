@@ -20,6 +20,8 @@ const config = {
   jwtSecret: null,
   usesJwks: false,
   issuer: "",
+  clinicId: null,
+  maxTokenLifetimeMinutes: null,
   audience: "",
   dataFolder: "/nowhere",
 };

@@ -63,7 +63,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(36);
+  expect(declared).toHaveLength(37);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 

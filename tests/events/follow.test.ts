@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { aDoctor } from "../rpc/meeting-in.ts";
 import { aBooking } from "../support/a-booking.ts";
+import { rowOf } from "../support/event-ids.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, unhurried } from "../support/open-app.ts";
 import { sizeOf } from "../support/size.ts";
@@ -22,8 +23,6 @@ async function idsInOrder({ server }: OpenApp): Promise<string[]> {
   );
   return rows.map(({ id }) => id);
 }
-
-const rowOf = (event: MeetingEvent) => Buffer.from(event.id, "base64url").toString().split(" ")[2];
 
 test(`a subscriber whose connection breaks at random over two replicas sees every event of ${meetings} meetings once, in order`, async () => {
   const app = await startApp(unhurried);

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { meetingIn } from "../rpc/meeting-in.ts";
+import { rowOf } from "../support/event-ids.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
@@ -68,9 +69,7 @@ test("an event of a transaction that began earlier and ended later is not lost",
   });
   const events = await stream.have(3);
   expect(events).toHaveLength(3);
-  expect(new Set(events.map(({ id }) => Buffer.from(id, "base64url").toString().split(" ")[2]))).toEqual(
-    new Set([early, ...late].map(({ id }) => id)),
-  );
+  expect(new Set(events.map(rowOf))).toEqual(new Set([early, ...late].map(({ id }) => id)));
 });
 
 test("from any event on, whichever way its id is given, exactly the later ones are told, archived or not", async () => {
@@ -86,7 +85,7 @@ test("from any event on, whichever way its id is given, exactly the later ones a
   }
   const all = await live.have(12);
   await db.transaction().execute(async (trx) => {
-    const ids = all.slice(0, 6).map(({ id }) => Buffer.from(id, "base64url").toString().split(" ")[2]);
+    const ids = all.slice(0, 6).map(rowOf);
     await sql`insert into meeting_events_archive select *, clock_timestamp() from meeting_events where id in (${sql.join(ids)})`.execute(
       trx,
     );

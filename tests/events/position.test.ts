@@ -1,9 +1,9 @@
 import { currentFeedEpoch, insertEvents } from "@patientcare/zoom-db";
-import { readEventId, writeEventId } from "@patientcare/zoom-server/domain/event-id.ts";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { meetingIn } from "../rpc/meeting-in.ts";
 import { callRaw } from "../support/call-raw.ts";
+import { eventIds } from "../support/event-ids.ts";
 import { eventually } from "../support/eventually.ts";
 import { startApp } from "../support/start-app.ts";
 import { people, tokenFor } from "../support/tokens.ts";
@@ -34,7 +34,7 @@ test("an id from before a restore is refused, and says what to do", async () => 
   const stream = await openStream(app.url, token, { meetingId: meeting.id });
   await insertEvents(db, [anEvent(meeting.id)]);
   const [event] = await stream.have(1);
-  const position = event && readEventId(event.id);
+  const position = event && eventIds.read(event.id);
   if (!event || !position) throw new Error("No event came");
   const refusalOf = async (lastEventId: string) => {
     const { status, error } = await callRaw(app.url, "lifecycle.events", { token, input: { lastEventId } });
@@ -47,8 +47,8 @@ test("an id from before a restore is refused, and says what to do", async () => 
   };
   // The database was set back: this id is ahead of it.
   const ahead = { ...position, xid: String(BigInt(position.xid) + 1_000_000_000n) };
-  expect(await refusalOf(writeEventId(ahead))).toEqual(beforeRestore);
-  expect(await refusalOf(writeEventId({ ...position, epoch: "0123456789ab" }))).toEqual(beforeRestore);
+  expect(await refusalOf(eventIds.write(ahead))).toEqual(beforeRestore);
+  expect(await refusalOf(eventIds.write({ ...position, epoch: "0123456789ab" }))).toEqual(beforeRestore);
 
   // As found on another cluster, whose transactions had greater numbers.
   await db.transaction().execute(async (trx) => {
@@ -66,7 +66,7 @@ test("an id from before a restore is refused, and says what to do", async () => 
   await stream.ended;
   await eventually(async () => expect(await refusalOf(event.id)).toEqual(beforeRestore));
   const all = await openStream(app.url, token, {
-    lastEventId: writeEventId({ epoch, xid: "0", id: "00000000-0000-0000-0000-000000000000" }),
+    lastEventId: eventIds.write({ epoch, xid: "0", id: "00000000-0000-0000-0000-000000000000" }),
   });
   const restored = await all.have(4);
   expect(restored).toHaveLength(4);

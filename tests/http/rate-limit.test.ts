@@ -158,8 +158,8 @@ describe("with one call a minute, behind a proxy,", () => {
     expect(await ask("2001:db8::ffff:2")).toBe(429);
   });
 
-  test("webhooks, health and the join page are not limited", async () => {
-    for (const path of ["/healthz", "/readyz", "/", "/j/unknown", "/api/zoom/webhook"]) {
+  test("webhooks and health are not limited", async () => {
+    for (const path of ["/healthz", "/readyz", "/", "/api/zoom/webhook"]) {
       for (const method of path === "/api/zoom/webhook" ? ["POST", "POST", "GET", "GET"] : ["GET", "GET"]) {
         const { status, headers } = await fetch(app.url + path, { method });
         expect([path, status === 429, headers.get("ratelimit")]).toEqual([path, false, null]);

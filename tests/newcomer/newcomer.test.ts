@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +8,7 @@ import { createTestDatabase } from "../support/cluster.ts";
 import { eventually } from "../support/eventually.ts";
 import { sizeOf } from "../support/size.ts";
 import { startTestSandbox, webhookSecret, zoomAccount } from "../support/test-sandbox.ts";
+import { done, type } from "./shell.ts";
 import { hasNginx, startNginx } from "./start-nginx.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -17,48 +16,6 @@ const root = resolve(import.meta.dirname, "../..");
 const isFull = sizeOf({ full: 1, everyday: 0 }) === 1;
 if (isFull && !hasNginx)
   console.warn("The newcomer's path is skipped: install nginx (on Debian: apt-get install nginx-light)");
-
-interface Running {
-  output(): string;
-  ended: Promise<number | null>;
-}
-
-/** The environment of a shell: without the settings of this test run, and of the npm that started it. */
-const personsEnvironment = () =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(npm_(?!config)|VITEST|TEST|NODE_ENV$|NODE_OPTIONS$|FULL$|CI$)/.test(name),
-    ),
-  );
-
-/** Runs a command as a person types it. A process group of its own ends with the test. */
-function type(command: string, cwd: string, env: Record<string, string> = {}): Running {
-  const child = spawn("bash", ["-c", command], {
-    cwd,
-    env: { ...personsEnvironment(), ...env },
-    detached: true,
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (piece: string) => {
-      text += piece;
-    });
-  const ended = once(child, "close").then(([code]) => code as number | null);
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    // As Ctrl-C does: what was started ends what it has started itself.
-    process.kill(-Number(child.pid), "SIGINT");
-    await ended;
-  });
-  return { output: () => text, ended };
-}
-
-async function done(command: string, cwd: string, env?: Record<string, string>): Promise<string> {
-  const { output, ended } = type(command, cwd, env);
-  const code = await ended;
-  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output()}`);
-  return output();
-}
 
 /** `.env` as a newcomer fills it in from the example. */
 async function fillIn(folder: string, values: Record<string, string>): Promise<void> {

@@ -173,6 +173,6 @@ describe("what goes wrong is told in one envelope", () => {
 
   test("the methods of an address are named", async () => {
     const reply = await callRest(app, "staff", "DELETE", "/stats");
-    expect(reply.headers.get("allow")).toBe("GET");
+    expect(reply.headers.get("allow")).toBe("GET, HEAD");
   });
 });

@@ -142,15 +142,22 @@ test("what a call asks for stays out of its URL", async () => {
   );
   const zoom = createZoomClient({ baseUrl: `${url}/`, token });
   await zoom.meetings.list({ hostEmail: "ada@clinic.example" });
-  expect(seen).toMatchObject([
-    {
-      method: "POST",
-      url: "/trpc/meetings.list",
-      authorization: "Bearer a-token",
-      key: undefined,
-      body: expect.stringContaining("ada@clinic.example"),
-    },
-  ]);
+  await zoom.trpc.meetings.list.query({ hostEmail: "ada@clinic.example" });
+  const sent = {
+    method: "POST",
+    url: "/trpc/meetings.list",
+    authorization: "Bearer a-token",
+    key: undefined,
+    body: expect.stringContaining("ada@clinic.example"),
+  };
+  expect(seen).toMatchObject([sent, sent]);
+  await failureOf(zoom.lifecycle.events({ lastEventId: "event-7" }).next());
+  const followed = {
+    method: "POST",
+    url: "/trpc/lifecycle.events",
+    body: expect.stringContaining("event-7"),
+  };
+  expect(seen.at(-1)).toMatchObject(followed);
 });
 
 test("a token function is asked at each call", async () => {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface KeyServer {
+export interface KeyServer extends AsyncDisposable {
   url: string;
   /** How many requests came, wherever to. */
   requests(): number;
@@ -31,17 +31,19 @@ export async function openKeyServer(keys: readonly object[] = []): Promise<KeySe
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, "127.0.0.1", resolve);
   await promise;
+  const close = async () => {
+    const closed = Promise.withResolvers<void>();
+    server.close(() => closed.resolve());
+    server.closeAllConnections();
+    await closed.promise;
+  };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
     requests: () => requests,
     answer(answer) {
       next = answer;
     },
-    async close() {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
-      server.closeAllConnections();
-      await closed.promise;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

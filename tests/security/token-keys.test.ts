@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createAuthenticate } from "@patientcare/zoom-server/auth/authenticate.ts";
 import { DomainError } from "@patientcare/zoom-server/domain/errors.ts";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
@@ -18,21 +19,28 @@ const published = (key: KeyObject, kid: string, alg: string) => ({
   use: "sig",
 });
 
+const nothing = () => {};
+
+/** The keys at an address, and two replicas that know callers by them. */
 async function openKeys(keys: object[]) {
   const server = await openKeyServer(keys);
   onTestFinished(server.close);
-  const authenticate = createAuthenticate({
-    secret: null,
-    jwksUrl: server.url,
-    issuer: "patientcare",
-    audience: "patientcare-zoom",
-  });
-  const reasonOf = (token: string) =>
-    authenticate(`Bearer ${token}`).then(
-      () => "accepted",
-      (error) => (error instanceof DomainError ? error.reason : Promise.reject(error)),
+  const rules = { issuer: "patientcare", audience: "patientcare-zoom", maxTokenLifetimeMinutes: 1440 };
+  const openReplica = () => {
+    const authenticate = createAuthenticate(
+      { secret: null, jwksUrl: server.url, clinicId: null, ...rules },
+      { log: { debug: nothing, info: nothing, warn: nothing, error: nothing }, isRevoked: () => false },
     );
-  return { server, reasonOf };
+    return (token: string) =>
+      authenticate(`Bearer ${token}`).then(
+        () => "accepted",
+        (error) => (error instanceof DomainError ? error.reason : Promise.reject(error)),
+      );
+  };
+  const reasonOf = openReplica();
+  const other = openReplica();
+  const reasonsOf = async (token: string) => [await reasonOf(token), await other(token)];
+  return { server, reasonOf, reasonsOf };
 }
 
 /** The service's clock alone: a later moment without waiting for it. */
@@ -106,25 +114,57 @@ test("a new key is fetched when a token names it, once the cooldown has passed",
   expect(server.requests()).toBe(2);
 });
 
-test("a key that was withdrawn is forgotten after ten minutes", async () => {
-  const { server, reasonOf } = await openKeys([published(rsa, "old", "RS256")]);
-  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("accepted");
-  server.answer({ body: { keys: [] } });
-  wait(601);
-  expect(await reasonOf(keyToken(rsa, { alg: "RS256", kid: "old" }))).toBe("UNAUTHENTICATED");
+const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+
+test.each([
+  ["taken out of the key set", []],
+  ["taken out, another one put in", [published(stranger, "new", "RS256")]],
+  ["replaced under the same kid", [published(stranger, "old", "RS256")]],
+  ["replaced under the same kid by one of another kind", [published(elliptic, "old", "ES256")]],
+])("a key that was %s: its tokens are refused two minutes later on every replica", async (_, keys) => {
+  const { server, reasonsOf } = await openKeys([published(rsa, "old", "RS256")]);
+  const seen = keyToken(rsa, { alg: "RS256", kid: "old" });
+  expect(await reasonsOf(seen)).toEqual(["accepted", "accepted"]);
+  server.answer({ body: { keys } });
+  wait(120);
+  expect(await reasonsOf(seen)).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+  const fresh = keyToken(rsa, { alg: "RS256", kid: "old" }, claims({ sub: "staff-2" }));
+  expect(await reasonsOf(fresh)).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
 });
 
-test("keys at hand go on working while their address is away, however long", async () => {
+test("a key that is taken out while calls come all the time is refused two minutes later as well", async () => {
+  const { server, reasonOf } = await openKeys([published(rsa, "old", "RS256")]);
+  const token = keyToken(rsa, { alg: "RS256", kid: "old" });
+  expect(await reasonOf(token)).toBe("accepted");
+  server.answer({ body: { keys: [] } });
+  let refused = 0;
+  for (let seconds = 5; seconds <= 120; seconds += 5) {
+    wait(5);
+    if ((await reasonOf(token)) !== "accepted") refused += 1;
+    // The passage of time is meant: keys are fetched beside the calls.
+    await sleep(20);
+  }
+  expect(await reasonOf(token)).toBe("UNAUTHENTICATED");
+  expect(refused).toBeGreaterThan(5);
+});
+
+test("keys at hand count for six hours after the last good fetch, and no longer", async () => {
   const { server, reasonOf } = await openKeys([published(rsa, "one", "RS256")]);
-  const token = () => keyToken(rsa, { alg: "RS256", kid: "one" });
-  expect(await reasonOf(token())).toBe("accepted");
+  const token = keyToken(rsa, { alg: "RS256", kid: "one" }, claims({ exp: secondsFromNow(8 * 3_600) }));
+  expect(await reasonOf(token)).toBe("accepted");
   server.answer(null);
-  for (const seconds of [1, 601, 86_400]) {
+  for (const seconds of [1, 601, 5 * 3_600, 3_600 - 602 - 5]) {
     wait(seconds);
-    expect(await reasonOf(token())).toBe("accepted");
+    expect(await reasonOf(token)).toBe("accepted");
     const unknown = keyToken(elliptic, { alg: "ES256", kid: `unknown-${seconds}` });
     expect(await reasonOf(unknown)).toBe(seconds === 1 ? "UNAUTHENTICATED" : "SERVICE_UNAVAILABLE");
   }
+  wait(10);
+  const fresh = keyToken(rsa, { alg: "RS256", kid: "one" }, claims({ sub: "staff-2" }));
+  expect([await reasonOf(token), await reasonOf(fresh)]).toEqual(Array(2).fill("SERVICE_UNAVAILABLE"));
+  server.answer({ body: { keys: [published(rsa, "one", "RS256")] } });
+  wait(2);
+  expect(await reasonOf(token)).toBe("accepted");
 });
 
 test("a storm of unknown keys causes one fetch per cooldown, whether the address answers or not", async () => {

@@ -21,7 +21,9 @@ const statesOf = (accountId: string) =>
     .where("account_id", "=", accountId)
     .execute();
 
-test("a delivery of another Zoom account is stored and never applied, one of ours or of none is", async () => {
+const counted = async () => (await app.server.deps.metrics.foreignDeliveries.get()).values[0]?.value;
+
+test("a delivery of another Zoom account is stored, counted and never applied, one of ours or of none is applied", async () => {
   const admin = await app.as("admin");
   const visit = await bookVisit(app);
   const status = async () => (await admin.meetings.get({ meetingId: visit.meetingId })).status;
@@ -30,6 +32,7 @@ test("a delivery of another Zoom account is stored and never applied, one of our
   await apply(app);
   expect(await status()).toBe("scheduled");
   expect(await statesOf("another")).toEqual([{ state: "stored" }, { state: "stored" }]);
+  expect(await counted()).toBe(2);
 
   await receive(app, ofAccount(deliveryBody(visit, began), undefined));
   await apply(app);
@@ -43,4 +46,5 @@ test("a delivery of another Zoom account is stored and never applied, one of our
   await receive(app, deliveryBody(other, began));
   await apply(app);
   expect((await admin.meetings.get({ meetingId: other.meetingId })).status).toBe("started");
+  expect(await counted()).toBe(3);
 });

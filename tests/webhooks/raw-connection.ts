@@ -5,6 +5,8 @@ export interface RawConnection extends AsyncDisposable {
   write(bytes: string | Buffer): void;
   /** The next answer's status; 0 when the connection ends without one. */
   status(): Promise<number>;
+  /** Status line and headers of the answer that `status` told last. */
+  head(): string;
   /** Resolves when the server has ended the connection. */
   ended: Promise<void>;
 }
@@ -17,6 +19,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
     socket.on("close", () => resolve());
   });
   let text = "";
+  let lastHead = "";
   let heard: () => void = () => {};
   socket.setEncoding("latin1").on("data", (more) => {
     text += more;
@@ -32,6 +35,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
         const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head ?? "")?.[1] ?? 0);
         if (all && head && text.length >= head.length + length) {
           text = text.slice(head.length + length);
+          lastHead = head;
           return Number(code);
         }
         if (socket.destroyed) return 0;
@@ -40,6 +44,7 @@ export async function openRaw(url: string): Promise<RawConnection> {
         });
       }
     },
+    head: () => lastHead,
     ended,
     async [Symbol.asyncDispose]() {
       socket.destroy();

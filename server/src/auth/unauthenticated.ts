@@ -10,3 +10,5 @@ export class Unauthenticated extends DomainError {
     this.failure = failure;
   }
 }
+
+export const unfit = (message: string): Unauthenticated => new Unauthenticated("claim", message);

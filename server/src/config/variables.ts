@@ -72,6 +72,8 @@ export const variables = z.object({
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_ISSUER: z.string().default("patientcare"),
   AUTH_AUDIENCE: z.string().default("patientcare-zoom"),
+  MAX_TOKEN_LIFETIME_MINUTES: wholeFrom(1, 1440),
+  CLINIC_ID: token.optional(),
   DATA_ENCRYPTION_KEYS: z.string().transform((text, context): EncryptionKey[] => {
     const keys = listOf(text).map((part) => {
       const [id = "", ...rest] = part.split(":");
@@ -104,6 +106,14 @@ export const variables = z.object({
   RATE_LIMIT_PER_MINUTE: wholeFrom(1, 600),
   RATE_LIMIT_STORE: z.enum(["memory", "postgres"], "must be memory or postgres").default("memory"),
   TRUSTED_PROXY_HOPS: wholeFrom(0, 0, 16),
+  CORS_ORIGINS: z
+    .string()
+    .transform(listOf)
+    .refine(
+      (origins) => origins.every((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text),
+      "must be origins such as https://portal.clinic.example without a path, comma separated",
+    )
+    .default([]),
   // Without a default here: only a port that was asked for must be free.
   OPS_PORT: wholeFrom(0, 0, 65_535).removeDefault().optional(),
   OPS_HOST: token.default("127.0.0.1"),

@@ -4,7 +4,10 @@ export const authFailures = [
   "malformed",
   "too-long",
   "expired",
+  "lifetime",
   "claim",
+  "clinic",
+  "revoked",
   "key",
   "signature",
 ] as const;

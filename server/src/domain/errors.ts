@@ -90,6 +90,8 @@ export interface Details {
   appointmentId?: string;
   /** Seconds to wait before another try may succeed. */
   retryAfterSeconds?: number;
+  /** With RATE_LIMITED for a stream: how many may be open at a time. */
+  limit?: number;
 }
 
 export class DomainError extends Error {

@@ -9,6 +9,8 @@ export interface AppEnv {
   Bindings: { outgoing?: ServerResponse };
   Variables: {
     requestId: string;
+    /** When the request came, by `performance.now()`. */
+    startedAt: number;
     /** On /trpc and /api/zoom, once the calls are counted: who calls, where the token is good. */
     actor: Actor | null;
     /** On /trpc and /api/zoom, once the calls are counted. */

@@ -1,11 +1,18 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { boundUnanswered } from "./bound-unanswered.ts";
 
 // Bytes that a reader does not take wait in memory up to this bound, and in the system; then the writer waits.
 const heldBytes = 16 * 1024;
 const drainMs = 10_000;
+const maxConnections = 10_000;
+// A kept connection comes to another replica now and then.
+const maxRequestsPerConnection = 10_000;
+// Node ends a connection on which nothing moved for this long, or up to twice as long while an answer is half written.
+const stillMs = 40_000;
 const serverOptions: ServerOptions = {
   requestTimeout: 30_000,
   headersTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
   keepAliveTimeout: 65_000,
   highWaterMark: heldBytes,
 };
@@ -26,7 +33,10 @@ export interface Listening {
 /** Answers HTTP at an address. @throws Error that names the variable to change; `code` is the system's */
 export function listen(listener: RequestListener, { port, host, variables }: Address): Promise<Listening> {
   const { promise, resolve, reject } = Promise.withResolvers<Listening>();
-  const server = createServer(serverOptions, listener);
+  const server = createServer(serverOptions, boundUnanswered(listener));
+  server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = maxRequestsPerConnection;
+  server.timeout = stillMs;
   server.listen(port, host, () => {
     const address = server.address();
     resolve({

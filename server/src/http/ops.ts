@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { describeZoom } from "../operations/readiness/describe-zoom.ts";
 import type { ReadReadiness } from "../operations/readiness/read-readiness.ts";
 import { version } from "../telemetry/version.ts";
-import { commonHeaders } from "./common-headers.ts";
+import { withCommonHeaders } from "./common-headers.ts";
 import { type Listening, listen } from "./listen.ts";
 import { readinessOf } from "./readiness-status.ts";
 
@@ -18,7 +18,6 @@ function createOpsApp(deps: Deps, readReadiness: ReadReadiness): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(commonHeaders)) c.res.headers.set(name, value);
     c.res.headers.set("Cache-Control", "no-store");
   });
   app.get("/metrics", async (c) =>
@@ -40,7 +39,7 @@ export async function listenForOps(
   readReadiness: ReadReadiness,
   { port, host }: Config["ops"],
 ): Promise<Listening> {
-  const listener = getRequestListener(createOpsApp(deps, readReadiness).fetch);
+  const listener = withCommonHeaders(getRequestListener(createOpsApp(deps, readReadiness).fetch));
   if (port !== null) return listen(listener, { port, host, variables });
   return listen(listener, { port: usualPort, host, variables }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;

@@ -23,3 +23,18 @@ export function declaredBytes({ headers }: Request): number | null {
   const declared = headers.get("content-length");
   return declared === null ? null : Number(declared);
 }
+
+/** The same request; whoever reads its body gets the error where there is more than `maxBytes` of it. */
+export function withCappedBody(request: Request, maxBytes: number, tooLarge: () => Error): Request {
+  if (!request.body) return request;
+  let size = 0;
+  const cap = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > maxBytes) controller.error(tooLarge());
+      else controller.enqueue(chunk);
+    },
+  });
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: request.body.pipeThrough(cap), duplex: "half" });
+}

@@ -9,11 +9,11 @@ const maxAge = 365 * 24 * 60 * 60;
 /** The random mark by which the caller's browser is told from others; one that has none, or a wrong one, is given one. */
 export function deviceOf(c: Context, publicUrl: string): string {
   const secure = publicUrl.startsWith("https:");
-  const name = secure ? "__Secure-pc_device" : "pc_device";
+  // Browsers take this prefix from this host alone, and only with the path of the whole host.
+  const name = secure ? "__Host-pc_device" : "pc_device";
   const known = getCookie(c, name);
   if (known !== undefined && wellFormed.test(known)) return known;
-  const path = new URL(`${publicUrl}/j`).pathname;
   const device = randomBytes(bytes).toString("base64url");
-  setCookie(c, name, device, { path, httpOnly: true, sameSite: "Lax", secure, maxAge });
+  setCookie(c, name, device, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge });
   return device;
 }

@@ -1,15 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { Hono } from "hono";
-import type { AppEnv } from "../http/app-env.ts";
+import { mountReadOnly } from "../http/allowed-methods.ts";
+import type { App } from "../http/app-env.ts";
 import { openApiDocument } from "../rest/openapi.ts";
 import { referencePage } from "./reference/reference-page.ts";
 import { referenceStyle } from "./reference/reference-style.ts";
 import { restPage, restScript, restStyle } from "./rest-page.ts";
-
-const swaggerFiles = {
-  "swagger-ui.css": "text/css",
-  "swagger-ui-bundle.js": "text/javascript",
-} as const;
 
 const policyOf = (...more: string[]) =>
   ["default-src 'none'", ...more, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join(
@@ -24,42 +19,55 @@ const restPolicy = policyOf(
   "connect-src 'self'",
 );
 
-type Page = ReturnType<typeof referencePage>;
+type Bytes = Uint8Array<ArrayBuffer>;
 
-// It takes as long as a tenth of the start, and the first reader can wait for it.
-let reference: Page | undefined;
-const referenceOnce = (): Page => {
-  reference ??= referencePage();
-  return reference;
-};
+const encoder = new TextEncoder();
+const toBytes = (text: { toString(): string }): Bytes => encoder.encode(text.toString());
+
+/** Made once, since each takes some time and the first reader can wait; all answers share the bytes. */
+const shared = {
+  "/docs": {
+    type: "text/html",
+    policy: referencePolicy,
+    make: () => toBytes(referencePage()),
+  },
+  "/docs/reference.css": { type: "text/css", make: () => toBytes(referenceStyle) },
+  "/docs/rest": { type: "text/html", policy: restPolicy, make: () => toBytes(restPage) },
+  "/docs/rest.css": { type: "text/css", make: () => toBytes(restStyle) },
+  "/docs/rest.js": { type: "text/javascript", make: () => toBytes(restScript) },
+  "/docs/swagger-ui.css": { type: "text/css", make: () => readSwagger("swagger-ui.css") },
+  "/docs/swagger-ui-bundle.js": {
+    type: "text/javascript",
+    make: () => readSwagger("swagger-ui-bundle.js"),
+  },
+  "/openapi.json": { type: "application/json", make: () => toBytes(JSON.stringify(openApiDocument())) },
+} satisfies Record<string, Asset>;
+
+interface Asset {
+  type: string;
+  /** Its Content-Security-Policy, where it needs more than the usual one. */
+  policy?: string;
+  make: () => Bytes | Promise<Bytes>;
+}
+
+const readSwagger = async (name: string): Promise<Bytes> =>
+  new Uint8Array(await readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`))));
 
 /**
  * The procedures (/docs) and the REST surface (/docs/rest) for people, and the latter for programs (/openapi.json);
  * everything is served from here.
  */
-export function mountDocs(app: Hono<AppEnv>): void {
-  const cached = { "Cache-Control": "public, max-age=3600" };
-  const serve = (path: string, type: string, body: string) =>
-    app.get(path, (c) => c.body(body, 200, { ...cached, "Content-Type": `${type}; charset=utf-8` }));
-  const showPage = (path: string, page: () => Page, contentSecurityPolicy: string) =>
-    app.get(path, (c) =>
-      c.html(page(), 200, { ...cached, "Content-Security-Policy": contentSecurityPolicy }),
-    );
-
-  showPage("/docs", referenceOnce, referencePolicy);
-  serve("/docs/reference.css", "text/css", referenceStyle);
-  showPage("/docs/rest", () => restPage, restPolicy);
-  serve("/docs/rest.css", "text/css", restStyle);
-  serve("/docs/rest.js", "text/javascript", restScript);
-  serve("/openapi.json", "application/json", JSON.stringify(openApiDocument()));
-  for (const [name, type] of Object.entries(swaggerFiles)) {
-    let content: Promise<Buffer> | undefined;
-    app.get(`/docs/${name}`, async (c) => {
-      content ??= readFile(new URL(import.meta.resolve(`swagger-ui-dist/${name}`)));
-      return c.body(new Uint8Array(await content), 200, {
-        ...cached,
-        "Content-Type": `${type}; charset=utf-8`,
-      });
+export function mountDocs(app: App): void {
+  for (const [path, asset] of Object.entries<Asset>(shared)) {
+    let bytes: Bytes | Promise<Bytes> | undefined;
+    const headers = {
+      "Cache-Control": "public, max-age=3600",
+      "Content-Type": `${asset.type}; charset=utf-8`,
+      ...(asset.policy && { "Content-Security-Policy": asset.policy }),
+    };
+    mountReadOnly(app, path, async (c) => {
+      bytes ??= asset.make();
+      return c.body(await bytes, 200, headers);
     });
   }
 }

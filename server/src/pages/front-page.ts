@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import type { Config } from "../config.ts";
+import { mountReadOnly } from "../http/allowed-methods.ts";
 import type { App } from "../http/app-env.ts";
 import { contact } from "./join-page.ts";
 import { pageStyle, styleHash } from "./page-style.ts";
@@ -14,7 +15,7 @@ type Shown = Pick<Config, "clinic" | "docs" | "production">;
 /** A person who opens the service's address learns where they are, and where to go. */
 export function mountFrontPage(app: App, config: Shown): void {
   const page = frontPage(config);
-  app.get("/", (c) => c.html(page, 200, headers));
+  mountReadOnly(app, "/", (c) => c.html(page, 200, headers));
 }
 
 const frontPage = ({ clinic, docs, production }: Shown) => html`<!doctype html>

@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import type { Deps } from "../deps.ts";
 import type { AppEnv } from "../http/app-env.ts";
+import { countedPlaces } from "../http/counted-places.ts";
 import { holdStream, maxStreamMs, streamHeaders } from "../http/open-streams.ts";
 import { followLink } from "../operations/links/follow-link.ts";
 import { viewLink } from "../operations/links/view-link.ts";
-import { countedPlaces } from "./counted-places.ts";
 import { shownOf } from "./join-page.ts";
 
 const maxStreams = { ofOne: 4, inAll: 2_000 };

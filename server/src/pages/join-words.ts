@@ -5,7 +5,7 @@ import { timeInWords } from "./time-in-words.ts";
  * The states of the page: the link's own, and some that add to it. `zoom-away` is an open link whose way
  * to Zoom cannot be had right now; `trouble` is ours.
  */
-export type PageState = LinkView["state"] | "zoom-away" | "unknown" | "trouble" | "too-many" | "wrong-method";
+export type PageState = LinkView["state"] | "zoom-away" | keyof typeof withoutLink;
 
 export interface Words {
   title: string;
@@ -86,6 +86,11 @@ const withoutLink = {
     title: "This link is open in several places",
     happening: "Your visit is not affected.",
     next: "Close the other windows with this link, then open it again.",
+  },
+  "too-many-tries": {
+    title: "Too many links that we do not know",
+    happening: "Links that we do not know were opened many times from your network.",
+    next: "Wait a minute, then open the link from our message again. Or contact us.",
   },
   "wrong-method": {
     title: "This page cannot do that",

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Deps } from "../deps.ts";
 import type { Reason } from "../domain/errors.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
+import type { CountUnknownLink } from "../http/rate-limit/count-calls.ts";
 import { addressOf, hashForLog } from "../http/tell-refusals.ts";
 import { wireOf } from "../http/wire-errors.ts";
 import { redirectLink } from "../operations/links/redirect-link.ts";
@@ -18,19 +19,27 @@ import { readLinkPath } from "./read-link-path.ts";
 type PageStatus = 200 | (typeof wireOf)[Reason]["status"];
 
 /** The join page: GET shows where the visit stands and uses nothing up, POST goes on to Zoom. */
-export function mountJoinPage(app: Hono<Env>, deps: Deps): void {
+export function mountJoinPage(app: Hono<Env>, deps: Deps, countUnknown: CountUnknownLink): void {
   const { clinic } = deps.config;
   const headers = pageHeaders(deps.config.zoom);
-  const show = (c: Context<Env>, status: PageStatus, state: PageState, link: LinkView | null) =>
+  const show = (
+    c: Context<Env>,
+    status: PageStatus,
+    state: PageState,
+    link: LinkView | null,
+    retrySeconds = 20,
+  ) =>
     c.html(joinPage(state, link, clinic, state === "trouble" ? c.get("requestId") : null), status, {
       ...headers,
       ...(status === 503 && { "Retry-After": "5" }),
-      ...(status === 429 && { "Retry-After": "20" }),
+      ...(status === 429 && { "Retry-After": String(retrySeconds) }),
     });
-  const showUnknown = (c: Context<Env>) => {
+  const showUnknown = async (c: Context<Env>) => {
+    deps.metrics.linkRedirects.inc({ state: "unknown" });
+    const waitSeconds = await countUnknown(c);
+    if (waitSeconds !== null) return show(c, 429, "too-many-tries", null, waitSeconds);
     const addressHash = hashForLog(deps, addressOf(c, deps.config.trustedProxyHops));
     const requestId = c.get("requestId");
-    deps.metrics.linkRedirects.inc({ state: "unknown" });
     deps.log.info(
       { event: "link-refused", reason: "unknown", requestId, addressHash },
       "A link is not known",

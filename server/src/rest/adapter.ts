@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import type { Context, Hono } from "hono";
 import type { Authenticate } from "../auth/authenticate.ts";
 import type { Deps } from "../deps.ts";
-import { DomainError } from "../domain/errors.ts";
+import { refuseOtherMethods } from "../http/allowed-methods.ts";
 import type { AppEnv as Env } from "../http/app-env.ts";
 import { envelope } from "../http/error-body.ts";
 import { tellRefusedToken } from "../http/tell-refusals.ts";
@@ -24,10 +24,7 @@ export function mountRest(app: Hono<Env>, deps: Deps, authenticate: Authenticate
   }
   for (const path of new Set(restRoutes.map((route) => route.path))) {
     const allowed = restRoutes.filter((route) => route.path === path).map((route) => route.method);
-    const failure = new DomainError("METHOD_NOT_ALLOWED", `This address accepts ${allowed.join(" and ")}`);
-    app.all(base + path, (c) =>
-      c.json(envelope(failure, c.get("requestId")), 405, { Allow: allowed.join(", ") }),
-    );
+    refuseOtherMethods(app, base + path, allowed);
   }
 }
 
@@ -42,6 +39,7 @@ async function serve(
     const caller = createRestCaller({
       deps,
       requestId: c.get("requestId"),
+      startedAt: c.get("startedAt"),
       authenticate: async () => actor,
       limiterUnavailable: c.get("allowance").state === "unavailable",
       idempotencyKey: c.req.header("idempotency-key"),

@@ -1,5 +1,6 @@
 import { DomainError } from "../domain/errors.ts";
 import { maxBodyBytes, readCapped } from "../http/read-capped.ts";
+import { requireModestJson } from "../http/require-modest-json.ts";
 import { invalidInput } from "../to-domain-error.ts";
 
 /** The JSON object of a request; nothing at all counts as an empty one. @throws DomainError */
@@ -11,6 +12,7 @@ export async function readBody(request: Request): Promise<Record<string, unknown
     throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "Send the input as application/json");
   }
   const body = parse(bytes.toString("utf8"));
+  requireModestJson(body);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return { ...body };
   throw invalidInput([{ path: "", message: "must be a JSON object" }]);
 }

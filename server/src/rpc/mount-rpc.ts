@@ -7,9 +7,9 @@ import type { Deps } from "../deps.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { DomainError } from "../domain/errors.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { holdStream, isEventStream, streamHeaders } from "../http/open-streams.ts";
+import { isEventStream, streamHeaders } from "../http/open-streams.ts";
 import type { CountCalls } from "../http/rate-limit/count-calls.ts";
-import { declaredBytes, maxBodyBytes, readCapped } from "../http/read-capped.ts";
+import { declaredBytes, maxBodyBytes, withCappedBody } from "../http/read-capped.ts";
 import { retryAfter } from "../http/retry-after.ts";
 import { tellRefusedToken } from "../http/tell-refusals.ts";
 import { wholeMessages } from "../http/whole-messages.ts";
@@ -19,8 +19,10 @@ import type { Context } from "./context.ts";
 import { errorResponse } from "./error-response.ts";
 import { requestIdOfError } from "./request-id-of-error.ts";
 import { toTrpcError } from "./to-trpc-error.ts";
+import { watchPermission } from "./watch-permission.ts";
 
 const endpoint = "/trpc";
+const methods = ["GET", "HEAD", "POST"];
 const maxBatchSize = 20;
 
 type Edge = { deps: Deps; authenticate: Authenticate; countCalls: CountCalls };
@@ -32,13 +34,15 @@ interface RequestProgress {
   rateLimited?: DomainError | null;
   streamStart?: string;
   streamError?: TRPCError;
+  /** Of a stream: aborted when its caller may follow it no longer. */
+  permission?: AbortController;
 }
 
 /** The procedures at /trpc, and the streams among them. */
 export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
-  app.all(`${endpoint}/*`, async (c) => {
+  app.on(methods, `${endpoint}/*`, async (c) => {
     const progress: RequestProgress = {};
-    const request = await withCappedBody(c.req.raw);
+    const request = readable(c.req.raw);
     const response = await fetchRequestHandler({
       endpoint,
       req: request ?? new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers }),
@@ -60,7 +64,9 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
       return refuse(response, refused, info);
     }
     if (isEventStream(response)) {
-      holdStream(edge.deps.streams, c);
+      // Hono throws the body away unread, and nobody would end the stream.
+      if (c.req.method === "HEAD") return withoutBody(response);
+      holdWhileAllowed(edge, c, progress.permission);
       for (const [name, value] of streamHeaders(streamStart)) response.headers.set(name, value);
       return response.body ? new Response(wholeMessages(response.body), response) : response;
     }
@@ -69,6 +75,29 @@ export function mountRpc(app: Hono<AppEnv>, edge: Edge): void {
     if (type.startsWith("text/plain")) response.headers.set("content-type", "application/json");
     return response;
   });
+  app.all(`${endpoint}/*`, (c) => refuseMethod(c, edge));
+}
+
+async function refuseMethod(c: HonoContext<AppEnv>, { countCalls }: Edge): Promise<Response> {
+  const rateLimited = await countCalls(c, 1);
+  if (rateLimited) throw rateLimited;
+  const headers = { allow: methods.join(", ") };
+  if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
+  const error = new TRPCError({ code: "METHOD_NOT_SUPPORTED" });
+  requestIdOfError.set(error, c.get("requestId"));
+  return errorResponse(error, undefined, headers);
+}
+
+function holdWhileAllowed(
+  { deps, authenticate }: Edge,
+  c: HonoContext<AppEnv>,
+  permission: AbortController | undefined,
+): void {
+  const { outgoing } = c.env ?? {};
+  if (!outgoing || !permission) return;
+  const authorization = c.req.header("authorization");
+  watchPermission(() => authenticate(authorization), permission, outgoing);
+  deps.streams.hold(outgoing, permission.signal);
 }
 
 /** Counts the calls, and refuses requests that no procedure accepts. */
@@ -82,19 +111,22 @@ async function createContext(
   progress.info = info;
   progress.rateLimited = await countCalls(c, info.calls.length);
   if (progress.rateLimited) throw toTrpcError(progress.rateLimited);
-  if (!request) throw new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
+  if (!request) throw tooLarge();
   // tRPC accepts forms and bytes as well; no procedure of ours does.
   if (request.method === "POST" && !isJson(request)) throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE" });
   const idempotencyKey = c.req.header("idempotency-key");
   if (idempotencyKey !== undefined && info.type === "mutation" && info.calls.length > 1)
     throw oneCallPerKey();
+  if (info.type === "subscription") progress.permission = new AbortController();
   const known = c.get("actor");
   let actor: Promise<Actor> | undefined = known ? Promise.resolve(known) : undefined;
   return {
     deps,
     requestId: c.get("requestId"),
+    startedAt: c.get("startedAt"),
     limiterUnavailable: c.get("allowance").state === "unavailable",
     idempotencyKey,
+    permissionEnd: progress.permission?.signal,
     authenticate: () => {
       actor ??= authenticate(c.req.header("authorization")).catch((error: unknown) => {
         tellRefusedToken(deps, c, "rpc", error);
@@ -124,13 +156,18 @@ async function refuse(
   return errorResponse(error, info, { ...retryAfter([error.cause]), ...(allow !== null && { allow }) });
 }
 
-async function withCappedBody(request: Request): Promise<Request | null> {
-  if (request.method === "GET" || request.method === "HEAD") return request;
+/** The request as tRPC reads it; null where it is too large. Nothing waits for a body before the caller is known. */
+function readable(request: Request): Request | null {
+  // tRPC answers HEAD without looking at the call.
+  if (request.method === "HEAD") return new Request(request.url, { headers: request.headers });
   const declared = declaredBytes(request);
   if (declared !== null) return declared > maxBodyBytes ? null : request;
-  const body = await readCapped(request, maxBodyBytes);
-  return (
-    body &&
-    new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body) })
-  );
+  return request.method === "GET" ? request : withCappedBody(request, maxBodyBytes, tooLarge);
+}
+
+const tooLarge = () => new TRPCError({ code: "PAYLOAD_TOO_LARGE" });
+
+async function withoutBody(answer: Response): Promise<Response> {
+  await answer.body?.cancel();
+  return new Response(null, answer);
 }

@@ -23,6 +23,7 @@ function answering(json: string) {
   const caller = trpc.createCallerFactory(trpc.router({ get }))({
     deps,
     requestId: "r-1",
+    startedAt: performance.now(),
     authenticate: async () => ({ sub: "a", role: "admin", email: null }),
   });
   return { get: () => caller.get({}), lines };

@@ -6,15 +6,21 @@ import { describeError } from "../telemetry/log.ts";
 import { toDomainError } from "../to-domain-error.ts";
 import type { Call } from "./run.ts";
 
-/** Resolves a subscription by the feed of events; the stream ends with the caller's token at the latest. */
+/** Resolves a subscription by the feed of events; the stream ends with the caller's permission at the latest. */
 export async function streamEvents({ ctx, input, signal }: Call<FollowEvents> & { signal?: AbortSignal }) {
-  const { deps, requestId, actor, onStreamStart } = ctx;
+  const { deps, requestId, actor, onStreamStart, permissionEnd } = ctx;
   const validMs = (actor.validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
   const expiry = AbortSignal.timeout(Math.min(Math.max(validMs, 0), maxStreamMs));
-  const until = signal ? AbortSignal.any([signal, expiry]) : expiry;
-  const { startsAfter, events } = await followEvents(deps, actor, input, until);
+  const until = AbortSignal.any([expiry, signal, permissionEnd].filter((one) => one !== undefined));
+  const leave = deps.streams.admit(actor);
+  // Also for a stream that nobody begins to read.
+  until.addEventListener("abort", leave, { once: true });
+  const { startsAfter, events } = await followEvents(deps, actor, input, until).catch((error: unknown) => {
+    leave();
+    throw error;
+  });
   onStreamStart?.(startsAfter);
-  return trackEach(events, signal, (error) => {
+  return trackEach(events, { signal, leave }, (error) => {
     if (toDomainError(error).reason !== "INTERNAL_ERROR") return;
     deps.log.error({ requestId, ...describeError(error) }, "A stream of events broke off");
   });
@@ -22,7 +28,7 @@ export async function streamEvents({ ctx, input, signal }: Call<FollowEvents> & 
 
 async function* trackEach(
   events: AsyncGenerator<MeetingEvent, void>,
-  left: AbortSignal | undefined,
+  { signal, leave }: { signal: AbortSignal | undefined; leave: () => void },
   onError: (error: unknown) => void,
 ): AsyncGenerator<TrackedEnvelope<MeetingEvent>, void> {
   try {
@@ -30,9 +36,11 @@ async function* trackEach(
   } catch (error) {
     onError(error);
     throw error;
+  } finally {
+    leave();
   }
   // Nobody reads the stream any more, and an error that nobody catches ends the process.
-  if (left?.aborted) return;
+  if (signal?.aborted) return;
   // A stream that returns says to its subscribers that there is no more; this one goes on elsewhere.
   throw new DOMException("The stream ends: go on behind its last event", "AbortError");
 }

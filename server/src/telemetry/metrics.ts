@@ -38,6 +38,11 @@ export function createMetrics() {
       labelNames: ["event", "state"],
       registers,
     }),
+    foreignDeliveries: new Counter({
+      name: "patientcare_zoom_foreign_deliveries_total",
+      help: "Signed webhook deliveries of another Zoom account than ours, which change nothing",
+      registers,
+    }),
     syncs: new Counter({
       name: "patientcare_zoom_syncs_total",
       help: "Runs of sync-meeting by result",

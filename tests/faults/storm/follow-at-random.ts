@@ -1,5 +1,5 @@
 import { currentFeedEpoch, type Db } from "@patientcare/zoom-db";
-import { readEventId, writeEventId } from "@patientcare/zoom-server/domain/event-id.ts";
+import { eventIds, rowOf } from "../../support/event-ids.ts";
 import type { Replicas } from "./open-replicas.ts";
 
 export interface Following {
@@ -17,7 +17,7 @@ export async function followAtRandom(
   { replicas, replicaCount, random }: { replicas: Replicas; replicaCount: number; random: () => number },
 ): Promise<Following> {
   const nothingYet = { xid: "0", id: "00000000-0000-0000-0000-000000000000" };
-  let lastEventId = writeEventId({ epoch: await currentFeedEpoch(db), ...nothingYet });
+  let lastEventId = eventIds.write({ epoch: await currentFeedEpoch(db), ...nothingYet });
   let stopped = false;
   let breakOff = () => {};
   const following: Following = { seen: [], connections: 0, stop };
@@ -30,7 +30,7 @@ export async function followAtRandom(
       following.connections += 1;
       const { lifecycle } = replicas.serviceAt(Math.floor(random() * replicaCount));
       for await (const event of lifecycle.events({ lastEventId }, { signal: connection.signal })) {
-        following.seen.push(readEventId(event.id)?.id ?? event.id);
+        following.seen.push(rowOf(event));
         lastEventId = event.id;
       }
       clearTimeout(timer);

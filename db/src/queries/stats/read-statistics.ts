@@ -3,7 +3,7 @@ import type { Db } from "../../client.ts";
 import { executePreparedSql } from "../../prepared.ts";
 import { type StatisticsLevel, statisticsLevels } from "../../unions.ts";
 import { markedQuarters } from "./marked-quarters.ts";
-import { countsOfKeys, type MeetingCounts } from "./statistics-keys.ts";
+import { countsOfKeys, endOfKeys, type MeetingCounts } from "./statistics-keys.ts";
 
 export interface TimeRange {
   since: Date;
@@ -84,16 +84,30 @@ export async function readStatistics(
 }
 
 function sumOf(rows: readonly Counted[]): PartCounts[] {
-  const sums = new Map<string, { part: number; host: string; of: Map<number, number> }>();
-  for (const { part, host, sign, keys, counts } of rows) {
-    const name = `${part} ${host}`;
-    const sum = sums.get(name) ?? { part, host, of: new Map<number, number>() };
-    sums.set(name, sum);
-    for (const [index, key] of keys.entries())
-      sum.of.set(key, (sum.of.get(key) ?? 0) + sign * (counts?.[index] ?? 1));
-  }
-  const read = [...sums.values()].map(({ part, host, of }) => ({ part, host, ...countsOfKeys(of) }));
+  const sums = new Int32Array(endOfKeys);
+  const groups = Map.groupBy(rows, ({ part, host }) => `${part} ${host}`);
+  const read = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ part: first.part, host: first.host, ...countsOf(group, sums) }] : [];
+  });
   return read.filter(({ counts }) => counts.total > 0);
+}
+
+/** Adds the rows up in `sums`, which holds zeros before and after: made once, it is not garbage for each day and doctor. */
+function countsOf(rows: readonly Counted[], sums: Int32Array): MeetingCounts {
+  const seen: number[] = [];
+  for (const { sign, keys, counts } of rows) {
+    for (const [index, key] of keys.entries()) {
+      if (sums[key] === 0) seen.push(key);
+      sums[key] = (sums[key] ?? 0) + sign * (counts?.[index] ?? 1);
+    }
+  }
+  const take = (key: number) => {
+    const count = sums[key] ?? 0;
+    sums[key] = 0;
+    return count;
+  };
+  return countsOfKeys(Int32Array.from(seen).sort(), take);
 }
 
 const columnOf = <Row, Column extends keyof Row>(rows: readonly Row[], column: Column) =>

@@ -28,8 +28,11 @@ const measures = ["waiting", "together", "confirmToLink"] as const;
 type Counter = (typeof counters)[number];
 type Measure = (typeof measures)[number];
 
-/** How often each duration was measured, by its bucket. */
-export type Histogram = ReadonlyMap<number, number>;
+/** How often each duration was measured, by its bucket, in ascending order. */
+export type Histogram = readonly (readonly [bucket: number, count: number])[];
+
+/** Greater than every key of a cell. */
+export const endOfKeys = (measures.length + 1) * 1000;
 
 /** The counts of a set of meetings. */
 export interface MeetingCounts {
@@ -40,22 +43,23 @@ export interface MeetingCounts {
 function emptyCounts() {
   return {
     counts: Object.fromEntries(counters.map((name) => [name, 0])) as Record<Counter, number>,
-    histograms: Object.fromEntries(measures.map((name) => [name, new Map()])) as Record<
+    histograms: Object.fromEntries(measures.map((name) => [name, []])) as unknown as Record<
       Measure,
-      Map<number, number>
+      [number, number][]
     >,
   };
 }
 
-/** Reads the counts of all keys; those that came to nothing are none. */
-export function countsOfKeys(sums: ReadonlyMap<number, number>): MeetingCounts {
+/** Reads the count of each of these keys, which come in ascending order; a count of nothing is none. */
+export function countsOfKeys(keys: Iterable<number>, countOf: (key: number) => number): MeetingCounts {
   const read = emptyCounts();
-  for (const [key, count] of sums) {
+  for (const key of keys) {
+    const count = countOf(key);
     if (count === 0) continue;
     const counter = counters[key - 1];
     if (counter) read.counts[counter] = count;
     const measure = measures[Math.floor(key / 1000) - 1];
-    if (measure) read.histograms[measure].set(key % 1000, count);
+    if (measure) read.histograms[measure].push([key % 1000, count]);
   }
   return read;
 }

@@ -43,8 +43,17 @@ function endOf(date: string, at: Date, dateAt: (at: Date) => string): Date {
   return new Date((first + other) * quarterMs);
 }
 
+/** A format takes longer to make than a month of dates to write; a clinic asks for few zones. */
+let latest: { timeZone: string; format: Intl.DateTimeFormat } | null = null;
+
 function datesIn(timeZone: string): (at: Date) => string {
-  const format = new Intl.DateTimeFormat("en-CA", {
+  if (latest?.timeZone !== timeZone) latest = { timeZone, format: formatOf(timeZone) };
+  const { format } = latest;
+  return (at) => format.format(at);
+}
+
+const formatOf = (timeZone: string) =>
+  new Intl.DateTimeFormat("en-CA", {
     timeZone,
     calendar: "gregory",
     numberingSystem: "latn",
@@ -52,5 +61,3 @@ function datesIn(timeZone: string): (at: Date) => string {
     month: "2-digit",
     day: "2-digit",
   });
-  return (at) => format.format(at);
-}

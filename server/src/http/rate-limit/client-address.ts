@@ -13,11 +13,12 @@ export interface AddressSource {
 /**
  * The caller as the network shows it: an IPv4 address, or the /64 of an IPv6 address, for within it everybody picks
  * addresses as they like. Each proxy appends its caller's address, so only as many entries from the right as there are
- * proxies of ours are believed; the entries before them came from the caller.
+ * proxies of ours are believed; the entries before them came from the caller. With fewer entries than that, the request
+ * came round one of our proxies, and the caller may have written them all.
  */
 export function clientAddress({ socket, forwardedFor, trustedHops }: AddressSource): string {
-  const entries = trustedHops > 0 && forwardedFor !== undefined ? forwardedFor.split(",") : [];
-  const written = entries[Math.max(entries.length - trustedHops, 0)];
+  const entries = forwardedFor?.split(",") ?? [];
+  const written = trustedHops > 0 ? entries.at(-trustedHops) : undefined;
   return networkOf(written) ?? networkOf(socket) ?? "unknown";
 }
 

@@ -7,10 +7,7 @@ import type { AppEnv } from "../app-env.ts";
 import { addressOf, hashForLog, surfaceOf } from "../tell-refusals.ts";
 import type { Allowance, RateLimiter } from "./rate-limiter.ts";
 
-type LimitDeps = Pick<Deps, "config" | "encryption" | "log"> & {
-  authenticate: Authenticate;
-  limiter: RateLimiter;
-};
+type LimitDeps = Pick<Deps, "config" | "encryption" | "log"> & { limiter: RateLimiter };
 
 /**
  * Counts so many calls of whoever makes a request: by who they are, else by where they come from; the request then knows
@@ -19,7 +16,7 @@ type LimitDeps = Pick<Deps, "config" | "encryption" | "log"> & {
 export type CountCalls = (c: Context<AppEnv>, calls: number) => Promise<DomainError | null>;
 
 export const createCountCalls =
-  (deps: LimitDeps): CountCalls =>
+  (deps: LimitDeps & { authenticate: Authenticate }): CountCalls =>
   async (c, calls) => {
     const actor = await deps.authenticate(c.req.header("authorization")).catch(() => null);
     const allowance = await deps.limiter.consume(keyOf(deps, c, actor), calls);
@@ -28,6 +25,20 @@ export const createCountCalls =
     if (allowance.state === "unavailable" || allowance.allowed) return null;
     if (allowance.isFirstRefusal) tellRateLimited(deps, c, actor);
     return tooManyCalls(deps.config.rateLimit.perMinute, allowance);
+  };
+
+/** Counts a link that is not known; answers the seconds that its address has to wait, or null while it has tries left. */
+export type CountUnknownLink = (c: Context<AppEnv>) => Promise<number | null>;
+
+/** Counted apart from calls: whoever may call no more may still open a link. */
+export const createCountUnknownLink =
+  (deps: LimitDeps): CountUnknownLink =>
+  async (c) => {
+    const address = addressOf(c, deps.config.trustedProxyHops);
+    const allowance = await deps.limiter.consume(hashOf(deps, ["unknown-link", address]), 1);
+    if (allowance.state === "unavailable" || allowance.allowed) return null;
+    if (allowance.isFirstRefusal) tellRateLimited(deps, c, null);
+    return allowance.resetSeconds;
   };
 
 /** Once for a caller in a window: the number of their refusals is a metric. */
@@ -40,7 +51,7 @@ function tellRateLimited(deps: LimitDeps, c: Context<AppEnv>, actor: Actor | nul
       requestId: c.get("requestId"),
       ...(actor ? { subjectHash: hashForLog(deps, actor.sub) } : { addressHash: address }),
     },
-    "A caller made more calls than are allowed in a minute",
+    "A caller made more calls, or tried more links, than are allowed in a minute",
   );
 }
 
@@ -48,11 +59,12 @@ function tellRateLimited(deps: LimitDeps, c: Context<AppEnv>, actor: Actor | nul
 const knownKeys = new WeakMap<Actor, string>();
 
 /** Neither the caller nor their address is stored in clear. */
-function keyOf({ config, encryption }: LimitDeps, c: Context<AppEnv>, actor: Actor | null): string {
-  const hash = (caller: readonly string[]) =>
-    encryption.keyedHash("rate-limit", JSON.stringify(caller)).toString("base64url");
-  if (!actor) return hash(["address", addressOf(c, config.trustedProxyHops)]);
-  const key = knownKeys.get(actor) ?? hash(["sub", actor.sub]);
+const hashOf = ({ encryption }: LimitDeps, caller: readonly string[]): string =>
+  encryption.keyedHash("rate-limit", JSON.stringify(caller)).toString("base64url");
+
+function keyOf(deps: LimitDeps, c: Context<AppEnv>, actor: Actor | null): string {
+  if (!actor) return hashOf(deps, ["address", addressOf(c, deps.config.trustedProxyHops)]);
+  const key = knownKeys.get(actor) ?? hashOf(deps, ["sub", actor.sub]);
   knownKeys.set(actor, key);
   return key;
 }

@@ -101,11 +101,19 @@ async function tryClaim(deps: Deps, take: Take): Promise<Attempt> {
 }
 
 function tellApplied(
-  { log, metrics }: Deps,
+  { config, log, metrics }: Deps,
   { delivery, state, meetingId }: Applied["states"][number],
 ): void {
   const name = labelOf(delivery.event);
   metrics.deliveriesApplied.inc({ event: name, state });
+  if (delivery.account_id !== null && delivery.account_id !== config.zoom.accountId) {
+    metrics.foreignDeliveries.inc();
+    log.warn(
+      { event: "foreign-account", delivery: name, deliveryId: delivery.id },
+      "A signed delivery is of another Zoom account: it is kept and changes nothing. Check ZOOM_ACCOUNT_ID, and which app has our webhook secret",
+    );
+    return;
+  }
   log.info(
     {
       event: "delivery-applied",

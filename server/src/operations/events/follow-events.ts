@@ -3,9 +3,9 @@ import type { FollowEvents, MeetingEvent } from "../../contract/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { readEventId, writeEventId } from "../../domain/event-id.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import type { EventPosition } from "./event-ids.ts";
 import type { VisibleEvent } from "./feed/read-events.ts";
 
 /** A page of the feed that is older than this is read again for callers with own meetings only. */
@@ -35,7 +35,8 @@ export async function followEvents(
   }
   const epoch = await deps.feed.epoch();
   const edge = await deps.feed.edge();
-  const start = lastEventId === undefined ? edge : requirePosition(lastEventId, epoch, edge);
+  const start =
+    lastEventId === undefined ? edge : requirePosition(deps.eventIds.read(lastEventId), epoch, edge);
   await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
 
   const owner = grant === "own" ? ownerOf(deps, actor) : null;
@@ -53,15 +54,14 @@ export async function followEvents(
       position = page.end;
       for (const event of page.events.filter(concerns)) {
         if (signal.aborted) return;
-        yield viewEvent(epoch, event);
+        yield viewEvent(deps, epoch, event);
       }
     }
   }
-  return { startsAfter: writeEventId({ epoch, ...start }), events: events() };
+  return { startsAfter: deps.eventIds.write({ epoch, ...start }), events: events() };
 }
 
-function requirePosition(lastEventId: string, epoch: string, edge: FeedPosition): FeedPosition {
-  const position = readEventId(lastEventId);
+function requirePosition(position: EventPosition | null, epoch: string, edge: FeedPosition): FeedPosition {
   // Nothing behind the edge was ever given out: the database was set back since.
   if (position?.epoch === epoch && BigInt(position.xid) <= BigInt(edge.xid)) return position;
   const message = position
@@ -79,8 +79,17 @@ const doctorOfEvent = (event: VisibleEvent) => ({
   emailHash: event.doctor_email_hash,
 });
 
-const viewEvent = (epoch: string, event: VisibleEvent): MeetingEvent => ({
-  id: writeEventId({ epoch, xid: event.xid, id: event.id }),
+// The reader of the feed hands the same event to all that follow.
+const knownIds = new WeakMap<VisibleEvent, string>();
+
+function idOf({ eventIds }: Pick<Deps, "eventIds">, epoch: string, event: VisibleEvent): string {
+  const id = knownIds.get(event) ?? eventIds.write({ epoch, xid: event.xid, id: event.id });
+  knownIds.set(event, id);
+  return id;
+}
+
+const viewEvent = (deps: Deps, epoch: string, event: VisibleEvent): MeetingEvent => ({
+  id: idOf(deps, epoch, event),
   meetingId: event.meeting_id,
   appointmentId: event.appointment_id,
   type: event.type,

@@ -7,6 +7,7 @@ import { askWhetherRunning, isSomebodyInside } from "../appointments/ask-whether
 import { clearSettledConflict } from "../appointments/settle-with-staff.ts";
 import { defaultWaitMs, reconcileWithin } from "../sync/reconcile-within.ts";
 import { changeMeeting, illegalTransition } from "./change-meeting.ts";
+import { requireMeeting } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
 import { topicOf } from "./stored-topic.ts";
@@ -19,7 +20,10 @@ import { viewMeeting } from "./view-meeting.ts";
 export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeting): Promise<Meeting> {
   const { meetingId } = input;
   const update = { verb: "update", permission: "meetings.update", meetingId } as const;
-  const answer = await askWhetherRunning(deps, await findMeeting(deps.db, meetingId));
+  const known = await findMeeting(deps.db, meetingId);
+  // Zoom is not asked for those who may not change the meeting.
+  if (known) requireMeeting(deps, actor, "meetings.update", known);
+  const answer = await askWhetherRunning(deps, known);
   await changeMeeting(deps, actor, update, async (trx, row, how) => {
     if (await isSomebodyInside(deps, trx, row, answer)) throw illegalTransition("update");
     const present = { start: row.start_time, duration: row.duration };

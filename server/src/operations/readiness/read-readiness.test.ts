@@ -35,8 +35,12 @@ test("a check that hangs is answered as not ready, and no second one is begun be
     checks: { database: { says: expect.stringContaining("not answered") } },
   });
   expect(second).toEqual(first);
+  const asked = performance.now();
+  expect(await read()).toEqual(first);
+  expect(performance.now() - asked).toBeLessThan(1_000);
   expect(checks).toBe(1);
   resolve(ready);
+  await sleep(0);
   expect(await read()).toEqual(ready);
 });
 

@@ -16,12 +16,12 @@ const unanswered: Readiness = {
 };
 
 /**
- * Readiness for everybody who asks: one check runs at a time, and its result is good for a second, so that load
- * balancers cost nothing. A check that hangs is answered without it.
+ * Readiness for everybody who asks: one check runs at a time, and its result is good for a second, so that asking costs
+ * nothing. A check that hangs is answered without it: those who ask while it does are answered at once.
  */
 export function createReadReadiness(check: () => Promise<Readiness>): ReadReadiness {
   let latest: { at: number; readiness: Readiness } | null = null;
-  let running: Promise<Readiness> | null = null;
+  let answer: Promise<Readiness> | null = null;
 
   async function run(): Promise<Readiness> {
     try {
@@ -29,16 +29,21 @@ export function createReadReadiness(check: () => Promise<Readiness>): ReadReadin
       latest = { at: performance.now(), readiness };
       return readiness;
     } finally {
-      running = null;
+      answer = null;
     }
   }
 
   return async () => {
     if (latest && performance.now() - latest.at < goodForMs) return latest.readiness;
-    running ??= run();
-    const deadline = new AbortController();
-    const late = sleep(maxAnswerMs, unanswered, { ref: false, signal: deadline.signal });
-    late.catch(() => {});
-    return Promise.race([running, late]).finally(() => deadline.abort());
+    answer ??= within(run());
+    return answer;
   };
+}
+
+/** One timer for all who wait for a check. */
+function within(running: Promise<Readiness>): Promise<Readiness> {
+  const deadline = new AbortController();
+  const late = sleep(maxAnswerMs, unanswered, { ref: false, signal: deadline.signal });
+  late.catch(() => {});
+  return Promise.race([running, late]).finally(() => deadline.abort());
 }

@@ -40,11 +40,10 @@ const rate = (those: number, others: number): number | null =>
   those + others === 0 ? null : those / (those + others);
 
 function durations(histogram: Histogram): { median: number | null; p95: number | null } {
-  const ascending = [...histogram].sort(([one], [other]) => one - other);
-  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  const total = histogram.reduce((sum, [, count]) => sum + count, 0);
   const valueAt = (share: number) => {
     let counted = 0;
-    const found = ascending.find(([, count]) => {
+    const found = histogram.find(([, count]) => {
       counted += count;
       return counted >= total * share;
     });
