@@ -14,6 +14,7 @@ type KeyConfig = Pick<CommandConfig, "encryptionKeys" | "indexKey" | "dataFolder
 export interface FoundKeys {
   encryption: Encryption;
   encryptionKeys: EncryptionKey[];
+  indexKeys: Buffer[];
 }
 
 /** @throws Error with the remedy when a key is missing */
@@ -22,14 +23,14 @@ export async function findKeys(config: KeyConfig): Promise<FoundKeys> {
   const encryptionKeys = encryptionKeysIn(config.encryptionKeys ?? made.DATA_ENCRYPTION_KEYS);
   const index = variables.shape.DATA_INDEX_KEY.safeParse(config.indexKey ?? made.DATA_INDEX_KEY);
   if (!index.success) throw new Error("No good DATA_INDEX_KEY: set it as the service has it.");
-  return { encryption: createEncryption(encryptionKeys, index.data), encryptionKeys };
+  return { encryption: createEncryption(encryptionKeys, index.data), encryptionKeys, indexKeys: index.data };
 }
 
 /** The encryption alone, which hashes nothing. @throws Error with the remedy when there are no keys */
 export async function findEncryption(config: KeyConfig): Promise<Encryption> {
   const made = await readDevelopmentKeys(join(config.dataFolder, "secrets.json"));
   const keys = encryptionKeysIn(config.encryptionKeys ?? made.DATA_ENCRYPTION_KEYS);
-  return createEncryption(keys, Buffer.alloc(0));
+  return createEncryption(keys, [Buffer.alloc(0)]);
 }
 
 function encryptionKeysIn(text: string | undefined): EncryptionKey[] {

@@ -1,7 +1,9 @@
+import { indexKeyIdOf } from "@patientcare/zoom-server/key-checks.ts";
+import { rotateIndexKey } from "@patientcare/zoom-server/operations/privacy/rotate-index-key.ts";
 import { keysInUse, rotateKeys } from "@patientcare/zoom-server/operations/privacy/rotate-keys.ts";
 import { createCommand, runCommand } from "./create-command.ts";
 import { findKeys } from "./find-encryption.ts";
-import { rotationAsText, usesAsText } from "./keys/report.ts";
+import { indexRotationAsText, rotationAsText, usesAsText } from "./keys/report.ts";
 import { withDatabase } from "./with-database.ts";
 
 const trouble = 1;
@@ -31,16 +33,20 @@ command
 command
   .command("rotate")
   .description(
-    "Puts every value and every person's key under the first key. The service may run meanwhile; killed, it goes on when it is run again.",
+    "Puts every value and every person's key under the first key, and finds addresses by the first index key. The service may run meanwhile; killed, it goes on when it is run again.",
   )
   .action(() =>
     withDatabase("patientcare-zoom-keys", "stdout", async (db, config) => {
-      const { encryption, encryptionKeys } = await findKeys(config);
-      const [first] = encryptionKeys;
-      if (!first) throw new Error("DATA_ENCRYPTION_KEYS holds no key.");
+      const { encryption, encryptionKeys, indexKeys } = await findKeys(config);
+      const [[first], [indexKey]] = [encryptionKeys, indexKeys];
+      if (!first || !indexKey)
+        throw new Error("DATA_ENCRYPTION_KEYS and DATA_INDEX_KEY must hold a key each.");
       const rotation = await rotateKeys({ db, encryption }, first.id);
+      const index = await rotateIndexKey({ db, encryption }, indexKeyIdOf(indexKey));
       console.log(rotationAsText(rotation, first.id));
-      if (rotation.left > 0 || Object.keys(rotation.unreadable).length > 0) process.exitCode = trouble;
+      console.log(indexRotationAsText(index));
+      if (rotation.left > 0 || Object.keys(rotation.unreadable).length > 0 || index.unreadable > 0)
+        process.exitCode = trouble;
     }),
   );
 

@@ -3,7 +3,7 @@ export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
-export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
+export { isOneOf, isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
   isConflict,
   isCrossed,
@@ -194,6 +194,7 @@ export {
   replaceValues,
   valuesUnderOtherKeys,
 } from "./queries/privacy/deployment-key-columns.ts";
+export { forgetIndexKeys, hashedEmails, replaceEmailHash } from "./queries/privacy/email-hashes.ts";
 export {
   type AgedMeeting,
   agedMeetings,
@@ -280,7 +281,7 @@ export {
   resumeDeletion,
 } from "./queries/sync/references.ts";
 export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
-export { readKeyChecks, storeKeyChecks } from "./queries/upkeep/key-checks.ts";
+export { readKeyChecks, storeNewKeyChecks } from "./queries/upkeep/key-checks.ts";
 export {
   acquireTask,
   extendTask,

@@ -47,7 +47,7 @@ function* checkConfiguration(readConfig: () => Config): Generator<Check, Config 
 async function checkKeys(db: Db, config: Config): Promise<Check> {
   try {
     await requireKeysOfData(db, config);
-    const encryption = createEncryption(config.encryptionKeys, config.indexKey);
+    const encryption = createEncryption(config.encryptionKeys, config.indexKeys);
     const { keys, migrations } = (await checkReadiness({ db, encryption })).checks;
     if (migrations?.ok === false) return passed("keys", "no data yet");
     if (keys?.says !== "ok") return failed("keys", "not all stored data decrypts", `${keys?.says}.`);

@@ -1,3 +1,4 @@
+import type { IndexRotation } from "@patientcare/zoom-server/operations/privacy/rotate-index-key.ts";
 import type { KeyUse, Rotation } from "@patientcare/zoom-server/operations/privacy/rotate-keys.ts";
 
 /** What each key encrypts, the configured ones in their order. */
@@ -33,6 +34,18 @@ export function rotationAsText({ changed, unreadable, left, idle }: Rotation, ke
         ? "No other key is in use."
         : `Nothing is under ${idle.join(", ")} any more: once ${keyId} is first in every replica, take ${idle.length === 1 ? "it" : "them"} out of DATA_ENCRYPTION_KEYS.`,
     );
+  return lines.join("\n");
+}
+
+/** What a change of the index key did, and what to do next. */
+export function indexRotationAsText({ changed, unreadable, idle }: IndexRotation): string {
+  const lines = [`${changed} addresses were hashed with the first key of DATA_INDEX_KEY.`];
+  if (unreadable > 0)
+    lines.push(
+      `${unreadable} addresses cannot be read: put the missing key of DATA_ENCRYPTION_KEYS back, and run this again.`,
+    );
+  if (idle > 0)
+    lines.push("Once it is first in every replica, take the key behind it out of DATA_INDEX_KEY.");
   return lines.join("\n");
 }
 

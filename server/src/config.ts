@@ -70,7 +70,7 @@ function togetherProblems({ given, unread, v }: Together): string[] {
       "ZOOM_TIMEOUT_SECONDS, SYNC_LEASE_SECONDS, SYNC_GRACE_SECONDS, SWEEP_HORIZON_SECONDS must each be longer than the one before",
     );
   }
-  if (v.DATA_INDEX_KEY && v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => v.DATA_INDEX_KEY?.equals(secret))) {
+  if (v.DATA_INDEX_KEY?.some((key) => v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => key.equals(secret)))) {
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
   const insecure = v.DATABASE_URL === undefined ? null : tlsProblem(v.DATABASE_URL, v.DATABASE_TLS);
@@ -114,7 +114,7 @@ function checked(v: Variables) {
       clinicId: v.CLINIC_ID ?? null,
     },
     encryptionKeys: v.DATA_ENCRYPTION_KEYS,
-    indexKey: v.DATA_INDEX_KEY,
+    indexKeys: v.DATA_INDEX_KEY,
     joinWindow: {
       opensBeforeMinutes: v.LINK_OPENS_BEFORE_MINUTES,
       closesAfterMinutes: v.LINK_CLOSES_AFTER_MINUTES,

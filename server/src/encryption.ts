@@ -17,7 +17,7 @@ export class UnknownKey extends Error {
   override readonly name = "UnknownKey";
 }
 
-export interface Encryption {
+export interface Encryption extends Hashes {
   /** Under the deployment's first key. Bytes are taken to be UTF-8. */
   encrypt(place: Place, text: string | Uint8Array): Encrypted;
   /** @throws UnknownKey; Error when the text was altered, or comes from another place */
@@ -32,6 +32,17 @@ export interface Encryption {
   encryptAnew<Value extends string>(place: Place, value: Value): Value | null;
   /** The keys that values were under and that DATA_ENCRYPTION_KEYS does not hold, as far as this process met them. */
   unknownKeys(): string[];
+  /** The hashes of the index key before this one, while a change of that key lasts. */
+  previous: Hashes | null;
+  /** Every hash under which the address may be stored, one behind the other. */
+  emailHashes(email: string): Buffer[];
+  /** The hash under the present index key of a stored one, as far as its address was hashed here of late. */
+  presentHash(stored: Buffer): Buffer;
+  /** The hashes under which the address of a present hash may be stored, likewise. */
+  hashesLike(present: Buffer): Buffer[];
+}
+
+interface Hashes {
   /** HMAC-SHA-256 of the canonical e-mail under the index key: equal addresses, equal hashes. */
   emailHash(email: string): Buffer;
   /** HMAC-SHA-256 of the text under a key of its own for each purpose: nobody without the index key can try texts out. */
@@ -57,7 +68,7 @@ type HashPurpose = (typeof hashPurposes)[number];
  * AES-256-GCM at rest. The deployment's first key encrypts, all decrypt. What belongs to one person is under a data key
  * of their own, which the deployment's key wraps: it comes from the database with each value that is read.
  */
-export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffer): Encryption {
+export function createEncryption(keys: readonly EncryptionKey[], indexKeys: readonly Buffer[]): Encryption {
   const secrets = new Map(keys.map(({ id, secret }) => [id, { id, secret: createSecretKey(secret) }]));
   const [current] = secrets.values();
   if (!current) throw new Error("DATA_ENCRYPTION_KEYS holds no key");
@@ -94,7 +105,7 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
     encryptAnew: (place, value) =>
       keyIdOf(value) === current.id ? null : (encipher(current, place, open(place, value)) as typeof value),
     unknownKeys: () => [...unknown],
-    ...createHashes(indexKey),
+    ...createIndex(indexKeys),
   };
 }
 
@@ -119,7 +130,37 @@ function partsOf(value: string): [string, string] {
   return at < 0 ? [value, ""] : [value.slice(0, at), value.slice(at + 1)];
 }
 
-function createHashes(indexKey: Buffer): Pick<Encryption, "emailHash" | "keyedHash"> {
+/** While the index key changes, both keys are looked for: what is stored may be hashed with either. */
+function createIndex([key, previousKey]: readonly Buffer[]): Hashes &
+  Pick<Encryption, "previous" | "emailHashes" | "presentHash" | "hashesLike"> {
+  if (!key) throw new Error("DATA_INDEX_KEY holds no key");
+  const present = createHashes(key);
+  if (!previousKey) {
+    const emailHashes = (email: string) => [present.emailHash(email)];
+    const same = { presentHash: (hash: Buffer) => hash, hashesLike: (hash: Buffer) => [hash] };
+    return { ...present, previous: null, emailHashes, ...same };
+  }
+  const previous = createHashes(previousKey);
+  const others = new Map<string, Buffer>();
+  const otherOf = (hash: Buffer) => others.get(hash.toString("hex"));
+  const emailHashes = (email: string) => {
+    const [now, before] = [present.emailHash(email), previous.emailHash(email)];
+    if (others.size >= 4 * mostKeptHashes) others.clear();
+    others.set(`present ${now.toString("hex")}`, before);
+    others.set(before.toString("hex"), now);
+    return [now, before];
+  };
+  return {
+    ...present,
+    emailHash: (email) => emailHashes(email)[0] ?? present.emailHash(email),
+    previous,
+    emailHashes,
+    presentHash: (stored) => otherOf(stored) ?? stored,
+    hashesLike: (hash) => [hash, ...[others.get(`present ${hash.toString("hex")}`) ?? []].flat()],
+  };
+}
+
+function createHashes(indexKey: Buffer): Hashes {
   const index = createSecretKey(indexKey);
   const derived = (purpose: HashPurpose): [HashPurpose, KeyObject] => [
     purpose,

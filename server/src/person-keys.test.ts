@@ -6,7 +6,7 @@ import { createEncryption, UnknownKey, wrappedPlaceOf } from "./encryption.ts";
 const first = { id: "k1", secret: randomBytes(32) };
 const second = { id: "k2", secret: randomBytes(32) };
 const indexKey = randomBytes(32);
-const encryption = createEncryption([first], indexKey);
+const encryption = createEncryption([first], [indexKey]);
 
 /** As the database gives it: with the wrapped key behind it. */
 const withKey = (sealed: string, key: PersonKey) =>
@@ -79,13 +79,13 @@ function flipped(value: string, at: number): string {
 
 test("a person's key goes under another key of the deployment, and what it sealed stays as it is", () => {
   const { place, value, wrapped, keyId, text } = aValue("Ada");
-  const rotating = createEncryption([second, first], indexKey);
+  const rotating = createEncryption([second, first], [indexKey]);
   const rewrapped = rotating.encryptAnew(wrappedPlaceOf(keyId), wrapped);
   if (rewrapped === null) throw new Error("It is under the first key already");
   expect(rewrapped).toMatch(/^k2\./);
   expect(rotating.encryptAnew(wrappedPlaceOf(keyId), rewrapped)).toBeNull();
   const sealed = value.slice(0, value.indexOf("~"));
-  const after = createEncryption([second], indexKey);
+  const after = createEncryption([second], [indexKey]);
   expect(after.unseal(place, `${sealed}~${rewrapped}` as Readable)).toBe(text);
   expect(() => after.unseal(place, value)).toThrow(UnknownKey);
   expect(after.unknownKeys()).toEqual(["k1"]);

@@ -94,10 +94,14 @@ export const variables = z.object({
     }
     return good;
   }),
-  DATA_INDEX_KEY: z.string().transform((text, context): Buffer => {
-    const key = key32(text);
-    if (key) return key;
-    context.addIssue("must be base64 of 32 bytes (openssl rand -base64 32)");
+  DATA_INDEX_KEY: z.string().transform((text, context): Buffer[] => {
+    const keys = text.split(",").map(key32);
+    const good = keys.filter((key) => key !== null);
+    const isTwice = keys.length === 2 && keys[0]?.equals(keys[1] ?? Buffer.alloc(0));
+    if (good.length === keys.length && keys.length <= 2 && !isTwice) return good;
+    context.addIssue(
+      "must be base64 of 32 bytes, or two such keys with a comma between (openssl rand -base64 32)",
+    );
     return z.NEVER;
   }),
   LINK_OPENS_BEFORE_MINUTES: wholeFrom(0, 15, 1440),

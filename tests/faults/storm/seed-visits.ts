@@ -26,8 +26,8 @@ export async function seedVisits(
   environment: Record<string, string>,
   { count, random }: { count: number; random: () => number },
 ): Promise<Visit[]> {
-  const { encryptionKeys, indexKey } = readConfig(environment);
-  const encryption = createEncryption(encryptionKeys, indexKey);
+  const { encryptionKeys, indexKeys } = readConfig(environment);
+  const encryption = createEncryption(encryptionKeys, indexKeys);
   const start = minutesFromNow(-begunMinutesAgo);
   const end = minutesFromNow(durationMinutes - begunMinutesAgo);
   const visits = Array.from(

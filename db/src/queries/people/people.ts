@@ -23,9 +23,15 @@ const selectPersons = (db: Db) =>
 export const findPersonByExternalId = (db: Db, externalId: string): Promise<KnownPersonRow | undefined> =>
   selectPersons(db).where("external_id", "=", externalId).executeTakeFirst();
 
-/** The person known by this e-mail alone; somebody with an id at the platform is found by that. */
-export const findPersonByEmailHash = (db: Db, emailHash: Buffer): Promise<KnownPersonRow | undefined> =>
-  selectPersons(db).where("email_hash", "=", emailHash).where("external_id", "is", null).executeTakeFirst();
+/** The person known by an e-mail with one of these hashes alone; somebody with an id at the platform is found by that. */
+export const findPersonByEmailHash = (
+  db: Db,
+  emailHashes: readonly Buffer[],
+): Promise<KnownPersonRow | undefined> =>
+  selectPersons(db)
+    .where("email_hash", "in", emailHashes)
+    .where("external_id", "is", null)
+    .executeTakeFirst();
 
 export const findPerson = (db: Db, id: string): Promise<KnownPersonRow> =>
   selectPersons(db).where("id", "=", id).executeTakeFirstOrThrow();

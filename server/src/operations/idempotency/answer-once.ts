@@ -43,9 +43,15 @@ export async function answerOnce<Answer>(
   run: () => Promise<Answer>,
 ): Promise<Answer> {
   const { procedure, input } = call;
-  const hash = deps.encryption.keyedHash;
-  const key_hash = hash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key]));
-  const input_hash = hash("idempotency-input", canonicalJson(input));
+  const hashesOf = ({ keyedHash }: Pick<Deps["encryption"], "keyedHash">) => ({
+    key_hash: keyedHash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key])),
+    input_hash: keyedHash("idempotency-input", canonicalJson(input)),
+  });
+  const { previous } = deps.encryption;
+  // A call may be repeated after the index key was changed.
+  const earlier = previous && hashesOf(previous);
+  const isEarlier = earlier !== null && (await selectKey(deps.db, earlier)) !== undefined;
+  const { key_hash, input_hash } = isEarlier ? earlier : hashesOf(deps.encryption);
   for (let tried = 0; tried < maxKeyTries; tried += 1) {
     const held = await acquireKey(deps.db, { key_hash, procedure, input_hash });
     if (held) return runHeld(deps, held, input, run);

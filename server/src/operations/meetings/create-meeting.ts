@@ -3,6 +3,7 @@ import {
   type Database,
   findPerson,
   insertAppointment,
+  isOneOf,
   isOwnedBy,
   lockAppointment,
   type MeetingWithPeople,
@@ -123,7 +124,7 @@ async function createAgain(
   const how = requireTransition(verb, found.status);
   const otherPatient =
     input.participantEmail !== undefined &&
-    !(found.patient_email_hash?.equals(deps.encryption.emailHash(input.participantEmail)) ?? false);
+    !isOneOf(deps.encryption.emailHashes(input.participantEmail), found.patient_email_hash);
   if (otherPatient && how !== "new-generation") {
     throw new DomainError(
       "ILLEGAL_TRANSITION",

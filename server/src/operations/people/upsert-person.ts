@@ -4,6 +4,7 @@ import {
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
+  isOneOf,
   type KnownPersonRow,
   type PersonKey,
   type Sealed,
@@ -57,7 +58,7 @@ export async function hasEmail(
   email: string,
 ): Promise<boolean> {
   const { email_hash } = await findPerson(db, personId);
-  return email_hash?.equals(encryption.emailHash(email)) ?? false;
+  return isOneOf(encryption.emailHashes(email), email_hash);
 }
 
 /** The person whom the platform means, as far as we know them. */
@@ -69,7 +70,7 @@ export async function findKnownPerson(
   if (incoming.id !== undefined) return findPersonByExternalId(db, incoming.id);
   return incoming.email === undefined
     ? undefined
-    : findPersonByEmailHash(db, encryption.emailHash(incoming.email));
+    : findPersonByEmailHash(db, encryption.emailHashes(incoming.email));
 }
 
 async function updateKnown(

@@ -29,7 +29,7 @@ export type Erasure =
 export async function erasePatient(deps: PrivacyDeps, externalId: string): Promise<Erasure> {
   const patient = await findPatient(deps.db, externalId);
   if (!patient) {
-    const at = await erasedAt(deps.db, [erasedIdHash(deps, externalId)]);
+    const at = await erasedAt(deps.db, erasedIdHashes(deps, externalId));
     return at ? { done: "erased-before", at } : { refused: "unknown" };
   }
   // While name and address are still known: afterwards nobody could tell which bodies name the patient.
@@ -83,6 +83,11 @@ async function wipe(
   if (person.externalId !== null) await destroyKey(trx, person.id, erasedIdHash(deps, person.externalId));
   return meetings.length;
 }
+
+const erasedIdHashes = ({ encryption }: PrivacyDeps, externalId: string) =>
+  [encryption, ...(encryption.previous ? [encryption.previous] : [])].map(({ keyedHash }) =>
+    keyedHash("erased-person", externalId),
+  );
 
 const erasedIdHash = ({ encryption }: PrivacyDeps, externalId: string) =>
   encryption.keyedHash("erased-person", externalId);

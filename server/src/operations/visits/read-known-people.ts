@@ -18,6 +18,7 @@ export function readKnownPeople(
 ): KnownPeople {
   const of = (kind: VisitParticipant["kind"]) =>
     participants.find((participant) => participant.kind === kind);
+  const hex = (hash: Buffer | null) => hash && encryption.presentHash(hash).toString("hex");
   const hosts = [row.host_email, row.zoom_host].filter((email) => email !== null);
   return {
     doctorEmailHashes: [
@@ -45,8 +46,6 @@ export function readKnownPeople(
 
 const isCompanion = (kind: VisitParticipant["kind"]): kind is CompanionKind =>
   kind !== "doctor" && kind !== "patient";
-
-const hex = (hash: Buffer | null): string | null => hash?.toString("hex") ?? null;
 
 function nameOf(encryption: Deps["encryption"], participant: VisitParticipant | undefined): string | null {
   const known = participant ? participantName(encryption, participant) : null;

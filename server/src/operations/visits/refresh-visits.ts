@@ -68,9 +68,11 @@ async function evaluateRows(
   if (frozen.length > 0) await stopEvaluating(trx, frozen);
   const staff = await doctorsAmong(
     trx,
-    [...new Set([...facts.values()].flatMap(emailHashesIn))].map((hash) => Buffer.from(hash, "hex")),
+    [...new Set([...facts.values()].flatMap(emailHashesIn))].flatMap((hash) =>
+      deps.encryption.hashesLike(Buffer.from(hash, "hex")),
+    ),
   );
-  const staffEmailHashes = new Set(staff.map((hash) => hash.toString("hex")));
+  const staffEmailHashes = new Set(staff.map((hash) => deps.encryption.presentHash(hash).toString("hex")));
   // A delivery is here: Zoom reports.
   const zoomSilent = because === "clock" && (await zoomIsSilent(deps, trx));
   return rows.flatMap((row) => {
