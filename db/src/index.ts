@@ -3,7 +3,7 @@ export { type CounterPool, openCounterPool } from "./counter-pool.ts";
 export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
-export { isOneOf, isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
+export { isOwnedBy, type KnownPerson, type Owner } from "./ownership.ts";
 export {
   isConflict,
   isCrossed,
@@ -164,12 +164,12 @@ export {
   readMeetings,
 } from "./queries/meetings/read-meetings.ts";
 export {
+  findEmailProof,
   findPerson,
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
   type KnownPersonRow,
-  renameParticipant,
   updatePerson,
 } from "./queries/people/people.ts";
 export {
@@ -194,7 +194,6 @@ export {
   replaceValues,
   valuesUnderOtherKeys,
 } from "./queries/privacy/deployment-key-columns.ts";
-export { forgetIndexKeys, hashedEmails, replaceEmailHash } from "./queries/privacy/email-hashes.ts";
 export {
   type AgedMeeting,
   agedMeetings,
@@ -215,8 +214,16 @@ export {
   meetingsOfPerson,
   type Patient,
   rewriteTopics,
+  saidOf,
   unfinishedVisits,
 } from "./queries/privacy/patients.ts";
+export {
+  forgetIndexKeys,
+  type HashedPerson,
+  hashedPersons,
+  moveEmailHash,
+  replaceHashes,
+} from "./queries/privacy/person-hashes.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countWrongCells, monthsWithStatistics, recountMonth } from "./queries/stats/check-statistics.ts";
 export { foldStatistics, tryLockStatistics } from "./queries/stats/fold-statistics.ts";
@@ -329,6 +336,7 @@ export type {
   PersonRow,
   Readable,
   ReadDelivery,
+  ReadParticipant,
   ReferenceRow,
   Sealed,
   SessionRow,

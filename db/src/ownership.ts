@@ -1,6 +1,7 @@
 /** A person as ownership sees them. */
 export interface KnownPerson {
   externalId: string | null;
+  /** Null where the address says nothing: others use it too. */
   emailHash: Buffer | null;
 }
 
@@ -8,7 +9,7 @@ export interface KnownPerson {
 export interface Owner {
   side: "doctor" | "patient";
   externalId: string;
-  /** While the index key changes, the hashes under both keys, one behind the other. */
+  /** Null where nobody has verified that the address is the caller's; both, while the index key changes: one behind the other. */
   emailHash: Buffer | null;
 }
 
@@ -30,7 +31,3 @@ export function isOwnedBy(owner: Owner, people: PeopleOfMeeting): boolean {
 const hashBytes = 32;
 
 const isAmong = (hashes: Buffer, hash: Buffer): boolean => hashes.indexOf(hash) % hashBytes === 0;
-
-/** Whether a stored hash is one of those under which an address may be stored. */
-export const isOneOf = (hashes: readonly Buffer[], stored: Buffer | null): boolean =>
-  stored !== null && hashes.some((hash) => hash.equals(stored));

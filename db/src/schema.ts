@@ -59,6 +59,8 @@ interface Owned {
 interface PersonsTable extends Owned {
   external_id: string | null;
   email_hash: Buffer | null;
+  /** Of the name as names are compared. */
+  name_hash: Buffer | null;
   name: Sealed | null;
   email: Sealed | null;
   created_at: Defaulted;
@@ -162,8 +164,9 @@ interface ParticipantsTable extends Owned {
   person_id: string;
   kind: ParticipantKind;
   role: LinkRole;
-  /** As it was said with this booking. */
+  /** As they were said with this booking. */
   name: Sealed | null;
+  email: Sealed | null;
   interprets: Sealed | null;
   language: Sealed | null;
   consented_at: Timestamp | null;
@@ -441,6 +444,11 @@ export type SessionRow = Selectable<MeetingSessionsTable>;
 export type AttendanceRow = Selectable<AttendancesTable>;
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
 export type MeetingEventRow = Selectable<MeetingEventsTable>;
+/** A participant as they are read: what was said of them with the key to it. */
+export type ReadParticipant = Omit<ParticipantRow, "name" | "email"> & {
+  name: Readable | null;
+  email: Readable | null;
+};
 /** A delivery as it is read: its body with the key to it. */
 export type ReadDelivery = Omit<DeliveryRow, "body"> & { body: Readable | null };
 export type NewKeyCheck = Insertable<KeyChecksTable>;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { Db } from "@patientcare/zoom-db";
+import type { Db, PersonKey } from "@patientcare/zoom-db";
 import { encryption } from "./start-service.ts";
 
 const doctors = 100;
@@ -8,20 +8,26 @@ const daysAhead = 30;
 const firstZoomId = 80_000_000_000;
 
 export type SeededMeeting = { id: string; doctor: Doctor };
-type Doctor = { personId: string; sub: string; email: string };
+type Doctor = {
+  person: ReturnType<typeof aPerson>;
+  personId: string;
+  sub: string;
+  email: string;
+  key: PersonKey;
+};
 
 /** Scheduled meetings of the coming weeks, each with its patient and with both links issued. */
 export async function seedScheduledMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
-  const aDoctor = (index: number): Doctor => ({
-    personId: randomUUID(),
-    sub: `doctor-${index}`,
-    email: `doctor-${index}@clinic.example`,
-  });
+  const aDoctor = (index: number): Doctor => {
+    const [personId, sub, email] = [randomUUID(), `doctor-${index}`, `doctor-${index}@clinic.example`];
+    const person = aPerson(personId, sub, "Dr. Ada Moreau", email);
+    return { person, personId, sub, email, key: person.key };
+  };
   const first = aDoctor(0);
   const staff = [first, ...Array.from({ length: doctors - 1 }, (_, index) => aDoctor(index + 1))];
   await insertPeople(
     db,
-    staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)),
+    staff.map(({ person }) => person),
   );
   const seeded: SeededMeeting[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
@@ -82,11 +88,22 @@ function aVisit(index: number, doctor: Doctor) {
   };
   const inMeeting = (column: string, text: string) =>
     encryption.encrypt({ record: "zoom_meetings", column, id }, text);
-  const patient = aPerson(patientId, `patient-${index}`, "Sam Rivers", `patient-${index}@home.example`);
+  const patientEmail = `patient-${index}@home.example`;
+  const patient = aPerson(patientId, `patient-${index}`, "Sam Rivers", patientEmail);
   const topicPlace = { record: "zoom_meetings", column: "topic", id };
   const people = [
-    { id: randomUUID(), person_id: doctor.personId, kind: "doctor" as const, role: "host" as const },
-    { id: randomUUID(), person_id: patientId, kind: "patient" as const, role: "participant" as const },
+    {
+      ...aParticipant(doctor.key, "Dr. Ada Moreau", doctor.email),
+      person_id: doctor.personId,
+      kind: "doctor" as const,
+      role: "host" as const,
+    },
+    {
+      ...aParticipant(patient.key, "Sam Rivers", patientEmail),
+      person_id: patientId,
+      kind: "patient" as const,
+      role: "participant" as const,
+    },
   ];
   return {
     doctor,
@@ -116,6 +133,14 @@ function aVisit(index: number, doctor: Doctor) {
     participants: people.map((person) => ({ ...person, meeting_id: id })),
     links: people.map((person) => aLink(id, person.id)),
   };
+}
+
+/** As the booking names them. */
+function aParticipant(key: PersonKey, name: string, email: string) {
+  const id = randomUUID();
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "participants", column, id }, text);
+  return { id, name: sealed("name", name), email: sealed("email", email) };
 }
 
 function aLink(meetingId: string, participantId: string) {

@@ -22,7 +22,7 @@ export async function playTrouble(stage: Stage): Promise<void> {
   const missed = await untilStatus(stage, noShow.id, "missed");
   fact("status", missed.status);
   fact("outcome", missed.outcome ?? "none");
-  fact("appointment", missed.appointmentStatus);
+  fact("appointment", missed.appointmentStatus ?? "unknown");
 
   step("6. The visit booked during the outage gets its meeting");
   const made = await untilAtZoom(stage, during.id);

@@ -55,7 +55,7 @@ export async function playVisit(stage: Stage): Promise<void> {
   const ended = await followStatus(stage, meetingId, "ended");
   fact("status", ended.status);
   fact("outcome", ended.outcome ?? "none");
-  fact("appointment", ended.appointmentStatus);
+  fact("appointment", ended.appointmentStatus ?? "unknown");
 
   step("7. Its history");
   const { transitions } = await persist(() => asDoctor.lifecycle.history({ meetingId }));

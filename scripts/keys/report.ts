@@ -39,10 +39,10 @@ export function rotationAsText({ changed, unreadable, left, idle }: Rotation, ke
 
 /** What a change of the index key did, and what to do next. */
 export function indexRotationAsText({ changed, unreadable, idle }: IndexRotation): string {
-  const lines = [`${changed} addresses were hashed with the first key of DATA_INDEX_KEY.`];
+  const lines = [`${changed} persons are found by the first key of DATA_INDEX_KEY now, and were not before.`];
   if (unreadable > 0)
     lines.push(
-      `${unreadable} addresses cannot be read: put the missing key of DATA_ENCRYPTION_KEYS back, and run this again.`,
+      `${unreadable} persons cannot be read: put the missing key of DATA_ENCRYPTION_KEYS back, and run this again.`,
     );
   if (idle > 0)
     lines.push("Once it is first in every replica, take the key behind it out of DATA_INDEX_KEY.");

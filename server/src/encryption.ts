@@ -57,6 +57,7 @@ const hashPurposes = [
   "delivery-body",
   "delivery-content",
   "device",
+  "person-name",
   "erased-person",
   "event-id-key",
   "event-id-mark",

@@ -13,9 +13,9 @@ test("somebody is found by their id at the platform, and by their e-mail only wh
   expect(await insertPerson(db, { id: withId, external_id: "patient-1", email_hash: hash }, aKey())).toBe(
     true,
   );
-  expect(await findPersonByEmailHash(db, [hash])).toBeUndefined();
+  expect(await findPersonByEmailHash(db, [hash], null)).toBeUndefined();
   expect(await insertPerson(db, { id: withoutId, email_hash: hash }, aKey())).toBe(true);
-  expect(await findPersonByEmailHash(db, [hash])).toMatchObject({ id: withoutId });
+  expect(await findPersonByEmailHash(db, [hash], null)).toMatchObject({ id: withoutId });
   expect(await findPersonByExternalId(db, "patient-1")).toMatchObject({ id: withId });
   expect(await findPersonByExternalId(db, "patient-2")).toBeUndefined();
 });

@@ -70,9 +70,9 @@ test("an index key is changed while patients go on finding their visits, and the
   const rotated = await rotate();
   expect(rotated).toMatchObject({ code: 0, stderr: "" });
   expect(rotated.stdout).toMatch(
-    /[1-9]\d* addresses were hashed [\s\S]*take the key behind it out of DATA_INDEX_KEY/,
+    /[1-9]\d* persons are found by [\s\S]*take the key behind it out of DATA_INDEX_KEY/,
   );
-  expect((await rotate()).stdout).toMatch(/^0 addresses were hashed/m);
+  expect((await rotate()).stdout).toMatch(/^0 persons are found by/m);
   expect(await patient.meetings.get({ meetingId })).toMatchObject({ id: meetingId });
   await second.stop();
 

@@ -29,7 +29,7 @@ test("a confirmed appointment becomes a visit that is followed to its end", asyn
   await zoom.control.leave(meeting.zoomMeetingId, started.userId);
   await zoom.control.end(meeting.zoomMeetingId);
   await eventually(async () => {
-    expect(await patient.meetings.get({ meetingId: meeting.id })).toMatchObject({
+    expect(await doctor.meetings.get({ meetingId: meeting.id })).toMatchObject({
       status: "ended",
       outcome: "held",
       appointmentStatus: "COMPLETED",

@@ -171,7 +171,7 @@ export async function rightCalls(signal: AbortSignal): Promise<Date> {
   const known: MeetingStatus = status;
   const outcome: Outcome | null = meeting.outcome;
   const attention: Attention | undefined = meeting.attentions[0];
-  const appointmentStatus: AppointmentStatus = meeting.appointmentStatus;
+  const appointmentStatus: AppointmentStatus | null = meeting.appointmentStatus;
   const overview: Overview = await zoom.stats.overview();
   const visit: Visit = await zoom.visits.get({ meetingId: meeting.id }, { requestId: "r-1" });
   const link: Link = await zoom.links.get({ meetingId: visit.meetingId, role: "participant" });

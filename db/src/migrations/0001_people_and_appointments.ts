@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       clinic_id text not null default 'default',
       external_id text,
       email_hash bytea check (octet_length(email_hash) = 32),
+      name_hash bytea check (octet_length(name_hash) = 32),
       name text,
       email text,
       created_at timestamptz not null default clock_timestamp(),
@@ -16,8 +17,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`create unique index persons_external_id_key on persons (clinic_id, external_id)`.execute(db);
   await sql`
-    create unique index persons_email_without_external_id_key on persons (clinic_id, email_hash)
-    where external_id is null`.execute(db);
+    create unique index persons_without_external_id_key on persons (clinic_id, email_hash, name_hash)
+    nulls not distinct where external_id is null and email_hash is not null`.execute(db);
   await sql`create index persons_email_hash_idx on persons (email_hash)`.execute(db);
   // No foreign key: a copy of the persons and the newest copy of their keys are put back apart from one another.
   await sql`
@@ -78,4 +79,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((source_updated_at is null) = (incoming is null)),
       check ((incoming is null) = (base is null))
     )`.execute(db);
+  await sql`create index appointments_by_doctor on appointments (doctor_id)`.execute(db);
+  await sql`create index appointments_by_patient on appointments (patient_id)`.execute(db);
 }

@@ -25,8 +25,8 @@ export const prepareRpc = (db: NodePgDatabase) =>
       status: meetings.status,
       outcome: meetings.outcome,
       hostEmail: meetings.hostEmail,
-      participantEmail: patient.email,
-      participantName: patient.name,
+      participantEmail: guest.email,
+      participantName: guest.name,
       attention: sql<
         string | null
       >`(select kind from meeting_attentions where meeting_id = ${meetings.id} limit 1)`,
@@ -38,6 +38,10 @@ export const prepareRpc = (db: NodePgDatabase) =>
     .innerJoin(appointments, eq(appointments.id, meetings.appointmentId))
     .innerJoin(doctor, eq(doctor.id, appointments.doctorId))
     .innerJoin(patient, eq(patient.id, appointments.patientId))
+    .innerJoin(
+      guest,
+      and(eq(guest.meetingId, meetings.id), eq(guest.kind, "patient"), isNull(guest.removedAt)),
+    )
     .where(eq(meetings.id, sql.placeholder("id")))
     .prepare("read_rpc");
 
@@ -54,9 +58,9 @@ export const prepareRest = (db: NodePgDatabase) =>
       password: meetings.password,
       status: meetings.status,
       hostEmail: meetings.hostEmail,
-      doctorName: doctor.name,
-      patientEmail: patient.email,
-      patientName: patient.name,
+      doctorName: host.name,
+      patientEmail: guest.email,
+      patientName: guest.name,
       hostToken: hostLink.token,
       patientToken: guestLink.token,
       createdAt: meetings.createdAt,

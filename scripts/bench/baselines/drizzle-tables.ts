@@ -4,8 +4,6 @@ const time = (name: string) => timestamp(name, { withTimezone: true });
 
 export const persons = pgTable("persons", {
   id: uuid("id").primaryKey(),
-  name: text("name"),
-  email: text("email"),
 });
 
 export const appointments = pgTable("appointments", {
@@ -34,6 +32,8 @@ export const meetings = pgTable("zoom_meetings", {
 export const participants = pgTable("participants", {
   id: uuid("id").primaryKey(),
   meetingId: uuid("meeting_id").notNull(),
+  name: text("name"),
+  email: text("email"),
   kind: text("kind").notNull(),
   removedAt: time("removed_at"),
 });

@@ -20,9 +20,10 @@ export const meetingReads = {
     sql: `
       select m.id, m.appointment_id as "appointmentId", a.status as "appointmentStatus",
         m.zoom_meeting_id as "zoomMeetingId", m.topic, m.start_time as "startTime", m.duration, m.timezone,
-        m.status, m.outcome, m.host_email as "hostEmail", p.email as "participantEmail",
-        p.name as "participantName", (select kind from meeting_attentions where meeting_id = m.id limit 1) as attention, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.created_at as "createdAt", m.updated_at as "updatedAt"
+        m.status, m.outcome, m.host_email as "hostEmail", g.email as "participantEmail",
+        g.name as "participantName", (select kind from meeting_attentions where meeting_id = m.id limit 1) as attention, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.created_at as "createdAt", m.updated_at as "updatedAt"
       ${people}
+      join participants g on g.meeting_id = m.id and g.kind = 'patient' and g.removed_at is null
       where m.id = $1`,
     toAnswer: (row) => row,
   },
@@ -30,7 +31,7 @@ export const meetingReads = {
     sql: `
       select m.id, m.zoom_meeting_id as "meetingId", m.appointment_id as "appointmentId", m.topic,
         m.start_time as "startTime", m.duration, m.password, m.status, m.host_email as "hostEmail",
-        d.name as "doctorName", p.email as "patientEmail", p.name as "patientName",
+        h.name as "doctorName", g.email as "patientEmail", g.name as "patientName",
         hl.token as "hostToken", pl.token as "patientToken",
         m.created_at as "createdAt", m.updated_at as "updatedAt"
       ${people}

@@ -8,8 +8,8 @@ export type Meeting = {
   id: string;
   /** The platform's id of the appointment, a uuid. */
   appointmentId: string;
-  /** The appointment's status as this service knows it. */
-  appointmentStatus: AppointmentStatus;
+  /** The appointment's status as this service knows it; null for patients, who are not shown it. */
+  appointmentStatus: AppointmentStatus | null;
   /** Zoom's id of the meeting, 9 to 12 digits; null while Zoom has none. */
   zoomMeetingId: string | null;
   /** The title of the visit, 1 to 200 characters. Zoom never sees it. */
@@ -26,22 +26,25 @@ export type Meeting = {
   outcome: Outcome | null;
   /** The doctor's e-mail address, in lower case. */
   hostEmail: string;
-  /** The patient's e-mail address; null where none is known. */
+  /** The patient's e-mail address as it was said with this booking; null where none was. */
   participantEmail: string | null;
-  /** The patient's name; null where none is known. */
+  /** The patient's name as it was said with this booking; null where none was. */
   participantName: string | null;
   /**
    * The origin of `outcome`: `evidence`, or `person` where somebody stated it. Null while there is no
-   * outcome.
+   * outcome, and for patients.
    */
   outcomeBy: OutcomeOrigin | null;
-  /** The outcome by evidence alone; null until that can be said. */
+  /** The outcome by evidence alone; null until that can be said, and for patients. */
   evidenceOutcome: Outcome | null;
-  /** True where somebody stated an outcome against the evidence, and a second person has to agree. */
-  disputed: boolean;
-  /** The first of `attentions`; null when none holds. */
+  /**
+   * True where somebody stated an outcome against the evidence, and a second person has to agree. Null for
+   * patients.
+   */
+  disputed: boolean | null;
+  /** The first of `attentions`; null when none holds, and for patients. */
   attention: Attention | null;
-  /** Everything about this meeting that needs a person, the most important first. */
+  /** Everything about this meeting that needs a person, the most important first. Empty for patients. */
   attentions: Attention[];
   /** When the meeting was first booked. */
   createdAt: Date;
@@ -69,9 +72,20 @@ export type CreateMeeting = {
   duration: number;
   /** The e-mail address of the doctor. Doctors may give only their own. */
   hostEmail: string;
-  /** The patient's e-mail address. */
+  /**
+   * The platform's id of the patient: the `sub` of the patient's token. 1 to 200 characters. Give it where
+   * you know it: the visit is then theirs whatever their address.
+   */
+  participantId?: string | undefined;
+  /**
+   * The patient's e-mail address. Without `participantId` the visit is shown to the caller with this verified
+   * address, unless two people use it.
+   */
   participantEmail?: string | undefined;
-  /** The patient's name: one line of 1 to 100 characters. */
+  /**
+   * The patient's name: one line of 1 to 100 characters. It belongs to this booking. On one address two names
+   * are two people.
+   */
   participantName?: string | undefined;
   /** The IANA time zone in which people are told the time, such as Europe/Berlin. Default: the clinic's. */
   timezone?: string | undefined;
@@ -98,7 +112,10 @@ export type MeetingByAppointment = {
 export type ListMeetings = {
   /** Only meetings with this status. */
   status?: MeetingStatus | undefined;
-  /** Only meetings that have this attention, alone or among others. */
+  /**
+   * Only meetings that have this attention, alone or among others. Patients are refused: they are not shown
+   * it.
+   */
   attention?: Attention | undefined;
   /** Only meetings of the doctor with this e-mail address. */
   hostEmail?: string | undefined;

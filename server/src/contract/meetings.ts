@@ -6,7 +6,18 @@ import {
   outcomes,
 } from "@patientcare/zoom-db/unions";
 import { z } from "zod";
-import { Duration, Email, HostEmail, Line, PersonName, Time, TimeZone, Topic, Uuid } from "./fields.ts";
+import {
+  Duration,
+  Email,
+  HostEmail,
+  Line,
+  PersonName,
+  PlatformId,
+  Time,
+  TimeZone,
+  Topic,
+  Uuid,
+} from "./fields.ts";
 
 export const Status = z.enum(meetingStatuses);
 export const AppointmentStatus = z.enum(appointmentStatuses);
@@ -18,7 +29,9 @@ export const OutcomeOrigin = z.enum(outcomeOrigins);
 export const Meeting = z.object({
   id: z.string().describe("Our id of the meeting, a uuid. It stays the same for life."),
   appointmentId: z.string().describe("The platform's id of the appointment, a uuid."),
-  appointmentStatus: AppointmentStatus.describe("The appointment's status as this service knows it."),
+  appointmentStatus: AppointmentStatus.nullable().describe(
+    "The appointment's status as this service knows it; null for patients, who are not shown it.",
+  ),
   zoomMeetingId: z
     .string()
     .nullable()
@@ -32,21 +45,34 @@ export const Meeting = z.object({
   status: Status.describe("How far the meeting has come."),
   outcome: Outcome.nullable().describe("How the visit went; null until that can be said."),
   hostEmail: z.string().describe("The doctor's e-mail address, in lower case."),
-  participantEmail: z.string().nullable().describe("The patient's e-mail address; null where none is known."),
-  participantName: z.string().nullable().describe("The patient's name; null where none is known."),
+  participantEmail: z
+    .string()
+    .nullable()
+    .describe("The patient's e-mail address as it was said with this booking; null where none was."),
+  participantName: z
+    .string()
+    .nullable()
+    .describe("The patient's name as it was said with this booking; null where none was."),
   outcomeBy: OutcomeOrigin.nullable().describe(
-    "The origin of `outcome`: `evidence`, or `person` where somebody stated it. Null while there is no outcome.",
+    "The origin of `outcome`: `evidence`, or `person` where somebody stated it. Null while there is no outcome, and for patients.",
   ),
-  evidenceOutcome: Outcome.nullable().describe("The outcome by evidence alone; null until that can be said."),
+  evidenceOutcome: Outcome.nullable().describe(
+    "The outcome by evidence alone; null until that can be said, and for patients.",
+  ),
   disputed: z
     .boolean()
+    .nullable()
     .describe(
-      "True where somebody stated an outcome against the evidence, and a second person has to agree.",
+      "True where somebody stated an outcome against the evidence, and a second person has to agree. Null for patients.",
     ),
-  attention: Attention.nullable().describe("The first of `attentions`; null when none holds."),
+  attention: Attention.nullable().describe(
+    "The first of `attentions`; null when none holds, and for patients.",
+  ),
   attentions: z
     .array(Attention)
-    .describe("Everything about this meeting that needs a person, the most important first."),
+    .describe(
+      "Everything about this meeting that needs a person, the most important first. Empty for patients.",
+    ),
   createdAt: z.date().describe("When the meeting was first booked."),
   updatedAt: z.date().describe("When the meeting last changed."),
 });
@@ -62,8 +88,15 @@ export const CreateMeeting = z.strictObject({
   ),
   duration: Duration.describe("The length of the visit, in whole minutes from 15 to 480."),
   hostEmail: HostEmail.describe("The e-mail address of the doctor. Doctors may give only their own."),
-  participantEmail: Email.optional().describe("The patient's e-mail address."),
-  participantName: PersonName.optional().describe("The patient's name: one line of 1 to 100 characters."),
+  participantId: PlatformId.optional().describe(
+    "The platform's id of the patient: the `sub` of the patient's token. 1 to 200 characters. Give it where you know it: the visit is then theirs whatever their address.",
+  ),
+  participantEmail: Email.optional().describe(
+    "The patient's e-mail address. Without `participantId` the visit is shown to the caller with this verified address, unless two people use it.",
+  ),
+  participantName: PersonName.optional().describe(
+    "The patient's name: one line of 1 to 100 characters. It belongs to this booking. On one address two names are two people.",
+  ),
   timezone: TimeZone.optional().describe(
     "The IANA time zone in which people are told the time, such as Europe/Berlin. Default: the clinic's.",
   ),
@@ -91,7 +124,9 @@ export type MeetingByAppointment = z.output<typeof MeetingByAppointment>;
 /** Live meetings: what went into the archive is read by id, by appointment, in the history and in the statistics. */
 export const ListMeetings = z.strictObject({
   status: Status.optional().describe("Only meetings with this status."),
-  attention: Attention.optional().describe("Only meetings that have this attention, alone or among others."),
+  attention: Attention.optional().describe(
+    "Only meetings that have this attention, alone or among others. Patients are refused: they are not shown it.",
+  ),
   hostEmail: HostEmail.optional().describe("Only meetings of the doctor with this e-mail address."),
   from: Time.optional().describe("Only meetings that begin at this time or later."),
   to: Time.optional().describe("Only meetings that begin before this time."),

@@ -35,6 +35,7 @@ export const policy = {
   "meetings.create": changes,
   "meetings.get": staffReads,
   "meetings.getByAppointment": staffReads,
+  "meetings.get:attention": { ...staffReads, patient: "never" },
   "meetings.list": staffReads,
   "meetings.update": changes,
   "meetings.cancel": changes,

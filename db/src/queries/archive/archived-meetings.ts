@@ -3,7 +3,13 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 import type { Attention } from "../../unions.ts";
 import { lockAppointment } from "../appointments/appointments.ts";
-import { lockMeeting, type MeetingWithPeople, peopleColumns, sealedColumns } from "../meetings/meetings.ts";
+import {
+  lockMeeting,
+  type MeetingWithPeople,
+  peopleColumns,
+  presentPatient,
+  sealedColumns,
+} from "../meetings/meetings.ts";
 import { makeDue } from "../sync/leases.ts";
 import { moveFromArchive } from "./move-meetings.ts";
 
@@ -17,6 +23,7 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
     .innerJoin("appointments as a", "a.id", "m.appointment_id")
     .innerJoin("persons as d", "d.id", "a.doctor_id")
     .innerJoin("persons as p", "p.id", "a.patient_id")
+    .leftJoin("participants_archive as t", (join) => join.on(presentPatient))
     .selectAll("m")
     .select(peopleColumns)
     .select(sealedColumns)

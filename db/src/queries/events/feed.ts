@@ -19,7 +19,8 @@ export interface FeedEvent extends FeedPosition {
   source: EventSource;
   data: Record<string, unknown>;
   doctor_external_id: string | null;
-  doctor_email_hash: Buffer | null;
+  /** The e-mail's hash where it says whose the visit is: there is no id, and nobody shares the address. */
+  doctor_email_proof: Buffer | null;
 }
 
 export interface FeedPage {
@@ -98,7 +99,8 @@ const statement = (source: (table: string) => string) => `
   )
   select coalesce(edge.last_xid >= edge.xid, false) as held_back,
     page.xid::text, page.id, page.meeting_id, m.appointment_id, page.type, page.occurred_at, page.recorded_at,
-    page.source, page.data, d.external_id as doctor_external_id, d.email_hash as doctor_email_hash
+    page.source, page.data, d.external_id as doctor_external_id,
+    case when d.external_id is null then unshared_email('doctor', d.email_hash) end as doctor_email_proof
   from edge left join page on true
   left join lateral (
     select appointment_id from zoom_meetings where id = page.meeting_id

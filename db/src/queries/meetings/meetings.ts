@@ -15,9 +15,14 @@ export interface MeetingWithPeople extends Omit<MeetingRow, "topic"> {
   doctor_person_id: string;
   doctor_external_id: string | null;
   doctor_email_hash: Buffer | null;
+  /** The e-mail's hash where it says whose the visit is: there is no id, and nobody shares the address. */
+  doctor_email_proof: Buffer | null;
   patient_person_id: string;
   patient_external_id: string | null;
   patient_email_hash: Buffer | null;
+  patient_email_proof: Buffer | null;
+  patient_participant_id: string | null;
+  /** As they were said with this booking. */
   patient_name: Readable | null;
   patient_email: Readable | null;
   /** What belongs to the patient is sealed with it; null once they are erased. */
@@ -29,25 +34,37 @@ export interface MeetingWithPeople extends Omit<MeetingRow, "topic"> {
   archived_at?: Date;
 }
 
-/** Of the appointment `a`, its doctor `d` and its patient `p`. */
+const emailProof = <Column extends string>(side: Owner["side"], column: Column) => {
+  const person = sql.ref(side === "doctor" ? "d" : "p");
+  return sql<Buffer | null>`case when ${person}.external_id is null
+    then unshared_email(${sql.lit(side)}, ${person}.email_hash) end`.as(column);
+};
+
+/** Of the appointment `a`, its doctor `d` and its patient `p`, who takes part as `t`. */
 export const peopleColumns = [
   "a.status as appointment_status",
   "a.source_status",
   "d.id as doctor_person_id",
   "d.external_id as doctor_external_id",
   "d.email_hash as doctor_email_hash",
+  emailProof("doctor", "doctor_email_proof"),
   "p.id as patient_person_id",
   "p.external_id as patient_external_id",
   "p.email_hash as patient_email_hash",
+  emailProof("patient", "patient_email_proof"),
+  "t.id as patient_participant_id",
 ] as const;
 
-/** What is sealed of meeting `m` and its patient `p`, with the key to it. */
+/** What is sealed of meeting `m` and of the patient `p` who takes part as `t`, with the keys to it. */
 export const sealedColumns = [
   unsealable("m.topic").as("topic"),
-  unsealableOrNull("p.name").as("patient_name"),
-  unsealableOrNull("p.email").as("patient_email"),
+  unsealableOrNull("t.name").as("patient_name"),
+  unsealableOrNull("t.email").as("patient_email"),
   personKey("p.id").as("patient_key"),
 ] as const;
+
+/** The patient who takes part now, of a meeting `m`; there is one at most. */
+export const presentPatient = sql<SqlBool>`t.meeting_id = m.id and t.kind = 'patient' and t.removed_at is null and not t.deferred`;
 
 const meetingsWithPeople = (db: Db) =>
   db
@@ -55,6 +72,7 @@ const meetingsWithPeople = (db: Db) =>
     .innerJoin("appointments as a", "a.id", "m.appointment_id")
     .innerJoin("persons as d", "d.id", "a.doctor_id")
     .innerJoin("persons as p", "p.id", "a.patient_id")
+    .leftJoin("participants as t", (join) => join.on(presentPatient))
     .selectAll("m")
     .select(peopleColumns)
     .select(sealedColumns)
@@ -173,7 +191,8 @@ function conditionsOf(
 
 function isOwned({ side, externalId, emailHash }: Owner): Expression<SqlBool> {
   const person = sql.ref(side === "doctor" ? "d" : "p");
-  return sql<SqlBool>`is_owned_by(${person}.external_id, ${person}.email_hash, ${externalId}, ${emailHash})`;
+  return sql<SqlBool>`is_owned_by(
+    ${person}.external_id, ${person}.email_hash, ${externalId}, (select unshared_email(${side}, ${emailHash})))`;
 }
 
 /** Returns the database's clock. @throws 23P01 (zoom_meetings_no_overlap) when the host is taken. */

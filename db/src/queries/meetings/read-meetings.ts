@@ -39,12 +39,13 @@ export type ReadMeeting = Pick<
   | "cancel_when_over"
   | "created_at"
   | "updated_at"
-  | "doctor_person_id"
-  | "patient_person_id"
+  | "patient_participant_id"
   | "patient_name"
   | "patient_email"
   | "now"
 > & {
+  doctor_participant_id: string | null;
+  /** As it was said with this booking. */
   doctor_name: Readable | null;
   host_link_id: string | null;
   host_token: Encrypted | null;
@@ -81,12 +82,17 @@ export async function readMeetings(
   return answers;
 }
 
-const liveLinkJoin = (role: "host" | "participant", kind: "doctor" | "patient") => `
+const participantJoin = (kind: "doctor" | "patient") => `
     left join lateral (
-      select l.id, l.token from participants t join join_links l on l.participant_id = t.id
-      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and not t.deferred and l.revoked_at is null
+      select t.id as participant_id, t.name, t.email, l.id, l.token
+      from participants t left join join_links l on l.participant_id = t.id and l.revoked_at is null
+      where t.meeting_id = m.id and t.kind = '${kind}' and t.removed_at is null and not t.deferred
       limit 1
-    ) ${role}_link on true`;
+    ) ${kind} on true`;
+
+const isOwned = (person: "d" | "p", side: "doctor" | "patient") =>
+  `is_owned_by(${person}.external_id, ${person}.email_hash, requested.owner_external_id,
+            unshared_email('${side}', requested.owner_email_hash))`;
 
 // The limits keep the planner to one look-up per question, however few it takes the questions to be.
 const readMeetingsSql = `
@@ -102,22 +108,22 @@ const readMeetingsSql = `
         ${unsealableSql("m.topic")} as topic, m.start_time,
         m.duration, m.timezone, m.password, m.status, m.outcome, m.evidence_outcome,
         m.stated_outcome, m.disputed, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at, m.missing_since,
-        m.cancel_when_over, m.created_at, m.updated_at, d.id as doctor_person_id,
-        ${unsealableSql("d.name")} as doctor_name, p.id as patient_person_id,
-        ${unsealableSql("p.name")} as patient_name, ${unsealableSql("p.email")} as patient_email, clock_timestamp() as now,
-        host_link.id as host_link_id, host_link.token as host_token,
-        participant_link.id as participant_link_id, participant_link.token as participant_token
+        m.cancel_when_over, m.created_at, m.updated_at, doctor.participant_id as doctor_participant_id,
+        ${unsealableSql("doctor.name")} as doctor_name, patient.participant_id as patient_participant_id,
+        ${unsealableSql("patient.name")} as patient_name, ${unsealableSql("patient.email")} as patient_email,
+        clock_timestamp() as now, doctor.id as host_link_id, doctor.token as host_token,
+        patient.id as participant_link_id, patient.token as participant_token
       from zoom_meetings m
       join appointments a on a.id = m.appointment_id
       join persons d on d.id = a.doctor_id
       join persons p on p.id = a.patient_id
-      ${liveLinkJoin("host", "doctor")}
-      ${liveLinkJoin("participant", "patient")}
+      ${participantJoin("doctor")}
+      ${participantJoin("patient")}
       where m.id = coalesce(
           requested.meeting_id, (select id from zoom_meetings where appointment_id = requested.appointment_id))
         and case requested.owner_side
-          when 'doctor' then is_owned_by(d.external_id, d.email_hash, requested.owner_external_id, requested.owner_email_hash)
-          when 'patient' then is_owned_by(p.external_id, p.email_hash, requested.owner_external_id, requested.owner_email_hash)
+          when 'doctor' then ${isOwned("d", "doctor")}
+          when 'patient' then ${isOwned("p", "patient")}
           else requested.owner_side is null
         end
       limit 1
@@ -128,6 +134,6 @@ const readMeetingsSql = `
   )
   select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
     password, status, outcome, evidence_outcome, stated_outcome, disputed, attentions, host_email, declared_ended_at, missing_since, cancel_when_over, created_at, updated_at,
-    doctor_person_id, doctor_name, patient_person_id, patient_name, patient_email, now,
+    doctor_participant_id, doctor_name, patient_participant_id, patient_name, patient_email, now,
     host_link_id, host_token, participant_link_id, participant_token
   from found`;

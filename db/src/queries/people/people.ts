@@ -1,5 +1,6 @@
-import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
+import { type Insertable, sql, type Updateable } from "kysely";
 import type { Db } from "../../client.ts";
+import type { Owner } from "../../ownership.ts";
 import type { Database, PersonKey, PersonRow, Readable } from "../../schema.ts";
 import { personKey, unsealableOrNull } from "./person-keys.ts";
 
@@ -13,7 +14,7 @@ export interface KnownPersonRow extends Omit<PersonRow, "name" | "email"> {
 const selectPersons = (db: Db) =>
   db
     .selectFrom("persons")
-    .select(["id", "clinic_id", "external_id", "email_hash", "created_at", "updated_at"])
+    .select(["id", "clinic_id", "external_id", "email_hash", "name_hash", "created_at", "updated_at"])
     .select([
       unsealableOrNull("persons.name").as("name"),
       unsealableOrNull("persons.email").as("email"),
@@ -23,15 +24,34 @@ const selectPersons = (db: Db) =>
 export const findPersonByExternalId = (db: Db, externalId: string): Promise<KnownPersonRow | undefined> =>
   selectPersons(db).where("external_id", "=", externalId).executeTakeFirst();
 
-/** The person known by an e-mail with one of these hashes alone; somebody with an id at the platform is found by that. */
+/** The person known by this e-mail and this name, or by the e-mail alone; somebody with an id at the platform is found by that. */
 export const findPersonByEmailHash = (
   db: Db,
   emailHashes: readonly Buffer[],
+  nameHashes: readonly Buffer[] | null,
 ): Promise<KnownPersonRow | undefined> =>
   selectPersons(db)
     .where("email_hash", "in", emailHashes)
+    .where((where) =>
+      nameHashes === null ? where("name_hash", "is", null) : where("name_hash", "in", nameHashes),
+    )
     .where("external_id", "is", null)
     .executeTakeFirst();
+
+/**
+ * The hash of a person's e-mail where it says whose a visit is: they have no id at the platform, and nobody else uses
+ * the address on this side of visits.
+ */
+export async function findEmailProof(
+  db: Db,
+  side: Owner["side"],
+  { external_id, email_hash }: Pick<PersonRow, "external_id" | "email_hash">,
+): Promise<Buffer | null> {
+  if (external_id !== null || email_hash === null) return null;
+  const { rows } = await sql<{ proof: Buffer | null }>`
+    select unshared_email(${side}, ${email_hash}) as proof`.execute(db);
+  return rows[0]?.proof ?? null;
+}
 
 export const findPerson = (db: Db, id: string): Promise<KnownPersonRow> =>
   selectPersons(db).where("id", "=", id).executeTakeFirstOrThrow();
@@ -74,19 +94,5 @@ export async function updatePerson(
     .updateTable("persons")
     .set({ ...change, updated_at: new Date() })
     .where("id", "=", id)
-    .execute();
-}
-
-/** The participant stays, with their link; another row describes the same human now. */
-export async function renameParticipant(
-  trx: Transaction<Database>,
-  participantId: string,
-  personId: string,
-): Promise<void> {
-  await trx
-    .updateTable("participants")
-    .set({ person_id: personId })
-    .where("id", "=", participantId)
-    .where("person_id", "<>", personId)
     .execute();
 }

@@ -67,8 +67,8 @@ export async function agedMeetings(trx: Transaction<Database>, { days, limit }: 
 export async function forgetSaid(trx: Transaction<Database>, meetingIds: readonly string[]): Promise<void> {
   for (const place of places) {
     await sql`
-      update ${sql.table(`participants${place}`)} set name = null, interprets = null, language = null
-      where meeting_id = any(${meetingIds}::uuid[]) and num_nonnulls(name, interprets, language) > 0`.execute(
+      update ${sql.table(`participants${place}`)} set name = null, email = null, interprets = null, language = null
+      where meeting_id = any(${meetingIds}::uuid[]) and num_nonnulls(name, email, interprets, language) > 0`.execute(
       trx,
     );
   }
@@ -82,7 +82,7 @@ export async function peopleWithNothingNewer(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select p.id from persons p
-    where (p.name is not null or p.email is not null or p.email_hash is not null)
+    where num_nonnulls(p.name, p.email, p.email_hash, p.name_hash) > 0
       and p.id in (
         select person_id from participants where meeting_id = any(${meetingIds}::uuid[])
         union select person_id from participants_archive where meeting_id = any(${meetingIds}::uuid[]))
@@ -105,7 +105,7 @@ export async function forgetNames(
   if (people.length === 0) return;
   const ids = people.map(({ id }) => id);
   await sql`
-    update persons set name = null, email = null, email_hash = null, updated_at = clock_timestamp()
+    update persons set name = null, email = null, email_hash = null, name_hash = null, updated_at = clock_timestamp()
     where id = any(${ids}::uuid[])`.execute(trx);
   await sql`
     update person_keys k set key_id = v.key_id, wrapped = v.wrapped, created_at = clock_timestamp()

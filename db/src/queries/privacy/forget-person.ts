@@ -26,8 +26,10 @@ export async function forgetPerson(
       trx,
     );
     await sql`
-      update ${sql.table(`participants${place}`)} set name = null, interprets = null, language = null
-      where person_id = ${personId}::uuid and num_nonnulls(name, interprets, language) > 0`.execute(trx);
+      update ${sql.table(`participants${place}`)} set name = null, email = null, interprets = null, language = null
+      where person_id = ${personId}::uuid and num_nonnulls(name, email, interprets, language) > 0`.execute(
+      trx,
+    );
     await sql`
       update ${sql.table(`webhook_deliveries${place}`)} set body = null,
         state = case when state = 'received' then 'stored' else state end
@@ -35,7 +37,7 @@ export async function forgetPerson(
   }
   await sql`delete from idempotency_keys where meeting_id = any(${meetingIds}::uuid[])`.execute(trx);
   await sql`
-    update persons set name = null, email = null, email_hash = null, external_id = null,
+    update persons set name = null, email = null, email_hash = null, name_hash = null, external_id = null,
       updated_at = clock_timestamp() where id = ${personId}::uuid`.execute(trx);
 }
 
@@ -67,7 +69,11 @@ export async function returnedPersons(
     .select(["p.id", "k.key_id as keyId", "p.external_id as externalId"])
     .where("k.destroyed_at", "is not", null)
     .where((where) =>
-      where.or([where("p.external_id", "is not", null), where("p.email_hash", "is not", null)]),
+      where.or([
+        where("p.external_id", "is not", null),
+        where("p.email_hash", "is not", null),
+        where("p.name_hash", "is not", null),
+      ]),
     )
     .limit(limit)
     .execute();

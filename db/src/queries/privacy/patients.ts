@@ -45,6 +45,19 @@ export const findPatient = (db: Db, externalId: string): Promise<Patient | undef
     .where("persons.external_id", "=", externalId)
     .executeTakeFirst();
 
+/** Names and addresses that were said of somebody with their bookings. */
+export async function saidOf(
+  db: Db,
+  personId: string,
+): Promise<{ id: string; name: Readable | null; email: Readable | null }[]> {
+  const { rows } = await sql<{ id: string; name: Readable | null; email: Readable | null }>`
+    select id, ${unsealableOrNull("name")} as name, ${unsealableOrNull("email")} as email from (
+      select id, person_id, name, email from participants
+      union all select id, person_id, name, email from participants_archive) said
+    where person_id = ${personId}::uuid and num_nonnulls(name, email) > 0`.execute(db);
+  return rows;
+}
+
 /** When the person with this hash of their id was erased; undefined when none was. */
 export async function erasedAt(db: Db, erasedIdHashes: readonly Buffer[]): Promise<Date | undefined> {
   const row = await db

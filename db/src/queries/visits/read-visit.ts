@@ -34,7 +34,7 @@ export interface StoredVisit {
   now: Date;
   /** When Zoom last delivered something, about whatever visit. */
   zoom_heard_at: Date | null;
-  participants: Pick<VisitParticipant, "id" | "kind" | "person_id" | "person_name" | "name">[];
+  participants: Pick<VisitParticipant, "id" | "kind" | "name">[];
   sessions: Omit<SessionRow, "clinic_id" | "meeting_id" | "slot_start">[];
   stays: StoredStay[];
   waits: (Person & { place: WaitingPlace; began_at: Date; ended_at: Date | null })[];
@@ -115,8 +115,8 @@ const readVisitSql = `
     join persons d on d.id = a.doctor_id
     join persons p on p.id = a.patient_id
     where case $2::text
-        when 'doctor' then is_owned_by(d.external_id, d.email_hash, $3::text, $4::bytea)
-        when 'patient' then is_owned_by(p.external_id, p.email_hash, $3::text, $4::bytea)
+        when 'doctor' then is_owned_by(d.external_id, d.email_hash, $3::text, unshared_email('doctor', $4::bytea))
+        when 'patient' then is_owned_by(p.external_id, p.email_hash, $3::text, unshared_email('patient', $4::bytea))
         else $2::text is null
       end
   ), logged as (
@@ -128,10 +128,9 @@ const readVisitSql = `
     (select at from webhook_health where key = $10::text) as zoom_heard_at,
     ${listOf(
       "participants",
-      `select t.id, t.kind, t.person_id, ${unsealableSql("n.name")} as person_name, ${unsealableSql("t.name")} as name,
-        t.created_at
-      from ${ofVisit("participants", "id, kind, person_id, name, created_at, removed_at, deferred")} t
-      join persons n on n.id = t.person_id where t.removed_at is null and not t.deferred`,
+      `select t.id, t.kind, ${unsealableSql("t.name")} as name, t.created_at
+      from ${ofVisit("participants", "id, kind, name, created_at, removed_at, deferred")} t
+      where t.removed_at is null and not t.deferred`,
       "created_at, id",
     )},
     ${listOf("sessions", ofVisit("meeting_sessions", "id, zoom_meeting_id, zoom_uuid, started_at, ended_at, heard_at, complete, end_assumed, created_at"), "coalesce(started_at, created_at), id")},

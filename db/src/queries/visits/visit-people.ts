@@ -9,12 +9,10 @@ export interface VisitParticipant {
   id: string;
   meeting_id: string;
   kind: ParticipantKind;
-  person_id: string;
   email_hash: Buffer | null;
-  /** As the person's row has it. */
-  person_name: Readable | null;
-  /** As said with this booking. */
+  /** As they were said with this booking. */
   name: Readable | null;
+  email: Readable | null;
   created_at: Date;
 }
 
@@ -32,8 +30,8 @@ async function participantsIn(
   meetingIds: readonly string[],
 ): Promise<VisitParticipant[]> {
   const { rows } = await sql<VisitParticipant>`
-    select t.id, t.meeting_id, t.kind, t.person_id, p.email_hash,
-      ${unsealableOrNull("p.name")} as person_name, ${unsealableOrNull("t.name")} as name, t.created_at
+    select t.id, t.meeting_id, t.kind, p.email_hash, ${unsealableOrNull("t.name")} as name,
+      ${unsealableOrNull("t.email")} as email, t.created_at
     from ${sql.table(table)} t join persons p on p.id = t.person_id
     where t.meeting_id = any(${meetingIds}::uuid[]) and t.removed_at is null and not t.deferred
     order by t.created_at, t.id`.execute(db);

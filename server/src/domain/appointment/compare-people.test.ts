@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comparePeople, isSameDoctor, type PersonChange } from "./compare-people.ts";
+import { comparePeople, isOtherPatient, isSameDoctor, type PersonChange } from "./compare-people.ts";
 import type { PlatformPerson } from "./platform-content.ts";
 
 const sam = { name: "Sam", email: "sam@home.example" };
@@ -32,4 +32,21 @@ test("a doctor is another one by id or by address, never by the spelling of the 
   expect(isSameDoctor(ada, { email: ada.email })).toBe(true);
   expect(isSameDoctor(ada, { ...ada, id: "2" })).toBe(false);
   expect(isSameDoctor(ada, { ...ada, email: "grace@clinic.example" })).toBe(false);
+});
+
+test.each<[string, PlatformPerson, PlatformPerson, boolean]>([
+  ["nothing about the patient", { id: "1", ...sam }, {}, false],
+  ["the same address and name", sam, sam, false],
+  ["the address in other letters", sam, { email: "SAM@home.example" }, false],
+  ["another address", sam, { ...sam, email: typo }, true],
+  ["an address where none was known", { name: "Sam" }, sam, true],
+  ["another spelling of the name alone", sam, { name: "Samuel" }, false],
+  ["two names on one address without ids", sam, { ...sam, name: "Kim" }, true],
+  ["two names on one address of somebody with an id", { id: "1", ...sam }, { ...sam, name: "Kim" }, false],
+  ["another id", { id: "1", ...sam }, { id: "2", ...sam }, true],
+  ["the same id alone", { id: "1", ...sam }, { id: "1" }, false],
+  ["the same id with another address", { id: "1", ...sam }, { id: "1", email: typo }, true],
+  ["the same id with the first address", { id: "1" }, { id: "1", ...sam }, false],
+])("a repeated booking with %s", (_, known, incoming, expected) => {
+  expect(isOtherPatient(known, incoming)).toBe(expected);
 });

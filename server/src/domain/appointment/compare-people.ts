@@ -13,7 +13,7 @@ export function comparePeople(known: PlatformPerson, incoming: PlatformPerson): 
   if (ids === "different") return "other";
   if (ids === "equal") return addressOf(known, incoming);
   const emails = compareEmails(known, incoming);
-  const names = compare(foldedName(known), foldedName(incoming));
+  const names = compareNames(known, incoming);
   // An id that was learnt since: the name a clinic wrote down before may be spelt in another way.
   const oneHasId = (known.id === undefined) !== (incoming.id === undefined);
   if (oneHasId && emails === "equal") return "same";
@@ -40,8 +40,25 @@ const compareEmails = (known: PlatformPerson, incoming: PlatformPerson) =>
     ? "equal"
     : compare(known.email, incoming.email);
 
-const foldedName = ({ name }: PlatformPerson): string | undefined =>
-  name?.normalize("NFC").trim().toLowerCase();
+/**
+ * Whether a booking through the API means another patient than the one who is known. A name alone says nothing: people
+ * are spelt in several ways. On one address, without ids, two names are two people.
+ */
+export function isOtherPatient(known: PlatformPerson, incoming: PlatformPerson): boolean {
+  const ids = compare(known.id, incoming.id);
+  const emails = compareEmails(known, incoming);
+  if (ids !== "unknown") return ids === "different" || emails === "different";
+  if (incoming.email === undefined) return false;
+  if (emails !== "equal") return true;
+  return known.id === undefined && incoming.id === undefined && compareNames(known, incoming) === "different";
+}
+
+const compareNames = (known: PlatformPerson, incoming: PlatformPerson) =>
+  compare(known.name && foldedName(known.name), incoming.name && foldedName(incoming.name));
+
+/** A name as names are compared: by NFC, without case, one blank for several. */
+export const foldedName = (name: string): string =>
+  name.toUpperCase().toLowerCase().normalize("NFC").trim().replace(/\s+/g, " ");
 
 const saysNothing = ({ id, name, email }: PlatformPerson): boolean =>
   id === undefined && name === undefined && email === undefined;

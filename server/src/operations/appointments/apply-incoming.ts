@@ -19,7 +19,7 @@ import { upsertPerson } from "../people/upsert-person.ts";
 import { isSomebodyInside } from "./ask-whether-running.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Incoming } from "./incoming.ts";
-import { changePatientLink, patientPersonOf } from "./patient-link.ts";
+import { changePatientLink, patientOf } from "./patient-link.ts";
 import { readContent, storedContent } from "./stored-content.ts";
 import { visitStateOf } from "./visit-state.ts";
 
@@ -58,9 +58,9 @@ async function applyToMeeting(
     isConflict !== found.attentions.includes("source-conflict");
   if (found.archived_at && !isTouched) return found.id;
   const row = found.archived_at ? await restoreMeeting(trx, found) : found;
-  const patientId = await patientPersonOf(incoming, row, visit, decision, inside);
-  await changePatientLink(incoming, row, visit, decision, { linkChange, patientId });
-  await carryOut(incoming, row, visit, decision, { patientId, inside });
+  const patient = await patientOf(incoming, row, visit, decision, inside);
+  await changePatientLink(incoming, row, visit, decision, { linkChange, patient });
+  await carryOut(incoming, row, visit, decision, { patient, inside });
   const holding = [
     ...(isConflict ? (["source-conflict"] as const) : []),
     ...(decision.consequence === "defer" ? (["changed-while-live"] as const) : []),
@@ -76,9 +76,10 @@ async function applyToMeeting(
 
 async function applyWithoutMeeting(incoming: Incoming, decision: Decision): Promise<string | null> {
   const { deps, trx, appointment, content, event } = incoming;
-  const doctorId = await upsertPerson(deps, trx, content.doctor, "platform");
-  const patientId = await patientPersonOf(incoming);
-  await updateAppointment(trx, appointment.id, { doctor_id: doctorId, patient_id: patientId });
+  const doctor = await upsertPerson(deps, trx, content.doctor, "platform");
+  const patient = await patientOf(incoming);
+  const people = { doctor_id: doctor.personId, patient_id: patient.personId };
+  await updateAppointment(trx, appointment.id, people);
   if (decision.consequence !== "create") return null;
   const slot = { start: new Date(content.startTime), duration: content.duration };
   const desired = {
@@ -87,8 +88,8 @@ async function applyWithoutMeeting(incoming: Incoming, decision: Decision): Prom
     hostEmail: content.doctor.email ?? "",
     topic: content.topic ?? defaultTopic,
     timezone: content.timezone ?? deps.config.defaultTimezone,
-    doctorId,
-    patientId,
+    doctor,
+    patient,
   };
   const row = await insertNewMeeting(deps, trx, desired, "no-host");
   await appendEvent(deps, trx, { ...event, meetingId: row.id, type: "created", slot });

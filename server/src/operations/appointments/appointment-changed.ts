@@ -40,7 +40,7 @@ export async function appointmentChanged(
   const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
   const meetingId = await transact(deps, (trx) => takeMessage(deps, trx, actor, appointment, answer));
   if (meetingId === null) return { meeting: null };
-  return { meeting: viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
+  return { meeting: viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }
 
 async function takeMessage(
@@ -93,7 +93,7 @@ const isLateWord = (known: ReadAppointment | undefined, { updatedAt }: Appointme
 /** The appointment as it is first heard of. */
 async function projectFirst(deps: Deps, trx: Transaction<Database>, message: Appointment) {
   const content = contentOf(message);
-  const patientId = await upsertPerson(deps, trx, message.patient, "platform");
+  const { personId: patientId } = await upsertPerson(deps, trx, message.patient, "platform");
   const key = await findPersonKey(trx, patientId);
   await insertAppointment(trx, {
     id: message.id,
@@ -103,7 +103,7 @@ async function projectFirst(deps: Deps, trx: Transaction<Database>, message: App
     start_time: message.startTime,
     duration: message.duration,
     timezone: message.timezone ?? deps.config.defaultTimezone,
-    doctor_id: await upsertPerson(deps, trx, message.doctor, "platform"),
+    doctor_id: (await upsertPerson(deps, trx, message.doctor, "platform")).personId,
     patient_id: patientId,
     source_updated_at: message.updatedAt,
     incoming: storedContent(deps, key, { id: message.id, column: "incoming" }, content),

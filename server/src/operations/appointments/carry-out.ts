@@ -1,4 +1,4 @@
-import { type MeetingWithPeople, updateMeetingRow } from "@patientcare/zoom-db";
+import { currentParticipant, type MeetingWithPeople, updateMeetingRow } from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { comparePeople, isSameDoctor } from "../../domain/appointment/compare-people.ts";
 import type { Decision, VisitState } from "../../domain/appointment/decide.ts";
@@ -9,12 +9,13 @@ import { bookDeferredSlot } from "../meetings/book-deferred-slot.ts";
 import { reviseMeeting } from "../meetings/revise-meeting.ts";
 import { type DesiredMeeting, startNewGeneration } from "../meetings/start-new-generation.ts";
 import { withdrawMeeting } from "../meetings/withdraw-meeting.ts";
-import { replacePerson } from "../people/replace-person.ts";
+import { describeParticipant, replacePerson } from "../people/replace-person.ts";
+import type { BookedPerson } from "../people/said-with-booking.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
 import type { Incoming } from "./incoming.ts";
 
 interface People {
-  patientId: string;
+  patient: BookedPerson;
   inside: boolean;
 }
 
@@ -106,21 +107,23 @@ async function replacePeople(
   row: MeetingWithPeople,
   visit: VisitState,
   next: VisitFields,
-  { patientId, inside }: People,
+  { patient, inside }: People,
 ): Promise<void> {
   // Nothing is put off here; a person's address alone is not worth touching people in the room.
   if (inside) return;
   if (next.doctor !== visit.doctor) {
-    await replacePerson(trx, row, "doctor", await upsertPerson(deps, trx, content.doctor, "platform"));
+    const doctor = await upsertPerson(deps, trx, content.doctor, "platform");
+    await replacePerson(deps, trx, row, "doctor", doctor);
   }
   if (next.patient !== visit.patient) {
-    await replacePerson(
-      trx,
-      row,
-      "patient",
-      patientId,
-      comparePeople(visit.patient, next.patient) === "other",
-    );
+    const isOther = comparePeople(visit.patient, next.patient) === "other";
+    await replacePerson(deps, trx, row, "patient", patient, isOther);
+  } else if (comparePeople(visit.patient, content.patient) === "same") {
+    // What a message says besides of the same patient, such as a name that is spelt anew.
+    if (patient.personId !== row.patient_person_id)
+      return replacePerson(deps, trx, row, "patient", patient, false);
+    const present = await currentParticipant(trx, row.id, "patient");
+    if (present) await describeParticipant(deps, trx, present, patient);
   }
 }
 

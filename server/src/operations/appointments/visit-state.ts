@@ -4,6 +4,7 @@ import type { VisitState } from "../../domain/appointment/decide.ts";
 import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformPerson } from "../../domain/appointment/platform-content.ts";
 import { topicOf } from "../meetings/stored-topic.ts";
+import { bookedPatientOf } from "../meetings/view-meeting.ts";
 import { findKnownPerson } from "../people/upsert-person.ts";
 
 /** The meeting's row as the platform's messages are compared with it. */
@@ -35,10 +36,5 @@ async function patientOf(
   const described = base?.patient;
   if (described && (await findKnownPerson(deps, db, described))?.id === row.patient_person_id)
     return described;
-  const read = (column: "name" | "email") => {
-    const value = row[`patient_${column}`];
-    const place = { record: "persons", column, id: row.patient_person_id };
-    return value === null ? undefined : (deps.encryption.unseal(place, value) ?? undefined);
-  };
-  return { id: row.patient_external_id ?? undefined, name: read("name"), email: read("email") };
+  return bookedPatientOf(deps, row);
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Encryption } from "../../encryption.ts";
 
 /** Where an event stands in the feed; positions of another epoch mean nothing. */
@@ -19,30 +19,41 @@ const epochBytes = 6;
 const xidBytes = 8;
 const idBytes = 16;
 const plainBytes = epochBytes + xidBytes + idBytes;
-const markBytes = 16;
+const nonceBytes = 12;
+const tagBytes = 16;
 
 /**
  * A position counts the transactions of the whole database, so that two ids would tell how much a clinic writes between
- * them: ids are encrypted. The nonce is a keyed hash of the position, which also proves that the id is one of ours.
+ * them: ids are encrypted, and authenticated. The nonce is a keyed hash of the position, so that an event has one id on
+ * every replica, and two positions have two nonces.
  */
 export function createEventIds({ keyedHash }: Pick<Encryption, "keyedHash">): EventIds {
   const key = keyedHash("event-id-key", "");
-  const markOf = (plain: Buffer) =>
-    keyedHash("event-id-mark", plain.toString("base64url")).subarray(0, markBytes);
+  const nonceOf = (plain: Buffer) =>
+    keyedHash("event-id-mark", plain.toString("base64url")).subarray(0, nonceBytes);
 
   return {
     write(position) {
       const plain = pack(position);
-      const mark = markOf(plain);
-      const body = createCipheriv("aes-256-ctr", key, mark).update(plain);
-      return Buffer.concat([mark, body]).toString("base64url");
+      const nonce = nonceOf(plain);
+      const cipher = createCipheriv("aes-256-gcm", key, nonce);
+      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
     },
     read(text) {
       const bytes = Buffer.from(text, "base64url");
-      if (bytes.length !== markBytes + plainBytes || bytes.toString("base64url") !== text) return null;
-      const mark = bytes.subarray(0, markBytes);
-      const plain = createDecipheriv("aes-256-ctr", key, mark).update(bytes.subarray(markBytes));
-      return timingSafeEqual(markOf(plain), mark) ? unpack(plain) : null;
+      if (bytes.length !== nonceBytes + tagBytes + plainBytes || bytes.toString("base64url") !== text)
+        return null;
+      const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      }).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+      const plain = decipher.update(bytes.subarray(nonceBytes + tagBytes));
+      try {
+        decipher.final();
+      } catch {
+        return null;
+      }
+      return unpack(plain);
     },
   };
 }

@@ -76,7 +76,7 @@ const nobody = { externalId: null, emailHash: null };
 
 const doctorOfEvent = (event: VisibleEvent) => ({
   externalId: event.doctor_external_id,
-  emailHash: event.doctor_email_hash,
+  emailHash: event.doctor_email_proof,
 });
 
 // The reader of the feed hands the same event to all that follow.

@@ -1,6 +1,7 @@
 import {
   type Db,
   deferredPatient,
+  findEmailProof,
   findPerson,
   type MeetingWithPeople,
   participantWithLink,
@@ -63,8 +64,9 @@ export function requireWayIn(deps: Pick<Deps, "config">, row: MeetingWithPeople)
 async function ofPatientToCome(db: Db, row: MeetingWithPeople): Promise<MeetingWithPeople> {
   const waiting = row.archived_at ? undefined : await deferredPatient(db, row.id);
   if (!waiting) return row;
-  const { external_id, email_hash } = await findPerson(db, waiting.person_id);
-  return { ...row, patient_external_id: external_id, patient_email_hash: email_hash };
+  const person = await findPerson(db, waiting.person_id);
+  const patient_email_proof = await findEmailProof(db, "patient", person);
+  return { ...row, patient_external_id: person.external_id, patient_email_proof };
 }
 
 export const kindOf = (role: LinkRole) => (role === "host" ? "doctor" : "patient");

@@ -22,6 +22,7 @@ import { newId } from "../../new-id.ts";
 import { recordAccess } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
+import { saidColumns } from "../people/said-with-booking.ts";
 import { upsertPerson } from "../people/upsert-person.ts";
 import { transact } from "../transact.ts";
 import { requireWayIn } from "./get-link.ts";
@@ -111,21 +112,24 @@ async function forgetOldAddress(
 }
 
 /** Without the name: it was said for this visit, and must not rename a patient who has the same address. */
-const personOf = (deps: Deps, trx: Transaction<Database>, { email }: InviteCompanion): Promise<string> =>
-  upsertPerson(deps, trx, { email }, "caller");
+const personOf = async (
+  deps: Deps,
+  trx: Transaction<Database>,
+  { email }: InviteCompanion,
+): Promise<string> => (await upsertPerson(deps, trx, { email }, "caller")).personId;
 
 /** What was said of them with this visit, under their own key. */
 function columnsOf(
   { encryption }: Deps,
   key: PersonKey | null,
   id: string,
-  { name, language, interprets }: InviteCompanion,
+  { name, email, language, interprets }: InviteCompanion,
 ) {
   if (key === null) throw new Error("A companion has no key");
   const sealed = (column: string, text: string) =>
     encryption.seal(key, { record: "participants", column, id }, text);
   return {
-    ...(name !== undefined && { name: sealed("name", name) }),
+    ...saidColumns(encryption, key, id, { name, email }),
     ...(language !== undefined && { language: sealed("language", language) }),
     ...(interprets !== undefined && { interprets: sealed("interprets", interprets) }),
   };

@@ -21,5 +21,5 @@ export async function cancelMeeting(deps: Deps, actor: Actor, input: CancelMeeti
     await withdrawMeeting(trx, live, "end");
     return { type: "cancelled", reason };
   });
-  return viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs));
+  return viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs));
 }

@@ -1,9 +1,9 @@
 import {
   changeAttentions,
   type Database,
+  findEmailProof,
   findPerson,
   insertAppointment,
-  isOneOf,
   isOwnedBy,
   lockAppointment,
   type MeetingWithPeople,
@@ -21,12 +21,13 @@ import { isSameSlot, type Slot } from "../../domain/join-window.ts";
 import { clearSettledConflict, dropDeferred } from "../appointments/settle-with-staff.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
-import { hasEmail, upsertPerson } from "../people/upsert-person.ts";
+import { upsertPerson } from "../people/upsert-person.ts";
 import { reconcileWithin, throwIfRejected } from "../sync/reconcile-within.ts";
 import { transact } from "../transact.ts";
 import { declaredBy, requireTransition } from "./change-meeting.ts";
 import { insertNewMeeting } from "./insert-new-meeting.ts";
 import { lockMeetingOfAppointment } from "./lock-meeting-or-archived.ts";
+import { meansOtherPatient, peopleOfBooking, requestedPatient } from "./people-of-booking.ts";
 import { meetingNotFound, ownerOf, requirePermission } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
@@ -47,7 +48,7 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
       ? createAgain(deps, trx, actor, input, row)
       : createFirst(deps, trx, actor, input, appointment);
   });
-  return viewMeeting(deps, throwIfRejected(await reconcileWithin(deps, meetingId, input.waitMs)));
+  return viewMeeting(deps, actor, throwIfRejected(await reconcileWithin(deps, meetingId, input.waitMs)));
 }
 
 async function requireOwnHost(
@@ -59,11 +60,14 @@ async function requireOwnHost(
 ): Promise<void> {
   if (actor.role !== "doctor") return;
   const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
-  const known = doctor && { externalId: doctor.external_id, emailHash: doctor.email_hash };
+  const known = doctor && {
+    externalId: doctor.external_id,
+    emailHash: await findEmailProof(trx, "doctor", doctor),
+  };
   const owner = ownerOf(deps, actor);
   if (known && owner && !isOwnedBy(owner, { doctor: known, patient: known })) throw meetingNotFound();
   if (input.hostEmail !== actor.email) {
-    throw new DomainError("FORBIDDEN", "A doctor may make meetings under their own e-mail only");
+    throw new DomainError("FORBIDDEN", "A doctor may make meetings under their own, verified e-mail only");
   }
 }
 
@@ -76,9 +80,7 @@ async function createFirst(
 ): Promise<string> {
   const slot = requestedSlot(input);
   requirePossible(deps, slot, await readClock(trx));
-  const doctorId = await personFor(deps, trx, appointment?.doctor_id, { email: input.hostEmail });
-  const patient = { email: input.participantEmail, name: input.participantName };
-  const patientId = await personFor(deps, trx, appointment?.patient_id, patient);
+  const people = await peopleOfBooking(deps, trx, input, appointment);
   const timezone = input.timezone ?? deps.config.defaultTimezone;
   const projection = {
     status: "CONFIRMED",
@@ -87,28 +89,16 @@ async function createFirst(
     start_time: slot.start,
     duration: slot.duration,
     timezone,
-    doctor_id: doctorId,
-    patient_id: patientId,
+    doctor_id: people.doctor.personId,
+    patient_id: people.patient.personId,
   } as const;
   if (appointment) await updateAppointment(trx, input.appointmentId, projection);
   else await insertAppointment(trx, { id: input.appointmentId, ...projection });
-  const desired = { ...desiredOf(deps, input), appointmentId: input.appointmentId, doctorId, patientId };
+  const desired = { ...desiredOf(deps, input), appointmentId: input.appointmentId, ...people };
   const row = await insertNewMeeting(deps, trx, desired, "refuse");
   await dropDeferred(deps, trx, { id: row.id, appointment_id: input.appointmentId });
   await appendEvent(deps, trx, { type: "created", slot, ...declaredBy(actor, row) });
   return row.id;
-}
-
-/** The person whom the platform named for this appointment, where that is who the caller means. */
-async function personFor(
-  deps: Deps,
-  trx: Transaction<Database>,
-  knownId: string | undefined,
-  incoming: { email?: string; name?: string },
-): Promise<string> {
-  if (knownId === undefined) return upsertPerson(deps, trx, incoming, "caller");
-  if (incoming.email === undefined || (await hasEmail(deps, trx, knownId, incoming.email))) return knownId;
-  return upsertPerson(deps, trx, incoming, "caller");
 }
 
 async function createAgain(
@@ -122,9 +112,7 @@ async function createAgain(
   const sameSlot = isSameSlot({ start: found.start_time, duration: found.duration }, slot);
   const verb = sameSlot && found.host_email === input.hostEmail ? "create-same" : "create-other";
   const how = requireTransition(verb, found.status);
-  const otherPatient =
-    input.participantEmail !== undefined &&
-    !isOneOf(deps.encryption.emailHashes(input.participantEmail), found.patient_email_hash);
+  const otherPatient = meansOtherPatient(deps, input, found);
   if (otherPatient && how !== "new-generation") {
     throw new DomainError(
       "ILLEGAL_TRANSITION",
@@ -137,16 +125,12 @@ async function createAgain(
   const row = found.archived_at ? await restoreMeeting(trx, found) : found;
   const event = { slot, ...declaredBy(actor, row) };
   if (row.host_email !== input.hostEmail) {
-    await replacePerson(
-      trx,
-      row,
-      "doctor",
-      await upsertPerson(deps, trx, { email: input.hostEmail }, "caller"),
-    );
+    const doctor = await upsertPerson(deps, trx, { email: input.hostEmail }, "caller");
+    await replacePerson(deps, trx, row, "doctor", doctor);
   }
   if (otherPatient) {
-    const incoming = { email: input.participantEmail, name: input.participantName };
-    await replacePerson(trx, row, "patient", await upsertPerson(deps, trx, incoming, "caller"));
+    const patient = await upsertPerson(deps, trx, requestedPatient(input), "caller");
+    await replacePerson(deps, trx, row, "patient", patient, true);
     await changeAttentions(trx, row.id, { clear: ["no-contact"] });
   }
   if (how === "new-generation") {

@@ -31,7 +31,7 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   requirePermission(actor, "lifecycle.end");
   const found = await findMeetingOrArchived(deps.db, meetingId);
   const before = requireMeeting(deps, actor, "lifecycle.end", found);
-  if (isOver(deps, before)) return viewMeeting(deps, before);
+  if (isOver(deps, before)) return viewMeeting(deps, actor, before);
   await endAtZoom(deps, before);
   const ended = await transact(deps, async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
@@ -43,7 +43,7 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
     return refreshVisit(deps, trx, { ...row, ...declared });
   });
   const isApplied = await applyDeferred(deps, ended);
-  return viewMeeting(deps, (isApplied && (await findMeeting(deps.db, meetingId))) || ended);
+  return viewMeeting(deps, actor, (isApplied && (await findMeeting(deps.db, meetingId))) || ended);
 }
 
 /** True when it has ended already. @throws DomainError ILLEGAL_TRANSITION */

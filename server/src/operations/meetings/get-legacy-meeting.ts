@@ -6,6 +6,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { grantFor } from "../../domain/policy.ts";
 import { kindOf, passwordOf, stateOfLink } from "../links/get-link.ts";
 import { issueLink, urlOfLink } from "../links/issue-link.ts";
+import { readSaid } from "../people/said-with-booking.ts";
 import { transact } from "../transact.ts";
 import { readMeeting } from "./read-meeting.ts";
 import { requireMeeting } from "./require-meeting.ts";
@@ -22,7 +23,8 @@ export async function getLegacyMeeting(deps: Deps, actor: Actor, name: MeetingNa
   const mayHave = (role: LinkRole) => grantFor(`links.get:${role}`, actor.role) !== "never";
   const handedOut = (role: LinkRole) => state !== "over" && state !== "cancelled" && mayHave(role);
   const urlFor = async (role: LinkRole) => (handedOut(role) ? linkOf(deps, actor, row, role) : null);
-  const meeting = viewMeeting(deps, row);
+  const meeting = viewMeeting(deps, actor, row);
+  const doctorName = readSaid(deps.encryption, "name", row.doctor_participant_id, row.doctor_name);
   return {
     id: meeting.id,
     meetingId: meeting.zoomMeetingId,
@@ -36,7 +38,7 @@ export async function getLegacyMeeting(deps: Deps, actor: Actor, name: MeetingNa
     status: meeting.status,
     hostEmail: meeting.hostEmail,
     participants: [
-      { email: meeting.hostEmail, name: doctorName(deps, row), role: "host" },
+      { email: meeting.hostEmail, name: doctorName, role: "host" },
       { email: meeting.participantEmail, name: meeting.participantName, role: "participant" },
     ],
     createdAt: meeting.createdAt,
@@ -54,11 +56,4 @@ async function linkOf(deps: Deps, actor: Actor, row: ReadMeeting, role: LinkRole
     const participant = await currentParticipant(trx, row.id, kindOf(role));
     return participant ? (await issueLink(deps, trx, participant)).url : null;
   });
-}
-
-function doctorName(
-  { encryption }: Deps,
-  { doctor_name: name, doctor_person_id: id }: ReadMeeting,
-): string | null {
-  return name && encryption.unseal({ record: "persons", column: "name", id }, name);
 }

@@ -6,7 +6,7 @@ import { viewMeeting } from "./view-meeting.ts";
 
 export async function getMeeting(deps: Deps, actor: Actor, input: MeetingById): Promise<Meeting> {
   const reading = { permission: "meetings.get", action: "meetings.get" } as const;
-  return viewMeeting(deps, await readMeeting(deps, actor, reading, input));
+  return viewMeeting(deps, actor, await readMeeting(deps, actor, reading, input));
 }
 
 export async function getMeetingByAppointment(
@@ -15,5 +15,5 @@ export async function getMeetingByAppointment(
   input: MeetingByAppointment,
 ): Promise<Meeting> {
   const action = "meetings.getByAppointment";
-  return viewMeeting(deps, await readMeeting(deps, actor, { permission: action, action }, input));
+  return viewMeeting(deps, actor, await readMeeting(deps, actor, { permission: action, action }, input));
 }

@@ -1,15 +1,17 @@
-import { type Database, findPersonKey, insertMeetingRow, insertParticipant } from "@patientcare/zoom-db";
+import { type Database, findPersonKey, insertMeetingRow } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { newId } from "../../new-id.ts";
+import { insertBooked } from "../people/replace-person.ts";
+import type { BookedPerson } from "../people/said-with-booking.ts";
 import { type DesiredMeeting, dueNow, freshSlot, reserveHost } from "./start-new-generation.ts";
 import { storedTopic } from "./stored-topic.ts";
 
 export interface NewDesiredMeeting extends DesiredMeeting {
   appointmentId: string;
-  doctorId: string;
-  patientId: string;
+  doctor: BookedPerson;
+  patient: BookedPerson;
 }
 
 /** The first generation of an appointment's meeting, with its doctor and its patient. */
@@ -20,7 +22,7 @@ export async function insertNewMeeting(
   whenTaken: "refuse" | "no-host",
 ): Promise<{ id: string; now: Date }> {
   const id = newId();
-  const patientKey = await findPersonKey(trx, desired.patientId);
+  const patientKey = await findPersonKey(trx, desired.patient.personId);
   const host = await reserveHost(deps, trx, id, desired.hostEmail, desired.slot, whenTaken);
   const now = await insertMeetingRow(trx, {
     id,
@@ -34,14 +36,7 @@ export async function insertNewMeeting(
     ...dueNow,
     ...host,
   });
-  const doctor = { meeting_id: id, person_id: desired.doctorId, kind: "doctor", role: "host" } as const;
-  const patient = {
-    meeting_id: id,
-    person_id: desired.patientId,
-    kind: "patient",
-    role: "participant",
-  } as const;
-  await insertParticipant(trx, { id: newId(), ...doctor });
-  await insertParticipant(trx, { id: newId(), ...patient });
+  await insertBooked(deps, trx, id, "doctor", desired.doctor);
+  await insertBooked(deps, trx, id, "patient", desired.patient);
   return { id, now };
 }

@@ -15,6 +15,7 @@ export async function listMeetings(
   actor: Actor,
   { limit, cursor, ...input }: ListMeetings,
 ): Promise<{ items: Meeting[]; nextCursor: string | null }> {
+  if (input.attention) requirePermission(actor, "meetings.get:attention");
   const owner = requirePermission(actor, "meetings.list") === "own" ? ownerOf(deps, actor) : null;
   const rows = await selectMeetings(deps.db, {
     ...input,
@@ -26,18 +27,22 @@ export async function listMeetings(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((row) => viewListed(deps, row)),
+    items: page.map((row) => viewListed(deps, actor, row)),
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
 }
 
 /** One row that cannot be read takes no other of its page with it. */
-function viewListed(deps: Deps, row: MeetingWithPeople): Meeting {
+function viewListed(deps: Deps, actor: Actor, row: MeetingWithPeople): Meeting {
   try {
-    return viewMeeting(deps, row);
+    return viewMeeting(deps, actor, row);
   } catch (error) {
     deps.log.error({ meetingId: row.id, ...describeError(error) }, "A meeting of a list cannot be read");
-    return viewMeeting(deps, row, { topic: unreadableTopic, participantName: null, participantEmail: null });
+    return viewMeeting(deps, actor, row, {
+      topic: unreadableTopic,
+      participantName: null,
+      participantEmail: null,
+    });
   }
 }
 

@@ -1,4 +1,9 @@
-import { findArchivedMeeting, findPerson, type MeetingName, type ReadMeeting } from "@patientcare/zoom-db";
+import {
+  archivedVisitParticipants,
+  findArchivedMeeting,
+  type MeetingName,
+  type ReadMeeting,
+} from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { Permission } from "../../domain/policy.ts";
@@ -45,12 +50,18 @@ async function readArchived(
 ): Promise<ReadMeeting> {
   const row = requireMeeting(deps, actor, permission, await findArchivedMeeting(deps.db, name));
   await recordAccess(deps, deps.db, { action, refusedFor: null, actor, meetingId: row.id });
-  const doctor = await findPerson(deps.db, row.doctor_person_id);
+  const people = await archivedVisitParticipants(deps.db, row.id);
+  const doctor = people.find(({ kind }) => kind === "doctor");
   const noLinks = {
     host_link_id: null,
     host_token: null,
     participant_link_id: null,
     participant_token: null,
   };
-  return { ...row, doctor_name: doctor.name, ...noLinks };
+  return {
+    ...row,
+    doctor_participant_id: doctor?.id ?? null,
+    doctor_name: doctor?.name ?? null,
+    ...noLinks,
+  };
 }

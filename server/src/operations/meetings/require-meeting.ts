@@ -29,24 +29,29 @@ export function requireMeeting(
 
 function isActorsOwn(deps: Pick<Deps, "encryption">, actor: Actor, row: MeetingWithPeople): boolean {
   const owner = ownerOf(deps, actor);
-  return owner !== null && isOwnedBy(owner, peopleOf(row));
+  return (
+    owner !== null &&
+    isOwnedBy(owner, {
+      doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_proof },
+      patient: { externalId: row.patient_external_id, emailHash: row.patient_email_proof },
+    })
+  );
 }
 
-/** Whether the caller is this visit's doctor, in whatever role they call. */
+/** Whether the caller may be this visit's doctor, in whatever role they call. */
 export const isItsDoctor = (
   { encryption }: Pick<Deps, "encryption">,
   actor: Actor,
   row: MeetingWithPeople,
-): boolean =>
-  isOwnedBy(
-    { side: "doctor", externalId: actor.sub, emailHash: hashOfEmail(encryption, actor) },
-    peopleOf(row),
-  );
-
-const peopleOf = (row: MeetingWithPeople) => ({
-  doctor: { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash },
-  patient: { externalId: row.patient_external_id, emailHash: row.patient_email_hash },
-});
+): boolean => {
+  const doctor = { externalId: row.doctor_external_id, emailHash: row.doctor_email_hash };
+  const caller = {
+    side: "doctor",
+    externalId: actor.sub,
+    emailHash: hashOfEmail(encryption, actor),
+  } as const;
+  return isOwnedBy(caller, { doctor, patient: doctor });
+};
 
 /** The side on which a doctor or a patient may own a meeting; the other roles own none. */
 export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor): Owner | null {

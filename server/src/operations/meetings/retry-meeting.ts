@@ -22,5 +22,5 @@ export async function retryMeeting(deps: Deps, actor: Actor, { meetingId }: Meet
     await reviseMeeting(deps, trx, row, desired, "refuse");
     return { type: "retried" };
   });
-  return viewMeeting(deps, throwIfRejected(await reconcileWithin(deps, meetingId, defaultWaitMs)));
+  return viewMeeting(deps, actor, throwIfRejected(await reconcileWithin(deps, meetingId, defaultWaitMs)));
 }

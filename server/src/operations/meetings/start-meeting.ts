@@ -20,5 +20,5 @@ export async function startMeeting(deps: Deps, actor: Actor, { meetingId }: Meet
     await updateMeetingRow(trx, row.id, declared);
     return { type: "started", row: await refreshVisit(deps, trx, { ...row, ...declared }) };
   });
-  return viewMeeting(deps, meeting);
+  return viewMeeting(deps, actor, meeting);
 }

@@ -42,5 +42,5 @@ export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeti
     await clearSettledConflict(deps, trx, row.id);
     return { type: how === "to-pending" ? "retried" : "changed", slot };
   });
-  return viewMeeting(deps, await reconcileWithin(deps, meetingId, defaultWaitMs));
+  return viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs));
 }

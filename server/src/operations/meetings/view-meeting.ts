@@ -1,22 +1,28 @@
 import type { MeetingWithPeople, ReadMeeting } from "@patientcare/zoom-db";
 import type { Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
+import type { Actor } from "../../domain/actor.ts";
+import type { PlatformPerson } from "../../domain/appointment/platform-content.ts";
 import { inOrder } from "../../domain/attention.ts";
 import { readableEmail } from "../../domain/email-address.ts";
+import { grantFor } from "../../domain/policy.ts";
 import type { Encryption } from "../../encryption.ts";
+import { readSaid } from "../people/said-with-booking.ts";
 import { topicOf } from "./stored-topic.ts";
 
-/** The meeting as callers may see it: no URL, no passcode. */
+/** The meeting as this caller may see it: no URL, no passcode, and for patients nothing of the clinic's own work. */
 export function viewMeeting(
   { encryption }: Pick<Deps, "encryption">,
+  { role }: Pick<Actor, "role">,
   row: MeetingWithPeople | ReadMeeting,
-  said: Said = readSaid(encryption, row),
+  said: Said = readAll(encryption, row),
 ): Meeting {
-  const attentions = inOrder(row.attentions);
+  const seesInside = grantFor("meetings.get:attention", role) !== "never";
+  const attentions = seesInside ? inOrder(row.attentions) : [];
   return {
     id: row.id,
     appointmentId: row.appointment_id,
-    appointmentStatus: row.appointment_status,
+    appointmentStatus: seesInside ? row.appointment_status : null,
     zoomMeetingId: row.zoom_meeting_id,
     topic: said.topic,
     startTime: row.start_time,
@@ -24,9 +30,9 @@ export function viewMeeting(
     timezone: row.timezone,
     status: row.status,
     outcome: row.outcome,
-    outcomeBy: row.stated_outcome ? "person" : row.outcome && "evidence",
-    evidenceOutcome: row.evidence_outcome,
-    disputed: row.disputed,
+    outcomeBy: seesInside ? originOf(row) : null,
+    evidenceOutcome: seesInside ? row.evidence_outcome : null,
+    disputed: seesInside ? row.disputed : null,
     hostEmail: readableEmail(row.host_email),
     participantEmail: said.participantEmail,
     participantName: said.participantName,
@@ -39,17 +45,25 @@ export function viewMeeting(
 
 type Said = Pick<Meeting, "topic" | "participantEmail" | "participantName">;
 
-const readSaid = (encryption: Encryption, row: MeetingWithPeople | ReadMeeting): Said => ({
-  topic: topicOf({ encryption }, row),
-  participantEmail: ofPatient(encryption, row, "email", row.patient_email),
-  participantName: ofPatient(encryption, row, "name", row.patient_name),
-});
-
-function ofPatient(
-  encryption: Encryption,
-  row: Pick<MeetingWithPeople, "patient_person_id">,
-  column: "email" | "name",
-  value: MeetingWithPeople["patient_email"],
-): string | null {
-  return value && encryption.unseal({ record: "persons", column, id: row.patient_person_id }, value);
+function readAll(encryption: Encryption, row: MeetingWithPeople | ReadMeeting): Said {
+  const { name, email } = bookedPatientOf({ encryption }, row);
+  return {
+    topic: topicOf({ encryption }, row),
+    participantEmail: email ?? null,
+    participantName: name ?? null,
+  };
 }
+
+/** The patient as the booking names them. */
+export function bookedPatientOf(
+  { encryption }: Pick<Deps, "encryption">,
+  row: Pick<MeetingWithPeople, "patient_participant_id" | "patient_name" | "patient_email"> &
+    Partial<Pick<MeetingWithPeople, "patient_external_id">>,
+): PlatformPerson {
+  const read = (column: "name" | "email") =>
+    readSaid(encryption, column, row.patient_participant_id, row[`patient_${column}`]) ?? undefined;
+  return { id: row.patient_external_id ?? undefined, name: read("name"), email: read("email") };
+}
+
+const originOf = ({ stated_outcome, outcome }: Pick<ReadMeeting, "stated_outcome" | "outcome">) =>
+  stated_outcome ? "person" : outcome && "evidence";

@@ -5,6 +5,7 @@ import {
   meetingsOfPerson,
   type Patient,
   type StoredBody,
+  saidOf,
   unsealedBodies,
 } from "@patientcare/zoom-db";
 import { canonicalEmail } from "../../domain/email-address.ts";
@@ -17,7 +18,7 @@ const noId = "00000000-0000-0000-0000-000000000000";
 
 /** Forgets deliveries that say a patient's name or address and lie under another key than theirs. */
 export async function forgetBodiesThatName(deps: PrivacyDeps, patient: Patient): Promise<void> {
-  const names = namesOf(deps, patient);
+  const names = namesOf(deps, patient, await saidOf(deps.db, patient.id));
   const namingIn = (bodies: readonly StoredBody[]) =>
     bodies.filter((body) => names(readable(deps, body))).map(({ id }) => id);
   for (const table of deliveryTables) {
@@ -35,17 +36,27 @@ export async function forgetBodiesThatName(deps: PrivacyDeps, patient: Patient):
   }
 }
 
-/** Whether a text anywhere in the body is the patient's name, or holds their address. */
+type Said = Awaited<ReturnType<typeof saidOf>>;
+
+/** Whether a text anywhere in the body is a name of the patient's, or holds an address of theirs. */
 function namesOf(
   { encryption }: PrivacyDeps,
-  { id, name, email }: Patient,
+  patient: Patient,
+  said: Said,
 ): (body: string | null) => boolean {
-  const read = (column: "name" | "email", value: Patient["name"]) =>
-    value && encryption.unseal({ record: "persons", column, id }, value);
-  const [knownName, knownEmail] = [read("name", name), read("email", email)];
+  const known = [
+    ...[patient].map((row) => ({ record: "persons", row })),
+    ...said.map((row) => ({ record: "participants", row })),
+  ];
+  const read = (column: "name" | "email") =>
+    known.flatMap(({ record, row: { id, [column]: value } }) => {
+      const text = value && encryption.unseal({ record, column, id }, value);
+      return text ? [text] : [];
+    });
+  const names = new Set(read("name").map(normalName));
+  const addresses = [...new Set(read("email").map(canonicalEmail))];
   const isTold = (text: string) =>
-    (knownName !== null && normalName(text) === normalName(knownName)) ||
-    (knownEmail !== null && canonicalEmail(text).includes(canonicalEmail(knownEmail)));
+    names.has(normalName(text)) || addresses.some((address) => canonicalEmail(text).includes(address));
   return (body) => body !== null && textsIn(parse(body)).some(isTold);
 }
 

@@ -57,7 +57,7 @@ export async function applyEvaluations(
       };
       if (differs(row, next)) changed.push(next);
       // An address that comes later clears it.
-      const contact = { linkSent, hasAddress: row.patient_email !== null };
+      const contact = { linkSent, hasAddress: (row.patient_email ?? row.patient_email_hash) !== null };
       if (lacksContact(outcome, contact) && !row.attentions.includes("no-contact"))
         await changeAttentions(trx, row.id, { raise: ["no-contact"] });
       const appointmentStatus = appointmentStatusOf(status, outcome, row.source_status);

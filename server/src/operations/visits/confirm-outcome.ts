@@ -35,6 +35,7 @@ import { visitFactsOf } from "./visit-facts-of.ts";
 export const confirmOutcome = async (deps: Deps, actor: Actor, statement: ConfirmOutcome): Promise<Meeting> =>
   viewMeeting(
     deps,
+    actor,
     await transact(deps, async (trx) => {
       const found = await lockMeetingOrArchived(trx, statement.meetingId);
       const owned = requireMeeting(deps, actor, "lifecycle.confirmOutcome", found);

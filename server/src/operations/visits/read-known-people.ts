@@ -4,9 +4,9 @@ import type { Deps } from "../../deps.ts";
 import { normalName } from "../../domain/visit/person-names.ts";
 import type { Companion, KnownPeople } from "../../domain/visit/recognition.ts";
 import { type LinkUse, redirectsIn } from "../../domain/visit/visit-attempts.ts";
-import { participantName } from "../people/participant-name.ts";
+import { readSaid } from "../people/said-with-booking.ts";
 
-type Row = Pick<MeetingWithPeople, "host_email" | "zoom_host" | "doctor_email_hash" | "patient_email_hash">;
+type Row = Pick<MeetingWithPeople, "host_email" | "zoom_host" | "doctor_email_hash">;
 
 /** All that the service knows of the people of a visit, in the form in which Zoom's facts are compared with it. */
 export function readKnownPeople(
@@ -18,7 +18,7 @@ export function readKnownPeople(
 ): KnownPeople {
   const of = (kind: VisitParticipant["kind"]) =>
     participants.find((participant) => participant.kind === kind);
-  const hex = (hash: Buffer | null) => hash && encryption.presentHash(hash).toString("hex");
+  const hex = (hash: Buffer | null) => presentHash(encryption, hash);
   const hosts = [row.host_email, row.zoom_host].filter((email) => email !== null);
   return {
     doctorEmailHashes: [
@@ -26,7 +26,7 @@ export function readKnownPeople(
     ].filter((hash) => hash !== null),
     doctorName: nameOf(encryption, of("doctor")),
     patientParticipantId: of("patient")?.id ?? null,
-    patientEmailHash: hex(row.patient_email_hash),
+    patientEmailHash: emailHashOf(encryption, of("patient")),
     companions: participants.flatMap((participant): Companion[] =>
       isCompanion(participant.kind)
         ? [
@@ -48,6 +48,19 @@ const isCompanion = (kind: VisitParticipant["kind"]): kind is CompanionKind =>
   kind !== "doctor" && kind !== "patient";
 
 function nameOf(encryption: Deps["encryption"], participant: VisitParticipant | undefined): string | null {
-  const known = participant ? participantName(encryption, participant) : null;
+  const known = participant ? readSaid(encryption, "name", participant.id, participant.name) : null;
   return known && normalName(known);
 }
+
+/** The address that was said with this booking, else the one that is known of the person. */
+function emailHashOf(
+  encryption: Deps["encryption"],
+  participant: VisitParticipant | undefined,
+): string | null {
+  if (!participant) return null;
+  const email = readSaid(encryption, "email", participant.id, participant.email);
+  return presentHash(encryption, email === null ? participant.email_hash : encryption.emailHash(email));
+}
+
+const presentHash = (encryption: Deps["encryption"], hash: Buffer | null): string | null =>
+  hash && encryption.presentHash(hash).toString("hex");

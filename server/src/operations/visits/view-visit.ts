@@ -9,7 +9,7 @@ import { grantFor } from "../../domain/policy.ts";
 import { secondsIn } from "../../domain/visit/intervals.ts";
 import { peopleOfVisit, togetherInSlot, type VisitOfPeople } from "../../domain/visit/people-of-visit.ts";
 import { visibleData } from "../events/visible-data.ts";
-import { participantName } from "../people/participant-name.ts";
+import { readSaid } from "../people/said-with-booking.ts";
 import { toSessions } from "./to-sessions.ts";
 import { traceOf } from "./visit-facts-of.ts";
 
@@ -40,7 +40,7 @@ export function viewVisit(
   };
   const together = togetherInSlot(visit, joinWindow, row.now);
   const named = grantFor("visits.get:names", role) === "never" ? [] : row.participants;
-  const names = new Map(named.map((one) => [one.id, participantName(encryption, one)]));
+  const names = new Map(named.map((one) => [one.id, readSaid(encryption, "name", one.id, one.name)]));
   return {
     meetingId: row.id,
     appointmentId: row.appointment_id,
