@@ -45,6 +45,7 @@ type HashPurpose =
   | "webhook-secret"
   | "device"
   | "person-name"
+  | "access"
   | "event-id-key"
   | "event-id-mark"
   | "log";
@@ -57,20 +58,6 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
   const [currentId, currentSecret] = current;
   const index = createSecretKey(indexKey);
   const emailHashes = new Map<string, Buffer>();
-  const derived = (purpose: HashPurpose) =>
-    createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
-  const hashKeys: Record<HashPurpose, KeyObject> = {
-    "rate-limit": derived("rate-limit"),
-    "idempotency-key": derived("idempotency-key"),
-    "idempotency-input": derived("idempotency-input"),
-    "webhook-secret": derived("webhook-secret"),
-    device: derived("device"),
-    "person-name": derived("person-name"),
-    "event-id-key": derived("event-id-key"),
-    "event-id-mark": derived("event-id-mark"),
-    log: derived("log"),
-  };
-
   return {
     encrypt(place, text) {
       const nonce = freshNonce();
@@ -105,8 +92,27 @@ export function createEncryption(keys: readonly EncryptionKey[], indexKey: Buffe
       emailHashes.set(email, hash);
       return hash;
     },
-    keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
+    keyedHash: createKeyedHash(indexKey),
   };
+}
+
+/** {@link Encryption.keyedHash}, for those who compare what the service wrote. */
+export function createKeyedHash(indexKey: Buffer): Encryption["keyedHash"] {
+  const derived = (purpose: HashPurpose) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32)));
+  const hashKeys: Record<HashPurpose, KeyObject> = {
+    "rate-limit": derived("rate-limit"),
+    "idempotency-key": derived("idempotency-key"),
+    "idempotency-input": derived("idempotency-input"),
+    "webhook-secret": derived("webhook-secret"),
+    device: derived("device"),
+    "person-name": derived("person-name"),
+    access: derived("access"),
+    "event-id-key": derived("event-id-key"),
+    "event-id-mark": derived("event-id-mark"),
+    log: derived("log"),
+  };
+  return (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest();
 }
 
 const noncesAtOnce = 256;

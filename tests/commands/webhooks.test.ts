@@ -12,6 +12,9 @@ const keys = `k1:${testKey(1)}`;
 const config = {
   production: false,
   databaseUrl: null,
+  databaseOwnerUrl: null,
+  accessLogDays: null,
+  indexKey: null,
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,

@@ -41,6 +41,10 @@ export const variables = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
+  DATABASE_OWNER_URL: z
+    .string()
+    .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL")
+    .optional(),
   DATABASE_TLS: z.enum(["required", "off"], "must be required or off").optional(),
   ZOOM_API_KEY: token,
   ZOOM_API_SECRET: token,
@@ -120,6 +124,7 @@ export const variables = z.object({
   DRAIN_SECONDS: wholeFrom(0, 5, 600),
   DOCS: z.enum(["on", "off"], "must be on or off").optional(),
   RETENTION_DAYS: wholeFrom(1, 30, 36_500),
+  ACCESS_LOG_DAYS: wholeFrom(1, 2555, 36_500),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
   DEFAULT_TIMEZONE: z.string().refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   CLINIC_NAME: z.string().default("PatientCare"),
