@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
 import { withCommonHeaders } from "./http/common-headers.ts";
+import { requestsInTurns } from "./http/in-turns.ts";
 import { listen } from "./http/listen.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
 import { listenForOps, startLine } from "./http/ops.ts";
@@ -132,11 +133,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const ops = await listenForOps(deps, readReadiness, config.ops);
   const authenticate = createAuthenticate(config.auth, { log, isRevoked: revocations.isRevoked });
   const app = createApp(deps, { authenticate, limiter, readReadiness });
-  const http = await listen(takeDeliveries(deps, withCommonHeaders(getRequestListener(app.fetch))), {
-    port: config.port,
-    host: config.host,
-    variables: { port: "PORT", host: "HOST" },
-  });
+  const http = await listen(
+    takeDeliveries(deps, requestsInTurns(withCommonHeaders(getRequestListener(app.fetch)))),
+    {
+      port: config.port,
+      host: config.host,
+      variables: { port: "PORT", host: "HOST" },
+    },
+  );
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, startLine(config.ops, ops.port));
