@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createDatabase, insertAccess } from "@patientcare/zoom-db";
+import { createDatabase, insertAccess, moveToArchive } from "@patientcare/zoom-db";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { migrateDatabase } from "@patientcare/zoom-server/migrate-database.ts";
 import { startServer } from "@patientcare/zoom-server/server.ts";
@@ -112,6 +112,13 @@ test("the service works as a role that owns nothing, and does not start as one t
     const { rows } = await sql`select from access_heads`.execute(db);
     expect(rows).toHaveLength(1);
   });
+  await db.transaction().execute((trx) => moveToArchive(trx, [meetingId]));
+  expect(await client.meetings.get({ meetingId })).toMatchObject({ status: "cancelled" });
+  const kept = await sql`select count(*)::integer as events from meeting_events_archive`.execute(db);
+  await expect(sql`delete from meeting_events_archive`.execute(db)).rejects.toThrow("append-only");
+  expect(
+    (await sql`select count(*)::integer as events from meeting_events_archive`.execute(db)).rows,
+  ).toEqual(kept.rows);
   expect((await sql`select current_user::text as role`.execute(db)).rows).toEqual([
     { role: new URL(serviceUrl).username },
   ]);

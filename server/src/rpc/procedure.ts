@@ -5,6 +5,7 @@ import type { ProcedureName } from "../contract/procedures.ts";
 import type { Actor, CallTrace } from "../domain/actor.ts";
 import { DomainError, type Reason } from "../domain/errors.ts";
 import { grantFor, type Permission } from "../domain/policy.ts";
+import { hashForLog } from "../http/tell-refusals.ts";
 import { accessRow, type Reached } from "../operations/access/record-access.ts";
 import { describeError } from "../telemetry/log.ts";
 import { inSpan } from "../telemetry/trace.ts";
@@ -48,13 +49,29 @@ export const procedure = (name: ProcedureName) =>
         const reason = failure?.reason ?? "OK";
         const durationMs = performance.now() - started;
         ctx.deps.metrics.callDuration.observe({ procedure: name, reason }, durationMs / 1000);
-        const { requestId } = ctx;
-        // A caller that is not established has a line of its own.
-        if (reason !== "UNAUTHENTICATED")
-          ctx.deps.log.info({ requestId, procedure: name, reason, role: actor?.role, durationMs }, "call");
+        tellCall(ctx, { procedure: name, reason, durationMs }, actor);
       }
     }),
   );
+
+const denials = new Set<string>(["FORBIDDEN", "MEETING_NOT_FOUND"] satisfies Reason[]);
+
+/** One line for a call; a caller that is not established has another one. */
+function tellCall(
+  { deps, requestId }: Context,
+  call: { procedure: ProcedureName; reason: string; durationMs: number },
+  actor: Actor | undefined,
+): void {
+  if (call.reason === "UNAUTHENTICATED") return;
+  const line = { requestId, ...call, role: actor?.role };
+  if (actor && denials.has(call.reason)) {
+    const subjectHash = hashForLog(deps, actor.sub);
+    deps.log.warn(
+      { event: "access-refused", ...line, subjectHash },
+      "A caller may not see this, or it is not there",
+    );
+  } else deps.log.info(line, "call");
+}
 
 /** Writes the row of an answer. Figures tell of nobody: where no row can be written, they are answered all the same. */
 async function logAnswer(ctx: Context, actor: Actor, call: CallTrace, reached: Reached): Promise<void> {

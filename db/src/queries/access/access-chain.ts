@@ -45,16 +45,16 @@ const dueSql = `
           coalesce((select to_id from last), '00000000-0000-0000-0000-000000000000'::uuid))
         and l.xid < pg_snapshot_xmin(pg_current_snapshot())
         and l.at >= coalesce((select epoch_at from last), '-infinity'))
-    or coalesce((select epoch from last) <> $1::text, false)
+    or coalesce((select epoch from last) <> (select epoch from feed_epoch), false)
     or (select last_number from last) > coalesce((select number from signed), 0)
-      and coalesce((select signed_at from signed) <= clock_timestamp() - make_interval(secs => $2::float8), true) as due`;
+      and coalesce((select signed_at from signed) <= clock_timestamp() - make_interval(secs => $1::float8), true) as due`;
 
 /** Whether rows wait for the chain, or its head for a signature; one look-up, since there is mostly nothing to do. */
-export async function isChainDue(db: Db, epoch: string, signEverySeconds: number): Promise<boolean> {
+export async function isChainDue(db: Db, signEverySeconds: number): Promise<boolean> {
   const { rows } = await executePrepared<{ due: boolean }>(db, {
     name: "is_chain_due",
     text: dueSql,
-    values: [epoch, signEverySeconds],
+    values: [signEverySeconds],
   });
   return rows[0]?.due ?? false;
 }

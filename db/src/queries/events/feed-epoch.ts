@@ -17,6 +17,11 @@ export async function currentFeedEpoch(db: Db): Promise<string> {
   return db.transaction().execute((trx) => beginEpoch(trx, cluster));
 }
 
+/** The epoch as it was last found. */
+export async function storedFeedEpoch(db: Db): Promise<string> {
+  return (await db.selectFrom("feed_epoch").select("epoch").executeTakeFirstOrThrow()).epoch;
+}
+
 async function beginEpoch(trx: Transaction<Database>, cluster: string): Promise<string> {
   await sql`set local statement_timeout = 0`.execute(trx);
   const stored = await trx

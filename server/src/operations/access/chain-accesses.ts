@@ -10,6 +10,7 @@ import {
   lastChainLink,
   lockAccessChain,
   nextAccesses,
+  storedFeedEpoch,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
@@ -23,7 +24,7 @@ import {
 import { createHeadSigner, writeHead } from "../../domain/access/signed-head.ts";
 import { isSealed } from "./seal-access.ts";
 
-type ChainDeps = Pick<Deps, "config" | "db" | "encryption" | "feed" | "log">;
+type ChainDeps = Pick<Deps, "config" | "db" | "encryption" | "log">;
 type Position = Pick<AccessChainRow, "to_xid" | "to_id" | "epoch" | "epoch_at">;
 
 // A burst of calls is chained later, and takes little from them.
@@ -36,13 +37,12 @@ const nobodysId = "00000000-0000-0000-0000-000000000000";
  * One process does it at a time. Returns how many rows were chained.
  */
 export async function chainAccesses(deps: ChainDeps, { signsNow = false } = {}): Promise<number> {
-  const epoch = await deps.feed.epoch();
   const everyMs = signsNow ? 0 : headEveryMs;
-  if (!(await isChainDue(deps.db, epoch, everyMs / 1000))) return 0;
+  if (!(await isChainDue(deps.db, everyMs / 1000))) return 0;
   return deps.db.transaction().execute(async (trx) => {
     if (!(await lockAccessChain(trx))) return 0;
     const last = await lastChainLink(trx);
-    const { rows, end } = await rowsAfter(trx, last, epoch);
+    const { rows, end } = await rowsAfter(trx, last, await storedFeedEpoch(trx));
     if (rows.length > 0) await insertChainLink(trx, linkOf(deps, last, rows, end));
     await signHead(deps, trx, everyMs);
     return rows.length;
@@ -103,7 +103,7 @@ async function signHead(
   if (!chained || signed?.number === chained.last_number) return;
   const signedAt = new Date();
   if (signed && signedAt.getTime() - signed.signed_at.getTime() < everyMs) return;
-  const signer = createHeadSigner(config.indexKey);
+  const signer = createHeadSigner(config.indexKeys);
   const head = signer.sign({ number: chained.last_number, hash: chained.hash, signedAt });
   await insertAccessHead(trx, {
     number: head.number,
