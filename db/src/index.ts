@@ -53,6 +53,7 @@ export {
   findAppointment,
   insertAppointment,
   lockAppointment,
+  type ReadAppointment,
   setAppointmentStatus,
   setAppointmentStatuses,
   updateAppointment,
@@ -93,6 +94,7 @@ export {
   claimDeliveries,
   claimWaitingDeliveries,
   deliveriesAbout,
+  type MarkedDelivery,
   markDeliveries,
   recordFailedTry,
   requeueUnmatched,
@@ -116,7 +118,13 @@ export {
   readWebhookHealth,
   takeRateToken,
 } from "./queries/deliveries/webhook-health.ts";
-export { eventsOf, insertEvents, type RecordedEvent, recordedEvents } from "./queries/events/events.ts";
+export {
+  eventsOf,
+  insertEvents,
+  type ReadEvent,
+  type RecordedEvent,
+  recordedEvents,
+} from "./queries/events/events.ts";
 export {
   compareFeedPositions,
   type FeedEvent,
@@ -188,8 +196,62 @@ export {
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
+  type KnownPersonRow,
   updatePerson,
 } from "./queries/people/people.ts";
+export {
+  findPatientKey,
+  findPatientKeyOfMeeting,
+  findPersonKey,
+  unsealable,
+  unsealableOrNull,
+} from "./queries/people/person-keys.ts";
+export {
+  bodiesUnderOtherKeys,
+  deliveryTables,
+  forgetBodies,
+  type StoredBody,
+  unsealedBodies,
+} from "./queries/privacy/delivery-bodies.ts";
+export {
+  countByKey,
+  deploymentKeyColumns,
+  forgetEncryptionKeys,
+  type KeyColumn,
+  replaceValues,
+  valuesUnderOtherKeys,
+} from "./queries/privacy/deployment-key-columns.ts";
+export {
+  type AgedMeeting,
+  agedMeetings,
+  forgetNames,
+  forgetOldBodies,
+  forgetSaid,
+  peopleWithNothingNewer,
+} from "./queries/privacy/forget-old-data.ts";
+export { destroyKey, forgetPerson, returnedPersons } from "./queries/privacy/forget-person.ts";
+export { placeHold, releaseHold, standingHold } from "./queries/privacy/legal-holds.ts";
+export {
+  appointmentsNamed,
+  appointmentsOfPerson,
+  erasedAt,
+  findPatient,
+  lockPatient,
+  type MeetingOfPerson,
+  meetingsOfPerson,
+  type Patient,
+  rewriteTopics,
+  saidOf,
+  unfinishedVisits,
+} from "./queries/privacy/patients.ts";
+export {
+  forgetIndexKeys,
+  type HashedPerson,
+  hashedPersons,
+  moveEmailHash,
+  replaceHashes,
+} from "./queries/privacy/person-hashes.ts";
+export { type RowsOf, rowsOfPatient } from "./queries/privacy/rows-of-patient.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countWrongCells, monthsWithStatistics, recountMonth } from "./queries/stats/check-statistics.ts";
 export { foldStatistics, tryLockStatistics } from "./queries/stats/fold-statistics.ts";
@@ -254,7 +316,7 @@ export {
   resumeDeletion,
 } from "./queries/sync/references.ts";
 export { type GaugeReading, readGauges } from "./queries/upkeep/gauges.ts";
-export { readKeyChecks, storeKeyChecks } from "./queries/upkeep/key-checks.ts";
+export { readKeyChecks, storeNewKeyChecks } from "./queries/upkeep/key-checks.ts";
 export {
   acquireTask,
   extendTask,
@@ -263,7 +325,12 @@ export {
   type TaskLease,
 } from "./queries/upkeep/scheduled-tasks.ts";
 export { nextHosts, readServerFacts, type ServerFacts } from "./queries/upkeep/server-facts.ts";
-export { meetingsToEvaluate, type NewEvaluation, saveEvaluations } from "./queries/visits/evaluations.ts";
+export {
+  meetingsToEvaluate,
+  type NewEvaluation,
+  saveEvaluations,
+  stopEvaluating,
+} from "./queries/visits/evaluations.ts";
 export { type LinkUse, linkUseOf } from "./queries/visits/link-use.ts";
 export { attendancesOf, type StoredStay, saveAttendances, saveWaits } from "./queries/visits/presences.ts";
 export { readVisit, type StoredVisit } from "./queries/visits/read-visit.ts";
@@ -295,8 +362,13 @@ export type {
   NewMeeting,
   NewMeetingEvent,
   ParticipantRow,
+  PersonKey,
   PersonRow,
+  Readable,
+  ReadDelivery,
+  ReadParticipant,
   ReferenceRow,
+  Sealed,
   SessionRow,
 } from "./schema.ts";
 export { UnusableDatabase } from "./unusable-database.ts";

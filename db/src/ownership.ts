@@ -9,7 +9,7 @@ export interface KnownPerson {
 export interface Owner {
   side: "doctor" | "patient";
   externalId: string;
-  /** Null where nobody has verified that the address is the caller's. */
+  /** Null where nobody has verified that the address is the caller's; both, while the index key changes: one behind the other. */
   emailHash: Buffer | null;
 }
 
@@ -25,5 +25,9 @@ export interface PeopleOfMeeting {
 export function isOwnedBy(owner: Owner, people: PeopleOfMeeting): boolean {
   const person = people[owner.side];
   if (person.externalId !== null) return person.externalId === owner.externalId;
-  return person.emailHash !== null && owner.emailHash !== null && person.emailHash.equals(owner.emailHash);
+  return person.emailHash !== null && owner.emailHash !== null && isAmong(owner.emailHash, person.emailHash);
 }
+
+const hashBytes = 32;
+
+const isAmong = (hashes: Buffer, hash: Buffer): boolean => hashes.indexOf(hash) % hashBytes === 0;

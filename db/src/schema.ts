@@ -32,8 +32,20 @@ import type {
 } from "./unions.ts";
 
 declare const encrypted: unique symbol;
-/** Text that went through the encryption module; plain text does not fit such a column. */
+/** Text under the deployment's key; plain text does not fit such a column. */
 export type Encrypted = string & { readonly [encrypted]: true };
+
+declare const sealed: unique symbol;
+/** Text under the key of the person it belongs to, as it is stored. Reading it takes that key: `unsealable`. */
+export type Sealed = string & { readonly [sealed]: true };
+
+declare const readable: unique symbol;
+/** A sealed text with the wrapped key of its person behind it, as long as there is one. It is never stored. */
+export type Readable = string & { readonly [readable]: true };
+
+declare const personKey: unique symbol;
+/** A person's data key, wrapped, behind its id. */
+export type PersonKey = string & { readonly [personKey]: true };
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type Defaulted = ColumnType<Date, Date | undefined, Date>;
@@ -49,10 +61,31 @@ interface PersonsTable extends Owned {
   email_hash: Buffer | null;
   /** Of the name as names are compared. */
   name_hash: Buffer | null;
-  name: Encrypted | null;
-  email: Encrypted | null;
+  name: Sealed | null;
+  email: Sealed | null;
   created_at: Defaulted;
   updated_at: Defaulted;
+}
+
+/** One data key per person: without it nothing that belongs to them can be read, here or in a copy of the tables. */
+interface PersonKeysTable {
+  person_id: string;
+  key_id: string;
+  /** Under a key of DATA_ENCRYPTION_KEYS; null once the person is erased. */
+  wrapped: string | null;
+  destroyed_at: Timestamp | null;
+  /** A keyed hash of the platform's id of a person who was erased: it is found again, and says nothing. */
+  erased_id_hash: Buffer | null;
+  created_at: Defaulted;
+}
+
+/** Nothing of this patient is forgotten or erased while one of these stands. */
+interface LegalHoldsTable extends Owned {
+  person_id: string;
+  reason: Sealed;
+  placed_at: Defaulted;
+  released_at: Timestamp | null;
+  release_reason: Sealed | null;
 }
 
 interface AppointmentsTable extends Owned {
@@ -66,9 +99,9 @@ interface AppointmentsTable extends Owned {
   source_status: AppointmentStatus;
   source_updated_at: Timestamp | null;
   /** The content of the platform's newest message. */
-  incoming: Encrypted | null;
+  incoming: Encrypted | Sealed | null;
   /** The platform's last value of each field that reached the meeting. */
-  base: Encrypted | null;
+  base: Encrypted | Sealed | null;
   /** Two different messages of the newest time came. */
   tied: Generated<boolean>;
   created_at: Defaulted;
@@ -78,7 +111,7 @@ interface AppointmentsTable extends Owned {
 interface ZoomMeetingsTable extends Owned {
   appointment_id: string;
   zoom_meeting_id: string | null;
-  topic: Encrypted;
+  topic: Encrypted | Sealed;
   start_time: Timestamp;
   duration: number;
   timezone: string;
@@ -132,10 +165,10 @@ interface ParticipantsTable extends Owned {
   kind: ParticipantKind;
   role: LinkRole;
   /** As they were said with this booking. */
-  name: Encrypted | null;
-  email: Encrypted | null;
-  interprets: Encrypted | null;
-  language: Encrypted | null;
+  name: Sealed | null;
+  email: Sealed | null;
+  interprets: Sealed | null;
+  language: Sealed | null;
   consented_at: Timestamp | null;
   created_at: Defaulted;
   removed_at: Timestamp | null;
@@ -227,7 +260,8 @@ interface WebhookDeliveriesTable extends Owned {
   event: string;
   event_ts: number | null;
   account_id: string | null;
-  body: Encrypted;
+  /** Null once it was forgotten. */
+  body: Encrypted | Sealed | null;
   state: DeliveryState;
   tries: Generated<number>;
   error: string | null;
@@ -244,7 +278,7 @@ interface MeetingEventsTable extends Owned {
   source: EventSource;
   actor_role: string | null;
   actor: string | null;
-  reason: Encrypted | null;
+  reason: Sealed | null;
   data: Json<Record<string, unknown>>;
   xid: Generated<string>;
 }
@@ -332,7 +366,7 @@ interface IdempotencyKeysTable {
   input_hash: Buffer;
   lease_until: Timestamp | null;
   meeting_id: string | null;
-  result: Encrypted | null;
+  result: Encrypted | Sealed | null;
   created_at: Defaulted;
   expires_at: Timestamp;
 }
@@ -397,6 +431,8 @@ type Archived<Table> = Table & { archived_at: Defaulted };
 
 export interface Database {
   persons: PersonsTable;
+  person_keys: PersonKeysTable;
+  legal_holds: LegalHoldsTable;
   appointments: AppointmentsTable;
   zoom_meetings: ZoomMeetingsTable;
   meeting_attentions: MeetingAttentionsTable;
@@ -445,6 +481,13 @@ export type SessionRow = Selectable<MeetingSessionsTable>;
 export type AttendanceRow = Selectable<AttendancesTable>;
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
 export type MeetingEventRow = Selectable<MeetingEventsTable>;
+/** A participant as they are read: what was said of them with the key to it. */
+export type ReadParticipant = Omit<ParticipantRow, "name" | "email"> & {
+  name: Readable | null;
+  email: Readable | null;
+};
+/** A delivery as it is read: its body with the key to it. */
+export type ReadDelivery = Omit<DeliveryRow, "body"> & { body: Readable | null };
 export type NewKeyCheck = Insertable<KeyChecksTable>;
 export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;

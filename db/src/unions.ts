@@ -168,7 +168,7 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number];
 
 /** Work that one process does for all: by the calendar, or once after an event. */
-export const scheduledTasks = ["archive-meetings", "check-after-restore"] as const;
+export const scheduledTasks = ["archive-meetings", "check-after-restore", "forget-old-data"] as const;
 export type ScheduledTask = (typeof scheduledTasks)[number];
 
 /** The sizes of the buckets in which statistics are kept, from the finest on: the database stores a level's place in this list. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { Db } from "@patientcare/zoom-db";
+import type { Db, PersonKey } from "@patientcare/zoom-db";
 import { encryption } from "./start-service.ts";
 
 const doctors = 100;
@@ -8,21 +8,27 @@ const daysAhead = 30;
 const firstZoomId = 80_000_000_000;
 
 export type SeededMeeting = { id: string; doctor: Doctor };
-type Doctor = { personId: string; sub: string; email: string };
+type Doctor = {
+  person: ReturnType<typeof aPerson>;
+  personId: string;
+  sub: string;
+  email: string;
+  key: PersonKey;
+};
 
 /** Scheduled meetings of the coming weeks, each with its patient and with both links issued. */
 export async function seedScheduledMeetings(db: Db, count: number): Promise<SeededMeeting[]> {
-  const aDoctor = (index: number): Doctor => ({
-    personId: randomUUID(),
-    sub: `doctor-${index}`,
-    email: `doctor-${index}@clinic.example`,
-  });
+  const aDoctor = (index: number): Doctor => {
+    const [personId, sub, email] = [randomUUID(), `doctor-${index}`, `doctor-${index}@clinic.example`];
+    const person = aPerson(personId, sub, "Dr. Ada Moreau", email);
+    return { person, personId, sub, email, key: person.key };
+  };
   const first = aDoctor(0);
   const staff = [first, ...Array.from({ length: doctors - 1 }, (_, index) => aDoctor(index + 1))];
-  await db
-    .insertInto("persons")
-    .values(staff.map(({ personId, sub, email }) => aPerson(personId, sub, "Dr. Ada Moreau", email)))
-    .execute();
+  await insertPeople(
+    db,
+    staff.map(({ person }) => person),
+  );
   const seeded: SeededMeeting[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
     const visits = Array.from({ length: Math.min(rowsAtOnce, count - from) }, (_, offset) =>
@@ -36,13 +42,24 @@ export async function seedScheduledMeetings(db: Db, count: number): Promise<Seed
 
 type Visit = ReturnType<typeof aVisit>;
 
+async function insertPeople(db: Db, people: readonly ReturnType<typeof aPerson>[]): Promise<void> {
+  await db
+    .insertInto("persons")
+    .values(people.map(({ row }) => row))
+    .execute();
+  await db
+    .insertInto("person_keys")
+    .values(people.map(({ row, keyId, wrapped }) => ({ person_id: row.id, key_id: keyId, wrapped })))
+    .execute();
+}
+
 async function insertVisits(db: Db, visits: readonly Visit[]): Promise<void> {
   const all = <Part>(part: (visit: Visit) => Part) => visits.map(part);
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto("persons")
-      .values(all(({ patient }) => patient))
-      .execute();
+    await insertPeople(
+      trx,
+      all(({ patient }) => patient),
+    );
     await trx
       .insertInto("appointments")
       .values(all(({ appointment }) => appointment))
@@ -72,15 +89,17 @@ function aVisit(index: number, doctor: Doctor) {
   const inMeeting = (column: string, text: string) =>
     encryption.encrypt({ record: "zoom_meetings", column, id }, text);
   const patientEmail = `patient-${index}@home.example`;
+  const patient = aPerson(patientId, `patient-${index}`, "Sam Rivers", patientEmail);
+  const topicPlace = { record: "zoom_meetings", column: "topic", id };
   const people = [
     {
-      ...aParticipant("Dr. Ada Moreau", doctor.email),
+      ...aParticipant(doctor.key, "Dr. Ada Moreau", doctor.email),
       person_id: doctor.personId,
       kind: "doctor" as const,
       role: "host" as const,
     },
     {
-      ...aParticipant("Sam Rivers", patientEmail),
+      ...aParticipant(patient.key, "Sam Rivers", patientEmail),
       person_id: patientId,
       kind: "patient" as const,
       role: "participant" as const,
@@ -88,7 +107,7 @@ function aVisit(index: number, doctor: Doctor) {
   ];
   return {
     doctor,
-    patient: aPerson(patientId, `patient-${index}`, "Sam Rivers", patientEmail),
+    patient,
     appointment: {
       id: appointmentId,
       status: "CONFIRMED" as const,
@@ -102,7 +121,7 @@ function aVisit(index: number, doctor: Doctor) {
       id,
       appointment_id: appointmentId,
       zoom_meeting_id: String(firstZoomId + index),
-      topic: inMeeting("topic", "Follow-up after the first examination"),
+      topic: encryption.seal(patient.key, topicPlace, "Follow-up after the first examination"),
       ...slot,
       join_url: inMeeting("join_url", `https://zoom.example/j/${firstZoomId + index}`),
       password: inMeeting("password", "h7Kq2mZx9B"),
@@ -117,11 +136,11 @@ function aVisit(index: number, doctor: Doctor) {
 }
 
 /** As the booking names them. */
-function aParticipant(name: string, email: string) {
+function aParticipant(key: PersonKey, name: string, email: string) {
   const id = randomUUID();
-  const encrypted = (column: string, text: string) =>
-    encryption.encrypt({ record: "participants", column, id }, text);
-  return { id, name: encrypted("name", name), email: encrypted("email", email) };
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "participants", column, id }, text);
+  return { id, name: sealed("name", name), email: sealed("email", email) };
 }
 
 function aLink(meetingId: string, participantId: string) {
@@ -137,13 +156,15 @@ function aLink(meetingId: string, participantId: string) {
 }
 
 function aPerson(id: string, externalId: string, name: string, email: string) {
-  const encrypted = (column: string, text: string) =>
-    encryption.encrypt({ record: "persons", column, id }, text);
-  return {
+  const { keyId, wrapped, key } = encryption.newPersonKey();
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "persons", column, id }, text);
+  const row = {
     id,
     external_id: externalId,
     email_hash: encryption.emailHash(email),
-    name: encrypted("name", name),
-    email: encrypted("email", email),
+    name: sealed("name", name),
+    email: sealed("email", email),
   };
+  return { row, keyId, wrapped, key };
 }

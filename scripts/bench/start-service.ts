@@ -10,7 +10,7 @@ const encryptionKey = { id: "k1", secret: randomBytes(32) };
 const indexKey = randomBytes(32);
 
 /** The encryption of the service that {@link startService} starts, for rows that it must be able to read. */
-export const encryption: Encryption = createEncryption([encryptionKey], indexKey);
+export const encryption: Encryption = createEncryption([encryptionKey], [indexKey]);
 
 export const signing: Signing = {
   secret: randomBytes(32).toString("base64url"),

@@ -49,10 +49,10 @@ function* checkConfiguration(readConfig: () => Config): Generator<Check, Config 
 async function checkKeys(db: Db, config: Config): Promise<Check> {
   try {
     await requireKeysOfData(db, config);
-    const encryption = createEncryption(config.encryptionKeys, config.indexKey);
+    const encryption = createEncryption(config.encryptionKeys, config.indexKeys);
     const { keys, migrations } = (await checkReadiness({ db, encryption })).checks;
     if (migrations?.ok === false) return passed("keys", "no data yet");
-    if (keys?.ok === false) return failed("keys", "stored data does not decrypt", keys.says);
+    if (keys?.says !== "ok") return failed("keys", "not all stored data decrypts", `${keys?.says}.`);
     return passed("keys", "are those that the stored data was written with");
   } catch (error) {
     const [says = "", ...remedy] = (error instanceof Error ? error.message : String(error)).split(": ");

@@ -70,7 +70,7 @@ function togetherProblems({ given, unread, v }: Together): string[] {
       "ZOOM_TIMEOUT_SECONDS, SYNC_LEASE_SECONDS, SYNC_GRACE_SECONDS, SWEEP_HORIZON_SECONDS must each be longer than the one before",
     );
   }
-  if (v.DATA_INDEX_KEY && v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => v.DATA_INDEX_KEY?.equals(secret))) {
+  if (v.DATA_INDEX_KEY?.some((key) => v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => key.equals(secret)))) {
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
   for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL"] as const) {
@@ -119,7 +119,7 @@ function checked(v: Variables) {
       clinicId: v.CLINIC_ID ?? null,
     },
     encryptionKeys: v.DATA_ENCRYPTION_KEYS,
-    indexKey: v.DATA_INDEX_KEY,
+    indexKeys: v.DATA_INDEX_KEY,
     joinWindow: {
       opensBeforeMinutes: v.LINK_OPENS_BEFORE_MINUTES,
       closesAfterMinutes: v.LINK_CLOSES_AFTER_MINUTES,
@@ -133,6 +133,7 @@ function checked(v: Variables) {
     docs: v.DOCS === undefined ? v.NODE_ENV !== "production" : v.DOCS === "on",
     retentionDays: v.RETENTION_DAYS,
     accessLogDays: v.ACCESS_LOG_DAYS,
+    retention: { deliveryBodyDays: v.DELIVERY_BODY_DAYS, personalDataDays: v.PERSONAL_DATA_DAYS },
     role: v.ROLE,
     defaultTimezone: v.DEFAULT_TIMEZONE,
     clinic: { name: v.CLINIC_NAME, phone: v.CLINIC_PHONE },

@@ -86,7 +86,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   const works = config.role !== "web";
-  const encryption = createEncryption(config.encryptionKeys, config.indexKey);
+  const encryption = createEncryption(config.encryptionKeys, config.indexKeys);
   const webhookLastSeen = createWebhookLastSeen((notes) => noteWebhookHealth(db, notes));
   const secretKeys = config.zoom.webhookSecrets.map((secret) => secretKeyOf(encryption, secret));
   exposeGauges(metrics.registry, { db, databaseState, zoomState, secretKeys });

@@ -6,6 +6,7 @@ import { runScheduledArchive } from "./operations/archive/run-scheduled-archive.
 import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
 import { purgeDeliveries } from "./operations/deliveries/purge-deliveries.ts";
 import { purgeExpired } from "./operations/idempotency/purge-expired.ts";
+import { forgetOldDataWhenDue } from "./operations/privacy/forget-old-data.ts";
 import { foldMarkedStatistics } from "./operations/stats/fold-statistics.ts";
 import { checkAfterRestore } from "./operations/sync/check-after-restore.ts";
 import { findDueWork } from "./operations/sync/find-due-work.ts";
@@ -47,6 +48,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const purge = createTaskPool(1, () => Promise.all([purgeDeliveries(deps), purgeExpired(deps)]), trouble);
   const archive = createTaskPool(1, () => runScheduledArchive(deps), trouble);
   const restored = createTaskPool(1, () => checkAfterRestore(deps), trouble);
+  const forgetting = createTaskPool(1, () => forgetOldDataWhenDue(deps), trouble);
   const statistics = createTaskPool(1, () => foldMarkedStatistics(deps), trouble);
   const chain = createTaskPool(1, () => chainAccesses(deps), trouble);
   const cut = createTaskPool(1, () => cutAccesses(deps), trouble);
@@ -64,6 +66,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       purge.add("purge");
       archive.add("archive");
       restored.add("restored");
+      forgetting.add("forgetting");
       statistics.add("statistics");
     } catch (error) {
       trouble(error);
@@ -85,7 +88,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       for (const timer of timers) clearInterval(timer);
       const pools = [
         ...[syncs, withdrawals, evaluations, deletions, inbox],
-        ...[purge, archive, restored, statistics, chain, cut],
+        ...[purge, archive, restored, forgetting, statistics, chain, cut],
       ];
       await Promise.all(pools.map((pool) => pool.stop()));
       await chainAccesses(deps, { signsNow: true }).catch(trouble);

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findEncryption } from "../../scripts/find-encryption.ts";
 import { list } from "../../scripts/webhooks/list.ts";
-import { findEncryption, show } from "../../scripts/webhooks/show.ts";
+import { show } from "../../scripts/webhooks/show.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { testKey } from "../support/test-key.ts";
 import { apply, receive } from "../webhooks/booked-visit.ts";
@@ -14,10 +15,10 @@ const config = {
   databaseUrl: null,
   databaseOwnerUrl: null,
   accessLogDays: null,
-  indexKey: null,
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,
+  indexKey: null,
   jwtSecret: null,
   usesJwks: false,
   issuer: "",

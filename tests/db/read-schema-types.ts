@@ -57,7 +57,13 @@ function toColumn(declared: string): ColumnType {
   const generated = /^(?:Generated(?:Always)?|Json)<(.+)>$/.exec(bare)?.[1];
   const optional = bare === "Defaulted" || generated !== undefined;
   const inner = bare.startsWith("Json<") ? "json" : (generated ?? bare);
-  const known: Record<string, string> = { Defaulted: "Date", Timestamp: "Date", Encrypted: "string" };
+  const known: Record<string, string> = {
+    Defaulted: "Date",
+    Timestamp: "Date",
+    Encrypted: "string",
+    Sealed: "string",
+    "Encrypted | Sealed": "string",
+  };
   const type = inner.startsWith("ColumnType<Date") ? "Date" : (known[inner] ?? unions.get(inner) ?? inner);
   return { nullable, optional, type };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { unsealableOrNull } from "@patientcare/zoom-db";
 import type { Inputs } from "@patientcare/zoom-sdk";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,6 +28,14 @@ const refused = async (input: Invite) => {
 const revoke = async (meetingId: string, participantId: string) =>
   (await app.as("staff")).links.revoke({ meetingId, participantId });
 
+const sealed = [
+  unsealableOrNull("p.name").as("name"),
+  unsealableOrNull("p.language").as("language"),
+  unsealableOrNull("p.interprets").as("interprets"),
+  unsealableOrNull("h.email").as("email"),
+  "h.name as person_name",
+] as const;
+
 /** The stored row of a companion, in clear. */
 async function storedOf(participantId: string) {
   const { db, encryption } = app.server.deps;
@@ -34,11 +43,11 @@ async function storedOf(participantId: string) {
     .selectFrom("participants as p")
     .innerJoin("persons as h", "h.id", "p.person_id")
     .selectAll("p")
-    .select(["h.email", "h.name as person_name"])
+    .select(sealed)
     .where("p.id", "=", participantId)
     .executeTakeFirstOrThrow();
   const said = (column: "name" | "language" | "interprets") =>
-    row[column] && encryption.decrypt({ record: "participants", column, id: row.id }, row[column]);
+    row[column] && encryption.unseal({ record: "participants", column, id: row.id }, row[column]);
   return {
     kind: row.kind,
     role: row.role,
@@ -47,7 +56,7 @@ async function storedOf(participantId: string) {
     language: said("language"),
     interprets: said("interprets"),
     email:
-      row.email && encryption.decrypt({ record: "persons", column: "email", id: row.person_id }, row.email),
+      row.email && encryption.unseal({ record: "persons", column: "email", id: row.person_id }, row.email),
     personName: row.person_name,
   };
 }

@@ -6,7 +6,7 @@ const bytes = (number: number) => Buffer.from(testKey(number), "base64");
 
 /** The ids of events as a service with the keys of tests writes them. */
 export const eventIds: EventIds = createEventIds(
-  createEncryption([{ id: "k1", secret: bytes(1) }], bytes(2)),
+  createEncryption([{ id: "k1", secret: bytes(1) }], [bytes(2)]),
 );
 
 /** The row of an event, from its id on the wire. */

@@ -20,11 +20,42 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index persons_without_external_id_key on persons (clinic_id, email_hash, name_hash)
     nulls not distinct where external_id is null and email_hash is not null`.execute(db);
   await sql`create index persons_email_hash_idx on persons (email_hash)`.execute(db);
+  // No foreign key: a copy of the persons and the newest copy of their keys are put back apart from one another.
+  await sql`
+    create table person_keys (
+      person_id uuid primary key,
+      key_id text collate "C" not null unique check (key_id ~ '^@[A-Za-z0-9_-]{22}$'),
+      wrapped text,
+      destroyed_at timestamptz,
+      erased_id_hash bytea check (octet_length(erased_id_hash) = 32),
+      created_at timestamptz not null default clock_timestamp(),
+      check ((wrapped is null) = (destroyed_at is not null)),
+      check (erased_id_hash is null or destroyed_at is not null)
+    )`.execute(db);
+  await sql`
+    create index person_keys_by_erased_id on person_keys (erased_id_hash)
+    where erased_id_hash is not null`.execute(db);
+  await sql`
+    create table legal_holds (
+      id uuid primary key,
+      clinic_id text not null default 'default',
+      person_id uuid not null references persons (id),
+      reason text not null,
+      placed_at timestamptz not null default clock_timestamp(),
+      released_at timestamptz,
+      release_reason text,
+      check ((released_at is null) = (release_reason is null))
+    )`.execute(db);
+  await sql`
+    create unique index legal_holds_one_at_a_time on legal_holds (person_id)
+    where released_at is null`.execute(db);
   // One expression, so that the planner sees through the call.
   await sql`
     create function is_owned_by(person_external_id text, person_email_hash bytea, external_id text, email_hash bytea)
     returns boolean language sql immutable parallel safe as
-    'select coalesce(person_external_id = external_id, person_email_hash = email_hash)'`.execute(db);
+    'select coalesce(person_external_id = external_id, position(person_email_hash in email_hash) % 32 = 1)'`.execute(
+    db,
+  );
 
   await sql`
     create table appointments (

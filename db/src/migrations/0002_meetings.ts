@@ -113,12 +113,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     where removed_at is null and kind in ('doctor', 'patient')`.execute(db);
   await sql`create index participants_by_person on participants (person_id)`.execute(db);
   await sql`create index participants_by_meeting on participants (meeting_id)`.execute(db);
-  // Two people are two ids, or two names: where they share an address, it says of neither who they are.
+  // Two people are two ids, or two names: where they share an address, it says of neither who they are. While the index
+  // key changes, an address has two hashes, one behind the other.
   await sql`
     create function unshared_email(side text, address_hash bytea) returns bytea language sql stable parallel safe as $$
       select case when count(distinct o.external_id) < 2 and count(distinct o.name_hash) < 2 then address_hash end
       from persons o
-      where o.email_hash = address_hash and (
+      where o.email_hash = any (array[substring(address_hash from 1 for 32), substring(address_hash from 33 for 32)])
+        and (
         exists (select from appointments a where side = 'doctor' and a.doctor_id = o.id)
         or exists (select from appointments a where side = 'patient' and a.patient_id = o.id)
         or exists (select from participants t where t.person_id = o.id and t.kind = side and t.removed_at is null))

@@ -12,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       event text not null,
       event_ts bigint,
       account_id text,
-      body text not null,
+      body text,
       state text not null check (state in ('received', 'unmatched', 'applied', 'stored', 'parked')),
       tries integer not null default 0,
       error text,

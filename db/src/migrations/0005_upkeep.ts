@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await sql`
     create table scheduled_tasks (
-      name text primary key check (name in ('archive-meetings', 'check-after-restore')),
+      name text primary key check (name in ('archive-meetings', 'check-after-restore', 'forget-old-data')),
       next_run_at timestamptz not null,
       lease_until timestamptz
     )`.execute(db);
@@ -69,6 +69,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     insert into scheduled_tasks (name, next_run_at) values ('archive-meetings',
       (date_trunc('week', clock_timestamp() at time zone 'UTC' - interval '6 days 2 hours')
         + interval '13 days 2 hours') at time zone 'UTC')`.execute(db);
+  // The first run is at the first 03:00 UTC after the installation.
+  await sql`
+    insert into scheduled_tasks (name, next_run_at) values ('forget-old-data',
+      (date_trunc('day', clock_timestamp() at time zone 'UTC' - interval '3 hours')
+        + interval '27 hours') at time zone 'UTC')`.execute(db);
   // A new epoch of the feed makes it due.
   await sql`
     insert into scheduled_tasks (name, next_run_at) values ('check-after-restore', 'infinity')`.execute(db);

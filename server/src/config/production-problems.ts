@@ -13,7 +13,7 @@ type Settings = {
   AUTH_JWT_SECRET?: string | undefined;
   ZOOM_WEBHOOK_SECRET?: readonly string[] | undefined;
   DATA_ENCRYPTION_KEYS?: readonly EncryptionKey[] | undefined;
-  DATA_INDEX_KEY?: Buffer | undefined;
+  DATA_INDEX_KEY?: Buffer[] | undefined;
 };
 
 /** One sentence for each setting that is too weak for production, never with its value. `isGiven`: also by an unreadable file. */
@@ -44,7 +44,7 @@ function weakSecrets(settings: Settings): string[] {
   if (settings.DATA_ENCRYPTION_KEYS?.some(({ secret }) => weak(secret))) {
     problems.push(`DATA_ENCRYPTION_KEYS holds a key of few different bytes: ${remedy}`);
   }
-  if (settings.DATA_INDEX_KEY && weak(settings.DATA_INDEX_KEY)) {
+  if (settings.DATA_INDEX_KEY?.some(weak)) {
     problems.push(`DATA_INDEX_KEY is a key of few different bytes: ${remedy}`);
   }
   if (settings.AUTH_JWT_SECRET && new Set(settings.AUTH_JWT_SECRET).size < leastDistinctCharacters) {

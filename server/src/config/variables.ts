@@ -98,10 +98,14 @@ export const variables = z.object({
     }
     return good;
   }),
-  DATA_INDEX_KEY: z.string().transform((text, context): Buffer => {
-    const key = key32(text);
-    if (key) return key;
-    context.addIssue("must be base64 of 32 bytes (openssl rand -base64 32)");
+  DATA_INDEX_KEY: z.string().transform((text, context): Buffer[] => {
+    const keys = text.split(",").map(key32);
+    const good = keys.filter((key) => key !== null);
+    const isTwice = keys.length === 2 && keys[0]?.equals(keys[1] ?? Buffer.alloc(0));
+    if (good.length === keys.length && keys.length <= 2 && !isTwice) return good;
+    context.addIssue(
+      "must be base64 of 32 bytes, or two such keys with a comma between (openssl rand -base64 32)",
+    );
     return z.NEVER;
   }),
   LINK_OPENS_BEFORE_MINUTES: wholeFrom(0, 15, 1440),
@@ -125,6 +129,8 @@ export const variables = z.object({
   DOCS: z.enum(["on", "off"], "must be on or off").optional(),
   RETENTION_DAYS: wholeFrom(1, 30, 36_500),
   ACCESS_LOG_DAYS: wholeFrom(1, 2555, 36_500),
+  DELIVERY_BODY_DAYS: wholeFrom(1, 90, 36_500),
+  PERSONAL_DATA_DAYS: wholeFrom(1, 400, 36_500),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
   DEFAULT_TIMEZONE: z.string().refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   CLINIC_NAME: z.string().default("PatientCare"),

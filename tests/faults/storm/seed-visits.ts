@@ -27,8 +27,8 @@ export async function seedVisits(
   environment: Record<string, string>,
   { count, random }: { count: number; random: () => number },
 ): Promise<Visit[]> {
-  const { encryptionKeys, indexKey } = readConfig(environment);
-  const encryption = createEncryption(encryptionKeys, indexKey);
+  const { encryptionKeys, indexKeys } = readConfig(environment);
+  const encryption = createEncryption(encryptionKeys, indexKeys);
   const start = minutesFromNow(-begunMinutesAgo);
   const end = minutesFromNow(durationMinutes - begunMinutesAgo);
   const visits = Array.from(
@@ -45,6 +45,10 @@ export async function seedVisits(
   );
   const slot = { start_time: start, duration: durationMinutes, timezone: "UTC" };
   const person = (email: string) => ({ id: randomUUID(), email_hash: encryption.emailHash(email) });
+  const keyOf = ({ id }: { id: string }) => {
+    const { keyId, wrapped } = encryption.newPersonKey();
+    return { person_id: id, key_id: keyId, wrapped };
+  };
 
   for (let first = 0; first < count; first += rowsAtOnce) {
     const rows = visits.slice(first, first + rowsAtOnce).map((visit) => ({
@@ -56,6 +60,10 @@ export async function seedVisits(
     await db
       .insertInto("persons")
       .values(rows.flatMap(({ doctor, patient }) => [doctor, patient]))
+      .execute();
+    await db
+      .insertInto("person_keys")
+      .values(rows.flatMap(({ doctor, patient }) => [keyOf(doctor), keyOf(patient)]))
       .execute();
     await db
       .insertInto("appointments")

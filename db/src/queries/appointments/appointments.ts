@@ -1,7 +1,25 @@
 import { type Insertable, sql, type Transaction, type Updateable } from "kysely";
 import type { Db } from "../../client.ts";
-import type { AppointmentRow, Database } from "../../schema.ts";
+import type { AppointmentRow, Database, PersonKey, Readable } from "../../schema.ts";
 import type { AppointmentStatus } from "../../unions.ts";
+import { personKey, unsealableOrNull } from "../people/person-keys.ts";
+
+/** An appointment with its patient's key, and what is sealed under that. */
+export interface ReadAppointment extends Omit<AppointmentRow, "incoming" | "base"> {
+  incoming: Readable | null;
+  base: Readable | null;
+  patient_key: PersonKey | null;
+}
+
+export const selectAppointments = (db: Db) =>
+  db
+    .selectFrom("appointments")
+    .selectAll()
+    .select([
+      unsealableOrNull("appointments.incoming").as("incoming"),
+      unsealableOrNull("appointments.base").as("base"),
+      personKey("appointments.patient_id").as("patient_key"),
+    ]);
 
 /**
  * Lets one transaction at a time decide about an appointment, also before its row exists. The row itself stays
@@ -10,18 +28,16 @@ import type { AppointmentStatus } from "../../unions.ts";
 export async function lockAppointment(
   trx: Transaction<Database>,
   id: string,
-): Promise<(AppointmentRow & { now: Date }) | undefined> {
+): Promise<(ReadAppointment & { now: Date }) | undefined> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`appointment ${id}`}, 0))`.execute(trx);
-  return trx
-    .selectFrom("appointments")
-    .selectAll()
+  return selectAppointments(trx)
     .select(sql<Date>`clock_timestamp()`.as("now"))
     .where("id", "=", id)
     .executeTakeFirst();
 }
 
-export const findAppointment = (db: Db, id: string): Promise<AppointmentRow | undefined> =>
-  db.selectFrom("appointments").selectAll().where("id", "=", id).executeTakeFirst();
+export const findAppointment = (db: Db, id: string): Promise<ReadAppointment | undefined> =>
+  selectAppointments(db).where("id", "=", id).executeTakeFirst();
 
 export async function insertAppointment(
   trx: Transaction<Database>,

@@ -3,7 +3,13 @@ import type { Db } from "../../client.ts";
 import type { Database } from "../../schema.ts";
 import type { Attention } from "../../unions.ts";
 import { lockAppointment } from "../appointments/appointments.ts";
-import { lockMeeting, type MeetingWithPeople, peopleColumns, presentPatient } from "../meetings/meetings.ts";
+import {
+  lockMeeting,
+  type MeetingWithPeople,
+  peopleColumns,
+  presentPatient,
+  sealedColumns,
+} from "../meetings/meetings.ts";
 import { makeDue } from "../sync/leases.ts";
 import { moveFromArchive } from "./move-meetings.ts";
 
@@ -20,6 +26,7 @@ export function findArchivedMeeting(db: Db, lookup: MeetingLookup): Promise<Meet
     .leftJoin("participants_archive as t", (join) => join.on(presentPatient))
     .selectAll("m")
     .select(peopleColumns)
+    .select(sealedColumns)
     .select(
       sql<Attention[]>`array(select kind from meeting_attentions_archive where meeting_id = m.id)`.as(
         "attentions",

@@ -1,7 +1,8 @@
 import { sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
 import { executePrepared } from "../../prepared.ts";
-import type { Database, DeliveryRow } from "../../schema.ts";
+import type { Database, DeliveryRow, ReadDelivery, Sealed } from "../../schema.ts";
+import { unsealableOrNull, unsealableSql } from "../people/person-keys.ts";
 
 // By key and by meeting, never by what waits: after an outage that may be a hundred thousand.
 const claimWaitingSql = `
@@ -11,7 +12,7 @@ const claimWaitingSql = `
     order by tries, received_at limit $2 for no key update skip locked
   )
   select id, clinic_id, body_hash, content_key, duplicate_of, zoom_meeting_id, event, event_ts, account_id, received_at,
-    state, applied_at, tries, error, body
+    state, applied_at, tries, error, ${unsealableSql("body")} as body
   from webhook_deliveries
   where state = 'received' and id = any (array(
     select id from oldest
@@ -30,8 +31,8 @@ const claimWaitingSql = `
 export async function claimWaitingDeliveries(
   trx: Transaction<Database>,
   { without, max }: { without: readonly string[]; max: { oldest: number; inAll: number } },
-): Promise<DeliveryRow[]> {
-  const { rows } = await executePrepared<DeliveryRow>(trx, {
+): Promise<ReadDelivery[]> {
+  const { rows } = await executePrepared<ReadDelivery>(trx, {
     name: "claim_waiting_deliveries",
     text: claimWaitingSql,
     values: [without, max.oldest, max.inAll],
@@ -39,18 +40,32 @@ export async function claimWaitingDeliveries(
   return rows;
 }
 
+/** A delivery that was worked off. `body`: what is kept of it from now on, where that is something else; null is nothing. */
+export type MarkedDelivery = { id: string; body?: Sealed | null | undefined };
+
 export async function markDeliveries(
   trx: Transaction<Database>,
-  ids: readonly string[],
+  marked: readonly MarkedDelivery[],
   state: DeliveryRow["state"],
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await trx
-    .updateTable("webhook_deliveries")
-    .set({ state, applied_at: state === "applied" ? sql`clock_timestamp()` : null, error: null })
-    .where("id", "in", ids)
-    .execute();
+  if (marked.length === 0) return;
+  await executePrepared(trx, {
+    name: "mark_deliveries",
+    text: markSql,
+    values: [
+      marked.map(({ id }) => id),
+      marked.map(({ body }) => body ?? null),
+      marked.map(({ body }) => body !== undefined),
+      state,
+    ],
+  });
 }
+
+const markSql = `
+  update webhook_deliveries d set state = $4, error = null,
+    body = case when marked.is_other then marked.body else d.body end,
+    applied_at = case when $4 = 'applied' then clock_timestamp() end
+  from unnest($1::uuid[], $2::text[], $3::boolean[]) marked (id, body, is_other) where d.id = marked.id`;
 
 /** Counts a failed try; after `maxTries` the delivery is parked and waits for an operator. */
 export async function recordFailedTry(
@@ -82,10 +97,14 @@ export async function requeueUnmatched(trx: Transaction<Database>, zoomMeetingId
 }
 
 /** The deliveries named, as far as they wait still and no other worker holds them. */
-export const claimDeliveries = (trx: Transaction<Database>, ids: readonly string[]): Promise<DeliveryRow[]> =>
+export const claimDeliveries = (
+  trx: Transaction<Database>,
+  ids: readonly string[],
+): Promise<ReadDelivery[]> =>
   trx
     .selectFrom("webhook_deliveries")
     .selectAll()
+    .select(unsealableOrNull("body").as("body"))
     .where("id", "in", ids)
     .where("state", "=", "received")
     .forNoKeyUpdate()
@@ -93,7 +112,7 @@ export const claimDeliveries = (trx: Transaction<Database>, ids: readonly string
     .execute();
 
 /** An applied delivery, with the meeting it is about. */
-export type AppliedDelivery = Pick<DeliveryRow, "id" | "event" | "event_ts" | "body" | "received_at"> & {
+export type AppliedDelivery = Pick<ReadDelivery, "id" | "event" | "event_ts" | "body" | "received_at"> & {
   meeting_id: string;
 };
 
@@ -112,7 +131,7 @@ export async function deliveriesAbout(db: Db, meetingIds: readonly string[]): Pr
 
 // Laterals with a fence: one look-up for each meeting, whatever the planner knows of the tables by then.
 const deliveriesAboutSql = `
-  select m.meeting_id, d.id, d.event, d.event_ts, d.body, d.received_at
+  select m.meeting_id, d.id, d.event, d.event_ts, ${unsealableSql("d.body")} as body, d.received_at
   from unnest($1::uuid[]) as m (meeting_id)
   cross join lateral (
     select zoom_meeting_id from zoom_references where meeting_id = m.meeting_id offset 0

@@ -1,12 +1,12 @@
 import type { Db } from "../../client.ts";
 import { executePrepared } from "../../prepared.ts";
-import type { DeliveryRow } from "../../schema.ts";
+import type { DeliveryRow, Encrypted, Sealed } from "../../schema.ts";
 
 /** Hashes are hexadecimal. */
 export type ReceivedDelivery = Pick<
   DeliveryRow,
-  "id" | "zoom_meeting_id" | "event" | "event_ts" | "account_id" | "body" | "state"
-> & { body_hash: string; content_key: string };
+  "id" | "zoom_meeting_id" | "event" | "event_ts" | "account_id" | "state"
+> & { body: Encrypted | Sealed; body_hash: string; content_key: string };
 
 /**
  * Puts deliveries into the inbox together, each once: the same bytes again change nothing. One that says the same

@@ -1,6 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Database, DeliveryRow } from "../../schema.ts";
+import type { Database, DeliveryRow, ReadDelivery } from "../../schema.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
 
 export interface DeliveryFilter {
   /** Received at or after it. */
@@ -50,10 +51,11 @@ export const listDeliveries = (db: Db, filter: DeliveryFilter, limit: number): P
 export const findDelivery = (
   db: Db,
   id: string,
-): Promise<(DeliveryFacts & Pick<DeliveryRow, "body">) | undefined> =>
+): Promise<(DeliveryFacts & Pick<ReadDelivery, "body">) | undefined> =>
   db
     .selectFrom("webhook_deliveries")
-    .select([...facts, "body"])
+    .select(facts)
+    .select(unsealableOrNull("body").as("body"))
     .where("id", "=", id)
     .executeTakeFirst();
 
@@ -79,6 +81,8 @@ export async function requeueDeliveries(
     .selectFrom("webhook_deliveries")
     .select("id")
     .where(fits(filter))
+    // What it said may be forgotten by now.
+    .where("body", "is not", null)
     .where("id", ">", afterId)
     .orderBy("id")
     .limit(limit)

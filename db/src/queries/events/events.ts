@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
 import { noteChanges } from "../../meeting-notes.ts";
-import type { MeetingEventRow, NewMeetingEvent } from "../../schema.ts";
+import type { MeetingEventRow, NewMeetingEvent, Readable } from "../../schema.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
 
 // A statement takes 65 535 values.
 const maxAtOnce = 2_000;
@@ -22,13 +23,22 @@ export async function insertEvents(db: Db, events: readonly NewMeetingEvent[]): 
   }
 }
 
+export type ReadEvent = Omit<MeetingEventRow, "reason"> & { reason: Readable | null };
+
 /** The events of a meeting, wherever they lie: with the live ones or in the archive. */
-export const eventsOf = (db: Db, meetingId: string): Promise<MeetingEventRow[]> =>
+export const eventsOf = (db: Db, meetingId: string): Promise<ReadEvent[]> =>
   db
     .selectFrom("meeting_events")
     .select(columns)
+    .select(unsealableOrNull("reason").as("reason"))
     .where("meeting_id", "=", meetingId)
-    .unionAll(db.selectFrom("meeting_events_archive").select(columns).where("meeting_id", "=", meetingId))
+    .unionAll(
+      db
+        .selectFrom("meeting_events_archive")
+        .select(columns)
+        .select(unsealableOrNull("reason").as("reason"))
+        .where("meeting_id", "=", meetingId),
+    )
     .orderBy("occurred_at")
     .orderBy("id")
     .execute();
@@ -59,7 +69,6 @@ const columns = [
   "source",
   "actor_role",
   "actor",
-  "reason",
   "data",
   "xid",
 ] as const;

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Database, Encrypted } from "../../schema.ts";
+import type { Database, Encrypted, Readable, Sealed } from "../../schema.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
 
 type KeyRow = Selectable<Database["idempotency_keys"]>;
 type Named = Pick<KeyRow, "key_hash">;
@@ -48,7 +49,8 @@ export const acquireKey = (
     .returning(["key_hash", sql<string>`lease_until::text`.as("lease")])
     .executeTakeFirst();
 
-export type KnownKey = Pick<KeyRow, "input_hash" | "meeting_id" | "result"> & {
+export type KnownKey = Pick<KeyRow, "input_hash" | "meeting_id"> & {
+  result: Readable | null;
   /** How long the call that holds the key may still take; null when it has ended. */
   seconds_left: number | null;
 };
@@ -59,7 +61,7 @@ export const selectKey = (db: Db, { key_hash }: Named): Promise<KnownKey | undef
     .select([
       "input_hash",
       "meeting_id",
-      "result",
+      unsealableOrNull("result").as("result"),
       sql<number | null>`ceil(extract(epoch from lease_until - clock_timestamp()))::int`.as("seconds_left"),
     ])
     .where("key_hash", "=", key_hash)
@@ -69,7 +71,7 @@ export const selectKey = (db: Db, { key_hash }: Named): Promise<KnownKey | undef
 export async function storeResult(
   db: Db,
   { key_hash, lease }: HeldKey,
-  kept: { result: Encrypted; meeting_id: string | null },
+  kept: { result: Encrypted | Sealed; meeting_id: string | null },
 ): Promise<void> {
   await db
     .updateTable("idempotency_keys")

@@ -1,16 +1,20 @@
 import { type Insertable, sql, type Transaction } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Database, Encrypted, JoinLinkRow, ParticipantRow } from "../../schema.ts";
+import type { Database, Encrypted, JoinLinkRow, ReadParticipant } from "../../schema.ts";
 import type { LinkRole, ParticipantKind } from "../../unions.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
+
+const saidColumns = [unsealableOrNull("name").as("name"), unsealableOrNull("email").as("email")] as const;
 
 export const currentParticipant = (
   db: Db,
   meetingId: string,
   kind: ParticipantKind,
-): Promise<ParticipantRow | undefined> =>
+): Promise<ReadParticipant | undefined> =>
   db
     .selectFrom("participants")
     .selectAll()
+    .select(saidColumns)
     .where("meeting_id", "=", meetingId)
     .where("kind", "=", kind)
     .where("removed_at", "is", null)
@@ -18,10 +22,11 @@ export const currentParticipant = (
     .executeTakeFirst();
 
 /** The patient who is to take the place of the present one once a deferred change is applied. */
-export const deferredPatient = (db: Db, meetingId: string): Promise<ParticipantRow | undefined> =>
+export const deferredPatient = (db: Db, meetingId: string): Promise<ReadParticipant | undefined> =>
   db
     .selectFrom("participants")
     .selectAll()
+    .select(saidColumns)
     .where("meeting_id", "=", meetingId)
     .where("kind", "=", "patient")
     .where("removed_at", "is", null)
@@ -33,7 +38,7 @@ export const participantWithLink = async (
   db: Db,
   meetingId: string,
   kind: "doctor" | "patient",
-): Promise<ParticipantRow | undefined> =>
+): Promise<ReadParticipant | undefined> =>
   (kind === "patient" ? await deferredPatient(db, meetingId) : undefined) ??
   currentParticipant(db, meetingId, kind);
 

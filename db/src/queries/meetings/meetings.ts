@@ -2,12 +2,14 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql, type Transa
 import type { Db } from "../../client.ts";
 import { noteChanges, notesOfRow } from "../../meeting-notes.ts";
 import type { Owner } from "../../ownership.ts";
-import type { Database, Encrypted, MeetingChange, MeetingRow, NewMeeting } from "../../schema.ts";
+import type { Database, MeetingChange, MeetingRow, NewMeeting, PersonKey, Readable } from "../../schema.ts";
 import type { AppointmentStatus, Attention, MeetingStatus, Outcome } from "../../unions.ts";
+import { personKey, unsealable, unsealableOrNull } from "../people/person-keys.ts";
 import { attentionsColumn, hasAttention } from "./attentions.ts";
 
 /** A meeting with its appointment and people, and the database's clock when it was read. */
-export interface MeetingWithPeople extends MeetingRow {
+export interface MeetingWithPeople extends Omit<MeetingRow, "topic"> {
+  topic: Readable;
   appointment_status: AppointmentStatus;
   source_status: AppointmentStatus;
   doctor_person_id: string;
@@ -21,8 +23,10 @@ export interface MeetingWithPeople extends MeetingRow {
   patient_email_proof: Buffer | null;
   patient_participant_id: string | null;
   /** As they were said with this booking. */
-  patient_name: Encrypted | null;
-  patient_email: Encrypted | null;
+  patient_name: Readable | null;
+  patient_email: Readable | null;
+  /** What belongs to the patient is sealed with it; null once they are erased. */
+  patient_key: PersonKey | null;
   /** All that hold, in no order. */
   attentions: Attention[];
   now: Date;
@@ -49,8 +53,14 @@ export const peopleColumns = [
   "p.email_hash as patient_email_hash",
   emailProof("patient", "patient_email_proof"),
   "t.id as patient_participant_id",
-  "t.name as patient_name",
-  "t.email as patient_email",
+] as const;
+
+/** What is sealed of meeting `m` and of the patient `p` who takes part as `t`, with the keys to it. */
+export const sealedColumns = [
+  unsealable("m.topic").as("topic"),
+  unsealableOrNull("t.name").as("patient_name"),
+  unsealableOrNull("t.email").as("patient_email"),
+  personKey("p.id").as("patient_key"),
 ] as const;
 
 /** The patient who takes part now, of a meeting `m`; there is one at most. */
@@ -65,6 +75,7 @@ const meetingsWithPeople = (db: Db) =>
     .leftJoin("participants as t", (join) => join.on(presentPatient))
     .selectAll("m")
     .select(peopleColumns)
+    .select(sealedColumns)
     .select(attentionsColumn("m.id"))
     .select(sql<Date>`clock_timestamp()`.as("now"));
 
@@ -232,8 +243,14 @@ export async function storeHostUrl(
 }
 
 /** The oldest and the newest meeting, as far as there are any. */
-export async function outermostMeetings(db: Db): Promise<Pick<MeetingRow, "id" | "topic">[]> {
+export async function outermostMeetings(db: Db): Promise<Pick<MeetingWithPeople, "id" | "topic">[]> {
   const end = (direction: "asc" | "desc") =>
-    db.selectFrom("zoom_meetings").select(["id", "topic"]).orderBy("id", direction).limit(1).execute();
+    db
+      .selectFrom("zoom_meetings as m")
+      .select("id")
+      .select(unsealable("m.topic").as("topic"))
+      .orderBy("id", direction)
+      .limit(1)
+      .execute();
   return [...(await end("asc")), ...(await end("desc"))];
 }

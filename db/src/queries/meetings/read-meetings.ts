@@ -1,8 +1,9 @@
 import type { Db } from "../../client.ts";
 import type { Owner } from "../../ownership.ts";
 import { executePrepared } from "../../prepared.ts";
-import type { Encrypted } from "../../schema.ts";
+import type { Encrypted, Readable } from "../../schema.ts";
 import type { NewAccess } from "../access/access-log.ts";
+import { unsealableSql } from "../people/person-keys.ts";
 import type { MeetingWithPeople } from "./meetings.ts";
 
 export type MeetingName = { meetingId: string } | { appointmentId: string };
@@ -52,7 +53,7 @@ export type ReadMeeting = Pick<
 > & {
   doctor_participant_id: string | null;
   /** As it was said with this booking. */
-  doctor_name: Encrypted | null;
+  doctor_name: Readable | null;
   host_link_id: string | null;
   host_token: Encrypted | null;
   participant_link_id: string | null;
@@ -113,12 +114,14 @@ const readMeetingsSql = `
     select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role,
       requested.request_id, requested.hands_over, requested.seal, requested.appointment_id as asked_appointment_id, meeting.*
     from requested cross join lateral (
-      select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id, m.topic, m.start_time,
+      select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id,
+        ${unsealableSql("m.topic")} as topic, m.start_time,
         m.duration, m.timezone, m.password, m.status, m.outcome, m.evidence_outcome,
         m.stated_outcome, m.disputed, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.host_email, m.declared_ended_at, m.missing_since,
         m.cancel_when_over, m.created_at, m.updated_at, doctor.participant_id as doctor_participant_id,
-        doctor.name as doctor_name, patient.participant_id as patient_participant_id, patient.name as patient_name,
-        patient.email as patient_email, clock_timestamp() as now, doctor.id as host_link_id, doctor.token as host_token,
+        ${unsealableSql("doctor.name")} as doctor_name, patient.participant_id as patient_participant_id,
+        ${unsealableSql("patient.name")} as patient_name, ${unsealableSql("patient.email")} as patient_email,
+        clock_timestamp() as now, doctor.id as host_link_id, doctor.token as host_token,
         patient.id as participant_link_id, patient.token as participant_token
       from zoom_meetings m
       join appointments a on a.id = m.appointment_id

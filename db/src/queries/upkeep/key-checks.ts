@@ -18,17 +18,27 @@ export async function readKeyChecks(db: Db): Promise<StoredKeyCheck[]> {
     .execute();
 }
 
-/** Adds keys that are not stored yet; of a stored one only that it encrypts from now on. */
-export async function storeKeyChecks(db: Db, checks: readonly StoredKeyCheck[]): Promise<void> {
-  await db
-    .insertInto("key_checks")
-    .values([...checks])
-    .onConflict((conflict) =>
-      conflict
-        .columns(["purpose", "key_id"])
-        .doUpdateSet({ has_encrypted: true })
-        .where("excluded.has_encrypted", "=", true)
-        .whereRef("key_checks.check_value", "=", "excluded.check_value"),
-    )
-    .execute();
-}
+/**
+ * Adds keys that are not stored yet; of a stored one only that it encrypts from now on. One process at a time decides which:
+ * two that begin at once with different keys would else both believe to be the first.
+ */
+export const storeNewKeyChecks = (
+  db: Db,
+  choose: (stored: readonly StoredKeyCheck[]) => readonly StoredKeyCheck[],
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('key checks', 0))`.execute(trx);
+    const added = choose(await readKeyChecks(trx));
+    if (added.length === 0) return;
+    await trx
+      .insertInto("key_checks")
+      .values([...added])
+      .onConflict((conflict) =>
+        conflict
+          .columns(["purpose", "key_id"])
+          .doUpdateSet({ has_encrypted: true })
+          .where("excluded.has_encrypted", "=", true)
+          .whereRef("key_checks.check_value", "=", "excluded.check_value"),
+      )
+      .execute();
+  });

@@ -41,8 +41,13 @@ export async function extendTask(
   return row?.lease;
 }
 
+// The day of (now − 3 hours), plus 27 hours: always the first 03:00 UTC after now.
+const nextNight = sql<Date>`(date_trunc('day', clock_timestamp() at time zone 'UTC' - interval '3 hours')
+  + interval '27 hours') at time zone 'UTC'`;
+
 const nextRunOf = {
   "archive-meetings": nextSundayNight,
+  "forget-old-data": nextNight,
   "check-after-restore": sql<Date>`'infinity'::timestamptz`,
 } as const satisfies Record<ScheduledTask, unknown>;
 

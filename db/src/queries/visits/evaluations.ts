@@ -54,3 +54,13 @@ export async function meetingsToEvaluate(db: Db, limit: number): Promise<string[
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** The clock has nothing more to say about these meetings. */
+export async function stopEvaluating(trx: Transaction<Database>, ids: readonly string[]): Promise<void> {
+  await trx
+    .updateTable("zoom_meetings")
+    .set({ evaluate_at: null })
+    .where("id", "=", sql<string>`any(${ids}::uuid[])`)
+    .where("evaluate_at", "is not", null)
+    .execute();
+}

@@ -11,6 +11,7 @@ import type {
   WaitingPlace,
 } from "../../unions.ts";
 import type { MeetingReading } from "../meetings/read-meetings.ts";
+import { unsealableSql } from "../people/person-keys.ts";
 import type { StoredStay } from "./presences.ts";
 import type { VisitParticipant } from "./visit-people.ts";
 
@@ -130,7 +131,7 @@ const readVisitSql = `
     (select at from webhook_health where key = $10::text) as zoom_heard_at,
     ${listOf(
       "participants",
-      `select t.id, t.kind, t.name, t.created_at
+      `select t.id, t.kind, ${unsealableSql("t.name")} as name, t.created_at
       from ${ofVisit("participants", "id, kind, name, created_at, removed_at, deferred")} t
       where t.removed_at is null and not t.deferred`,
       "created_at, id",

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { Encrypted } from "../../schema.ts";
+import type { Readable } from "../../schema.ts";
 import type { ParticipantKind } from "../../unions.ts";
+import { unsealableOrNull } from "../people/person-keys.ts";
 
 /** A current participant of a visit, with what recognises them. */
 export interface VisitParticipant {
@@ -10,8 +11,8 @@ export interface VisitParticipant {
   kind: ParticipantKind;
   email_hash: Buffer | null;
   /** As they were said with this booking. */
-  name: Encrypted | null;
-  email: Encrypted | null;
+  name: Readable | null;
+  email: Readable | null;
   created_at: Date;
 }
 
@@ -29,7 +30,8 @@ async function participantsIn(
   meetingIds: readonly string[],
 ): Promise<VisitParticipant[]> {
   const { rows } = await sql<VisitParticipant>`
-    select t.id, t.meeting_id, t.kind, p.email_hash, t.name, t.email, t.created_at
+    select t.id, t.meeting_id, t.kind, p.email_hash, ${unsealableOrNull("t.name")} as name,
+      ${unsealableOrNull("t.email")} as email, t.created_at
     from ${sql.table(table)} t join persons p on p.id = t.person_id
     where t.meeting_id = any(${meetingIds}::uuid[]) and t.removed_at is null and not t.deferred
     order by t.created_at, t.id`.execute(db);

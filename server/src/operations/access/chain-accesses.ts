@@ -103,7 +103,7 @@ async function signHead(
   if (!chained || signed?.number === chained.last_number) return;
   const signedAt = new Date();
   if (signed && signedAt.getTime() - signed.signed_at.getTime() < everyMs) return;
-  const signer = createHeadSigner(config.indexKey);
+  const signer = createHeadSigner(config.indexKeys);
   const head = signer.sign({ number: chained.last_number, hash: chained.hash, signedAt });
   await insertAccessHead(trx, {
     number: head.number,

@@ -25,8 +25,13 @@ function textOf(row: Omit<NewAccess, "seal">): string {
   return [row.id, row.action, row.decision, String(row.hands_over), ...optional].join(separator);
 }
 
+/** While the index key changes, seals of the earlier one are known too. */
+export type SealReader = Pick<Encryption, "keyedHash" | "previous">;
+
 /** Whether the service wrote this row. */
 export const isSealed = (
-  encryption: Pick<Encryption, "keyedHash">,
+  { keyedHash, previous }: SealReader,
   { sealed, seal }: Pick<LoggedAccess, "sealed" | "seal">,
-): boolean => seal !== null && encryption.keyedHash("access", sealed).equals(seal);
+): boolean =>
+  seal !== null &&
+  (keyedHash("access", sealed).equals(seal) || previous?.keyedHash("access", sealed).equals(seal) === true);

@@ -1,6 +1,7 @@
 import {
   changeAttentions,
   type Database,
+  findPatientKey,
   type MeetingWithPeople,
   restoreMeeting,
   updateAppointment,
@@ -8,6 +9,7 @@ import {
 import type { Transaction } from "kysely";
 import { comparePeople } from "../../domain/appointment/compare-people.ts";
 import { type Decision, decide, type VisitState } from "../../domain/appointment/decide.ts";
+import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformContent } from "../../domain/appointment/platform-content.ts";
 import { deferrals } from "../../domain/attention.ts";
 import { appointmentStatusOf } from "../../domain/visit/evaluation.ts";
@@ -18,7 +20,7 @@ import { isSomebodyInside } from "./ask-whether-running.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Incoming } from "./incoming.ts";
 import { changePatientLink, patientOf } from "./patient-link.ts";
-import { encryptedContent, readContent } from "./stored-content.ts";
+import { readContent, storedContent } from "./stored-content.ts";
 import { visitStateOf } from "./visit-state.ts";
 
 const defaultTopic = "Online visit";
@@ -102,13 +104,16 @@ async function writeProjection(
 ): Promise<void> {
   const isPutOff = consequence === "defer" || consequence === "close-entries";
   const isAnew = consequence === "create" || consequence === "revive";
+  const key = await findPatientKey(trx, appointment.id);
+  const stored = (column: "incoming" | "base", what: PlatformContent | Base) =>
+    storedContent(deps, key, { id: appointment.id, column }, what);
   await updateAppointment(trx, appointment.id, {
     ...(received && {
       source_updated_at: received.updatedAt,
       tied: received.tied,
-      incoming: encryptedContent(deps, appointment.id, "incoming", content),
+      incoming: stored("incoming", content),
     }),
-    base: encryptedContent(deps, appointment.id, "base", base),
+    base: stored("base", base),
     ...(!isPutOff && {
       type: content.type,
       start_time: new Date(content.startTime),

@@ -2,8 +2,10 @@ import {
   type Database,
   findAppointment,
   findMeetingByAppointment,
+  findPersonKey,
   insertAppointment,
   lockAppointment,
+  type ReadAppointment,
   readClock,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
@@ -24,7 +26,7 @@ import { transact } from "../transact.ts";
 import { applyIncoming, markTied } from "./apply-incoming.ts";
 import { askWhetherRunning } from "./ask-whether-running.ts";
 import { noteContact } from "./note-contact.ts";
-import { contentOf, encryptedContent, readContent } from "./stored-content.ts";
+import { contentOf, isForgotten, readContent, storedContent } from "./stored-content.ts";
 
 /**
  * Applies the platform's message about an appointment and changes the visit to match, or keeps it until nobody is
@@ -59,6 +61,7 @@ async function takeMessage(
   const row = found && (await lockMeetingOfAppointment(trx, found.id));
   // Read under the meeting's lock: whoever cancels or creates it writes what of the platform's messages counts.
   const known = row ? await findAppointment(trx, message.id) : found;
+  if (isLateWord(known, message)) return row?.id ?? null;
   const content = contentOf(message);
   const before = known ? readContent(deps, known, "incoming") : null;
   const { holds, tied } = precedenceOf(
@@ -86,9 +89,18 @@ async function takeMessage(
   return meetingId;
 }
 
+/** A repeated message brings nothing back of what was forgotten since. */
+const isLateWord = (known: ReadAppointment | undefined, { updatedAt }: Appointment): boolean =>
+  known !== undefined &&
+  isForgotten(known) &&
+  known.source_updated_at !== null &&
+  updatedAt <= known.source_updated_at;
+
 /** The appointment as it is first heard of. */
 async function projectFirst(deps: Deps, trx: Transaction<Database>, message: Appointment) {
   const content = contentOf(message);
+  const { personId: patientId } = await upsertPerson(deps, trx, message.patient, "platform");
+  const key = await findPersonKey(trx, patientId);
   await insertAppointment(trx, {
     id: message.id,
     status: message.status,
@@ -98,10 +110,10 @@ async function projectFirst(deps: Deps, trx: Transaction<Database>, message: App
     duration: message.duration,
     timezone: message.timezone ?? deps.config.defaultTimezone,
     doctor_id: (await upsertPerson(deps, trx, message.doctor, "platform")).personId,
-    patient_id: (await upsertPerson(deps, trx, message.patient, "platform")).personId,
+    patient_id: patientId,
     source_updated_at: message.updatedAt,
-    incoming: encryptedContent(deps, message.id, "incoming", content),
-    base: encryptedContent(deps, message.id, "base", {}),
+    incoming: storedContent(deps, key, { id: message.id, column: "incoming" }, content),
+    base: storedContent(deps, key, { id: message.id, column: "base" }, {}),
   });
   const made = await findAppointment(trx, message.id);
   if (!made) throw new Error("An appointment could not be read after it was written");

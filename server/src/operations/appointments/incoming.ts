@@ -1,4 +1,4 @@
-import type { AppointmentRow, Database, MeetingWithPeople } from "@patientcare/zoom-db";
+import type { Database, MeetingWithPeople, ReadAppointment } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import type { RunningAnswer } from "../../domain/appointment/inside.ts";
@@ -9,7 +9,7 @@ import type { NewEvent } from "../events/append-event.ts";
 export interface Incoming {
   deps: Deps;
   trx: Transaction<Database>;
-  appointment: AppointmentRow;
+  appointment: ReadAppointment;
   row: MeetingWithPeople | undefined;
   content: PlatformContent;
   /** The message that held before this one. */

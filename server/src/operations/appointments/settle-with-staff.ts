@@ -11,7 +11,7 @@ import {
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { baseAfterAll, differsFrom } from "../../domain/appointment/merge.ts";
-import { encryptedContent, readContent } from "./stored-content.ts";
+import { readContent, storedContent } from "./stored-content.ts";
 import { visitStateOf } from "./visit-state.ts";
 
 /**
@@ -30,7 +30,7 @@ export async function dropDeferred(
   if (!incoming) return;
   const base = baseAfterAll(readContent(deps, appointment, "base") ?? {}, incoming);
   await updateAppointment(trx, appointment.id, {
-    base: encryptedContent(deps, appointment.id, "base", base),
+    base: storedContent(deps, appointment.patient_key, { id: appointment.id, column: "base" }, base),
   });
 }
 

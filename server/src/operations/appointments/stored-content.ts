@@ -1,8 +1,9 @@
-import type { AppointmentRow, Encrypted } from "@patientcare/zoom-db";
+import type { Encrypted, PersonKey, ReadAppointment, Sealed } from "@patientcare/zoom-db";
 import type { Appointment } from "../../contract/lifecycle.ts";
 import type { Deps } from "../../deps.ts";
 import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformContent } from "../../domain/appointment/platform-content.ts";
+import { isSealed } from "../../encryption.ts";
 
 export const contentOf = (incoming: Appointment): PlatformContent => ({
   status: incoming.status,
@@ -15,21 +16,41 @@ export const contentOf = (incoming: Appointment): PlatformContent => ({
   patient: incoming.patient,
 });
 
+type Enciphering = Pick<Deps, "encryption">;
 type Stored = "incoming" | "base";
 
-/** The platform's newest message, and what of its messages reached the meeting; null before the first one. */
-export function readContent(deps: Deps, row: AppointmentRow, column: "incoming"): PlatformContent | null;
-export function readContent(deps: Deps, row: AppointmentRow, column: "base"): Base | null;
-export function readContent({ encryption }: Deps, row: AppointmentRow, column: Stored) {
+/** The platform's newest message, and what of its messages reached the meeting; null before the first one, and for an erased patient. */
+export function readContent(
+  deps: Enciphering,
+  row: ReadAppointment,
+  column: "incoming",
+): PlatformContent | null;
+export function readContent(deps: Enciphering, row: ReadAppointment, column: "base"): Base | null;
+export function readContent({ encryption }: Enciphering, row: ReadAppointment, column: Stored) {
   const stored = row[column];
-  return stored === null ? null : JSON.parse(encryption.decrypt(placeOf(row.id, column), stored));
+  const text = stored && encryption.unseal(placeOf(row.id, column), stored);
+  return text === null ? null : JSON.parse(text);
 }
 
-export const encryptedContent = (
-  { encryption }: Deps,
-  appointmentId: string,
-  column: Stored,
+/** The content as it is stored, under the key of the appointment's patient. Of one who was erased nothing is kept. */
+export function storedContent(
+  { encryption }: Enciphering,
+  patientKey: PersonKey | null,
+  { id, column }: { id: string; column: Stored },
   content: PlatformContent | Base,
-): Encrypted => encryption.encrypt(placeOf(appointmentId, column), JSON.stringify(content));
+): Encrypted | Sealed {
+  if (patientKey) return encryption.seal(patientKey, placeOf(id, column), JSON.stringify(content));
+  return encryption.encrypt(placeOf(id, column), JSON.stringify(withoutNames(content)));
+}
+
+const withoutNames = ({ topic, patient, doctor, ...content }: PlatformContent | Base) => ({
+  ...content,
+  ...(doctor && { doctor: { id: doctor.id, email: doctor.email } }),
+  ...(patient && { patient: {} }),
+});
+
+/** What the platform said of this appointment was forgotten, with its patient. */
+export const isForgotten = ({ incoming, patient_key }: ReadAppointment): boolean =>
+  incoming !== null && (patient_key === null || !isSealed(incoming));
 
 const placeOf = (id: string, column: Stored) => ({ record: "appointments", column, id });

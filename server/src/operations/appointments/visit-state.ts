@@ -3,7 +3,8 @@ import type { Deps } from "../../deps.ts";
 import type { VisitState } from "../../domain/appointment/decide.ts";
 import type { Base } from "../../domain/appointment/merge.ts";
 import type { PlatformPerson } from "../../domain/appointment/platform-content.ts";
-import { bookedPatientOf, topicOf } from "../meetings/view-meeting.ts";
+import { topicOf } from "../meetings/stored-topic.ts";
+import { bookedPatientOf } from "../meetings/view-meeting.ts";
 import { findKnownPerson } from "../people/upsert-person.ts";
 
 /** The meeting's row as the platform's messages are compared with it. */
@@ -20,7 +21,7 @@ export async function visitStateOf(
     duration: row.duration,
     doctor: { id: row.doctor_external_id ?? undefined, email: row.host_email },
     patient: await patientOf(deps, db, row, base),
-    topic: topicOf(deps.encryption, row),
+    topic: topicOf(deps, row),
     timezone: row.timezone,
   };
 }

@@ -1,7 +1,7 @@
 import {
   type Database,
-  type DeliveryRow,
   deleteAgain,
+  findArchivedMeeting,
   findReferences,
   isArchivedZoomId,
   lockFreeMeetings,
@@ -10,21 +10,24 @@ import {
   type MeetingWithPeople,
   markDeliveries,
   meetingOfMarker,
+  type ReadDelivery,
+  type Sealed,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { effectOf, provesLife } from "../../domain/event-effects.ts";
 import { findMarker } from "../../domain/marker.ts";
+import { isSealed } from "../../encryption.ts";
 import { refreshVisits } from "../visits/refresh-visits.ts";
-import { readStoredDelivery } from "./read-stored-delivery.ts";
+import { bodyPlaceOf, readStoredDelivery } from "./read-stored-delivery.ts";
 
 export interface Applied {
   /** The new state of each delivery. */
-  states: { delivery: DeliveryRow; state: DeliveryRow["state"]; meetingId?: string }[];
+  states: { delivery: ReadDelivery; state: ReadDelivery["state"]; meetingId?: string }[];
   /** Meetings that have to be compared with Zoom. */
   toSync: string[];
   /** Deliveries whose meeting somebody else holds: to be applied apart, where waiting for it holds up no other. */
-  left: DeliveryRow[];
+  left: ReadDelivery[];
 }
 
 const batchStates = ["applied", "stored", "unmatched", "received"] as const;
@@ -38,7 +41,7 @@ type BatchState = (typeof batchStates)[number];
 export async function applyBatch(
   deps: Deps,
   trx: Transaction<Database>,
-  deliveries: readonly DeliveryRow[],
+  deliveries: readonly ReadDelivery[],
 ): Promise<Applied> {
   if (deliveries.length === 0) return { states: [], toSync: [], left: [] };
   const { ours = [], another = [] } = Object.groupBy(deliveries, ({ account_id }) =>
@@ -58,7 +61,7 @@ export async function applyBatch(
   const byMeeting = Map.groupBy(knownIds, (zoomId) => meetingOf.get(zoomId) ?? "");
   const ofMeeting = (meetingId: string) => (byMeeting.get(meetingId) ?? []).flatMap(about);
 
-  const outcomes: Record<BatchState, DeliveryRow[]> = {
+  const outcomes: Record<BatchState, ReadDelivery[]> = {
     applied: [],
     stored: [...another, ...aboutNone],
     unmatched: [],
@@ -73,8 +76,10 @@ export async function applyBatch(
   if (alone) outcomes.stored.push(...notHeld);
 
   const toRefresh: MeetingWithPeople[] = [];
+  const bodies: KeptBodies = new Map();
   for (const row of rows) {
     const deliveriesOfMeeting = ofMeeting(row.id);
+    for (const delivery of deliveriesOfMeeting) sealForPatient(deps, row, delivery, bodies);
     const doing = (effect: ReturnType<typeof effectOf>) =>
       deliveriesOfMeeting.filter(({ event }) => effectOf(event) === effect);
     outcomes.stored.push(...doing("stored"));
@@ -84,7 +89,7 @@ export async function applyBatch(
     if (spoke || doing("reconcile").length > 0) toSync.push(row.id);
   }
   for (const zoomId of zoomIds.filter((id) => !meetingOf.has(id))) {
-    const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId));
+    const { state, meetings } = await meetUnknown(deps, trx, zoomId, about(zoomId), bodies);
     outcomes[state].push(...about(zoomId));
     toSync.push(...meetings);
   }
@@ -94,7 +99,7 @@ export async function applyBatch(
     const marked = outcomes[state];
     await markDeliveries(
       trx,
-      marked.map(({ id }) => id),
+      marked.map((delivery) => ({ id: delivery.id, body: bodies.get(delivery.id) })),
       state,
     );
     states.push(
@@ -107,6 +112,24 @@ export async function applyBatch(
   }
   if (toRefresh.length > 0) await refreshVisits(deps, trx, toRefresh);
   return { states, toSync, left: alone ? [] : notHeld };
+}
+
+type KeptBodies = Map<string, Sealed | null>;
+
+/** From here on the body is under the patient's key, since it says who was there. Of an erased one nothing is kept. */
+function sealForPatient(
+  { encryption }: Deps,
+  { patient_key }: Pick<MeetingWithPeople, "patient_key">,
+  { id, body }: ReadDelivery,
+  bodies: KeptBodies,
+): void {
+  if (body === null || isSealed(body)) return;
+  if (patient_key === null) bodies.set(id, null);
+  else
+    bodies.set(
+      id,
+      encryption.seal(patient_key, bodyPlaceOf(id), encryption.unseal(bodyPlaceOf(id), body) ?? ""),
+    );
 }
 
 async function hold(
@@ -124,7 +147,7 @@ async function hold(
 /** A Zoom meeting that was deleted and is heard of again (recovered in the portal, or running) is deleted again. */
 async function deleteSpeaking(
   trx: Transaction<Database>,
-  deliveries: readonly DeliveryRow[],
+  deliveries: readonly ReadDelivery[],
 ): Promise<boolean> {
   let again = false;
   for (const { zoom_meeting_id, event, event_ts, received_at } of deliveries) {
@@ -140,11 +163,14 @@ async function meetUnknown(
   deps: Deps,
   trx: Transaction<Database>,
   zoomMeetingId: string,
-  deliveries: readonly DeliveryRow[],
+  deliveries: readonly ReadDelivery[],
+  bodies: KeptBodies,
 ): Promise<{ state: "unmatched" | "received" | "stored"; meetings: string[] }> {
   await lockZoomId(trx, zoomMeetingId);
   if ((await findReferences(trx, [zoomMeetingId])).length > 0) return { state: "received", meetings: [] };
   if (await isArchivedZoomId(trx, zoomMeetingId)) {
+    const archived = await findArchivedMeeting(trx, { zoomMeetingId });
+    if (archived) for (const delivery of deliveries) sealForPatient(deps, archived, delivery, bodies);
     await deleteSpeaking(trx, deliveries);
     return { state: "stored", meetings: [] };
   }
@@ -156,7 +182,7 @@ async function meetUnknown(
   return { state: "unmatched", meetings };
 }
 
-function markerIn(deps: Deps, delivery: DeliveryRow): string | null {
+function markerIn(deps: Deps, delivery: ReadDelivery): string | null {
   const topic = readStoredDelivery(deps, delivery)?.topic;
   return topic ? findMarker(deps.config.deploymentId, topic) : null;
 }

@@ -2,8 +2,8 @@ import {
   claimDeliveries,
   claimWaitingDeliveries,
   type Database,
-  type DeliveryRow,
   makeDue,
+  type ReadDelivery,
   recordFailedTry,
 } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
@@ -44,14 +44,14 @@ async function applyAll(deps: Deps): Promise<number> {
   }
 }
 
-type Take = (trx: Transaction<Database>) => Promise<DeliveryRow[]>;
+type Take = (trx: Transaction<Database>) => Promise<ReadDelivery[]>;
 
 interface Attempt {
   taken: string[];
   /** Those that were altered, or whose key is not at hand; their try is counted already. */
   unreadable: string[];
   /** Those that are better tried apart from the others. */
-  left: readonly DeliveryRow[];
+  left: readonly ReadDelivery[];
   applied: number;
   failure: unknown;
 }
@@ -127,9 +127,9 @@ function tellApplied(
 }
 
 /** A delivery that failed before must not fail those of other meetings with it again. */
-function partOf(deliveries: readonly DeliveryRow[]): { fresh: DeliveryRow[]; suspect: DeliveryRow[] } {
+function partOf(deliveries: readonly ReadDelivery[]): { fresh: ReadDelivery[]; suspect: ReadDelivery[] } {
   const isOneGroup = new Set(deliveries.map(({ zoom_meeting_id }) => zoom_meeting_id)).size <= 1;
-  const isSuspect = ({ tries }: DeliveryRow) => tries > 0 && !isOneGroup;
+  const isSuspect = ({ tries }: ReadDelivery) => tries > 0 && !isOneGroup;
   return {
     fresh: deliveries.filter((delivery) => !isSuspect(delivery)),
     suspect: deliveries.filter(isSuspect),
@@ -150,7 +150,7 @@ async function enqueueSync(deps: Deps, meetingId: string): Promise<void> {
   deps.wakeSync(meetingId);
 }
 
-function isReadable(deps: Deps, delivery: DeliveryRow): boolean {
+function isReadable(deps: Deps, delivery: ReadDelivery): boolean {
   try {
     return readStoredDelivery(deps, delivery) !== null;
   } catch {

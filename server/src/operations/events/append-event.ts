@@ -1,4 +1,4 @@
-import { type Db, insertEvents } from "@patientcare/zoom-db";
+import { type Db, findPatientKeyOfMeeting, insertEvents, type Sealed } from "@patientcare/zoom-db";
 import type { DeclaredEventType, EventSource } from "@patientcare/zoom-db/unions";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
@@ -32,15 +32,25 @@ export async function appendEvent(deps: Deps, db: Db, event: NewEvent): Promise<
       actor_role: event.actor?.role ?? null,
       actor: event.actor ? actorReference(deps, event.actor) : null,
       reason:
-        event.reason === undefined
-          ? null
-          : deps.encryption.encrypt({ record: "meeting_events", column: "reason", id }, event.reason),
+        event.reason === undefined ? null : await sealedReason(deps, db, id, event.meetingId, event.reason),
       data: JSON.stringify({
         ...event.data,
         ...(event.slot && { startTime: event.slot.start, duration: event.slot.duration }),
       }),
     },
   ]);
+}
+
+/** Under the key of the visit's patient; nothing more is said of one who was erased. */
+async function sealedReason(
+  { encryption }: Deps,
+  db: Db,
+  id: string,
+  meetingId: string,
+  reason: string,
+): Promise<Sealed | null> {
+  const key = await findPatientKeyOfMeeting(db, meetingId);
+  return key && encryption.seal(key, { record: "meeting_events", column: "reason", id }, reason);
 }
 
 /** The platform's id of the caller; a `sub` that is an e-mail is kept as its hash. */

@@ -4,7 +4,7 @@ import { createEncryption } from "../../encryption.ts";
 import { createEventIds } from "./event-ids.ts";
 
 const key = { id: "k1", secret: Buffer.alloc(32, 1) };
-const idsUnder = (indexKey: number) => createEventIds(createEncryption([key], Buffer.alloc(32, indexKey)));
+const idsUnder = (indexKey: number) => createEventIds(createEncryption([key], [Buffer.alloc(32, indexKey)]));
 const ids = idsUnder(2);
 
 const positions = fc.record({

@@ -1,6 +1,7 @@
 import {
   acquireKey,
   deleteKey,
+  findPatientKeyOfMeeting,
   type HeldKey,
   type KnownKey,
   selectKey,
@@ -42,9 +43,15 @@ export async function answerOnce<Answer>(
   run: () => Promise<Answer>,
 ): Promise<Answer> {
   const { procedure, input } = call;
-  const hash = deps.encryption.keyedHash;
-  const key_hash = hash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key]));
-  const input_hash = hash("idempotency-input", canonicalJson(input));
+  const hashesOf = ({ keyedHash }: Pick<Deps["encryption"], "keyedHash">) => ({
+    key_hash: keyedHash("idempotency-key", JSON.stringify([actor.sub, procedure, call.key])),
+    input_hash: keyedHash("idempotency-input", canonicalJson(input)),
+  });
+  const { previous } = deps.encryption;
+  // A call may be repeated after the index key was changed.
+  const earlier = previous && hashesOf(previous);
+  const isEarlier = earlier !== null && (await selectKey(deps.db, earlier)) !== undefined;
+  const { key_hash, input_hash } = isEarlier ? earlier : hashesOf(deps.encryption);
   for (let tried = 0; tried < maxKeyTries; tried += 1) {
     const held = await acquireKey(deps.db, { key_hash, procedure, input_hash });
     if (held) return runHeld(deps, held, input, run);
@@ -82,8 +89,15 @@ async function storeAnswer(
   meeting_id: string | null,
   stored: StoredAnswer<unknown>,
 ): Promise<void> {
-  const result = deps.encryption.encrypt(resultPlaceOf(held.key_hash), superjson.stringify(stored));
-  await storeResult(deps.db, held, { result, meeting_id }).catch(leftToItsLease(deps));
+  const place = resultPlaceOf(held.key_hash);
+  const text = superjson.stringify(stored);
+  try {
+    const key = meeting_id === null ? null : await findPatientKeyOfMeeting(deps.db, meeting_id);
+    const result = key ? deps.encryption.seal(key, place, text) : deps.encryption.encrypt(place, text);
+    await storeResult(deps.db, held, { result, meeting_id });
+  } catch (error) {
+    leftToItsLease(deps)(error);
+  }
 }
 
 async function answerAgain<Answer>(
@@ -96,9 +110,9 @@ async function answerAgain<Answer>(
   if (result === null) throw stillRuns(Math.min(seconds_left ?? 1, soonSeconds));
   if (meeting_id !== null)
     requireMeeting(deps, actor, procedure, await findMeetingOrArchived(deps.db, meeting_id));
-  const stored = superjson.parse<StoredAnswer<Answer>>(
-    deps.encryption.decrypt(resultPlaceOf(key_hash), result),
-  );
+  const text = deps.encryption.unseal(resultPlaceOf(key_hash), result);
+  if (text === null) throw forgotten();
+  const stored = superjson.parse<StoredAnswer<Answer>>(text);
   if ("answer" in stored) return stored.answer;
   throw new DomainError(stored.refusal.reason, stored.refusal.message, stored.refusal.details);
 }
@@ -125,6 +139,9 @@ const otherInput = () =>
     "IDEMPOTENCY_CONFLICT",
     "This Idempotency-Key came with another input before: repeat that, or take a new key",
   );
+
+const forgotten = () =>
+  new DomainError("IDEMPOTENCY_CONFLICT", "The answer of this Idempotency-Key was forgotten: take a new key");
 
 const stillRuns = (retryAfterSeconds: number) =>
   new DomainError("IDEMPOTENCY_CONFLICT", "A call with this Idempotency-Key still runs: ask again soon", {

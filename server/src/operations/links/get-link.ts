@@ -15,7 +15,7 @@ import { closesAt, type LinkState, linkState, opensAt } from "../../domain/join-
 import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
-import { topicOf } from "../meetings/view-meeting.ts";
+import { topicOf } from "../meetings/stored-topic.ts";
 import { transact } from "../transact.ts";
 import { issueLink } from "./issue-link.ts";
 
@@ -50,7 +50,7 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
       expiresAt: closesAt(slot, deps.config.joinWindow),
       password: state === "open" ? passwordOf(deps, row) : null,
       meetingId: row.zoom_meeting_id,
-      topic: topicOf(deps.encryption, row),
+      topic: topicOf(deps, row),
       startTime: row.start_time,
     };
   });

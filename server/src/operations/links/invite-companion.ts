@@ -3,9 +3,11 @@ import {
   type Database,
   findParticipant,
   findPerson,
+  findPersonKey,
   insertParticipant,
   liveLink,
   type ParticipantRow,
+  type PersonKey,
   revokeLinkRow,
   updateParticipant,
 } from "@patientcare/zoom-db";
@@ -71,12 +73,15 @@ async function insertCompanion(
 ): Promise<Companion> {
   await requirePlace(trx, input.meetingId);
   const companion = { id: newId(), meeting_id: input.meetingId };
+  const personId = await personOf(deps, trx, input);
+  const sealed = columnsOf(deps, await findPersonKey(trx, personId), companion.id, input);
   await insertParticipant(trx, {
     ...companion,
-    person_id: await personOf(deps, trx, input),
+    person_id: personId,
     kind: input.kind,
     role: "participant",
-    ...columnsOf(deps, companion.id, input, now),
+    ...sealed,
+    ...(input.consent === true && { consented_at: now }),
   });
   return companion;
 }
@@ -96,7 +101,9 @@ async function completeCompanion(
   if (!(await liveLink(trx, present.id))) await requirePlace(trx, meetingId);
   const person_id = input.email === undefined ? present.person_id : await personOf(deps, trx, input);
   if (person_id !== present.person_id) await forgetOldAddress(trx, present);
-  await updateParticipant(trx, present.id, { person_id, ...columnsOf(deps, present.id, input, now) });
+  const sealed = columnsOf(deps, await findPersonKey(trx, person_id), present.id, input);
+  const consent = input.consent === true && { consented_at: now };
+  await updateParticipant(trx, present.id, { person_id, ...sealed, ...consent });
   return present;
 }
 
@@ -116,15 +123,20 @@ const personOf = async (
   { email }: InviteCompanion,
 ): Promise<string> => (await upsertPerson(deps, trx, { email }, "caller")).personId;
 
-function columnsOf({ encryption }: Deps, id: string, input: InviteCompanion, now: Date) {
-  const encrypted = (column: string, text: string) =>
-    encryption.encrypt({ record: "participants", column, id }, text);
-  const { name, email, language, interprets, consent } = input;
+/** What was said of them with this visit, under their own key. */
+function columnsOf(
+  { encryption }: Deps,
+  key: PersonKey | null,
+  id: string,
+  { name, email, language, interprets }: InviteCompanion,
+) {
+  if (key === null) throw new Error("A companion has no key");
+  const sealed = (column: string, text: string) =>
+    encryption.seal(key, { record: "participants", column, id }, text);
   return {
-    ...saidColumns(encryption, id, { name, email }),
-    ...(language !== undefined && { language: encrypted("language", language) }),
-    ...(interprets !== undefined && { interprets: encrypted("interprets", interprets) }),
-    ...(consent === true && { consented_at: now }),
+    ...saidColumns(encryption, key, id, { name, email }),
+    ...(language !== undefined && { language: sealed("language", language) }),
+    ...(interprets !== undefined && { interprets: sealed("interprets", interprets) }),
   };
 }
 

@@ -1,5 +1,4 @@
 import {
-  type AppointmentRow,
   changeAttentions,
   type Database,
   findEmailProof,
@@ -8,6 +7,7 @@ import {
   isOwnedBy,
   lockAppointment,
   type MeetingWithPeople,
+  type ReadAppointment,
   readClock,
   restoreMeeting,
   updateAppointment,
@@ -60,7 +60,7 @@ async function requireOwnHost(
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  appointment: AppointmentRow | undefined,
+  appointment: ReadAppointment | undefined,
 ): Promise<void> {
   if (actor.role !== "doctor") return;
   const doctor = appointment && (await findPerson(trx, appointment.doctor_id));
@@ -80,7 +80,7 @@ async function createFirst(
   trx: Transaction<Database>,
   actor: Actor,
   input: CreateMeeting,
-  appointment: AppointmentRow | undefined,
+  appointment: ReadAppointment | undefined,
 ): Promise<string> {
   const slot = requestedSlot(input);
   requirePossible(deps, slot, await readClock(trx));

@@ -1,4 +1,4 @@
-import { type Database, insertMeetingRow } from "@patientcare/zoom-db";
+import { type Database, findPersonKey, insertMeetingRow } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { markerOf } from "../../domain/marker.ts";
@@ -6,6 +6,7 @@ import { newId } from "../../new-id.ts";
 import { insertBooked } from "../people/replace-person.ts";
 import type { BookedPerson } from "../people/said-with-booking.ts";
 import { type DesiredMeeting, dueNow, freshSlot, reserveHost } from "./start-new-generation.ts";
+import { storedTopic } from "./stored-topic.ts";
 
 export interface NewDesiredMeeting extends DesiredMeeting {
   appointmentId: string;
@@ -21,11 +22,12 @@ export async function insertNewMeeting(
   whenTaken: "refuse" | "no-host",
 ): Promise<{ id: string; now: Date }> {
   const id = newId();
+  const patientKey = await findPersonKey(trx, desired.patient.personId);
   const host = await reserveHost(deps, trx, id, desired.hostEmail, desired.slot, whenTaken);
   const now = await insertMeetingRow(trx, {
     id,
     appointment_id: desired.appointmentId,
-    topic: deps.encryption.encrypt({ record: "zoom_meetings", column: "topic", id }, desired.topic),
+    topic: storedTopic(deps, patientKey, id, desired.topic),
     timezone: desired.timezone,
     host_email: desired.hostEmail,
     status: "pending",

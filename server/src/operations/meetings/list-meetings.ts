@@ -1,9 +1,11 @@
-import { selectMeetings } from "@patientcare/zoom-db";
+import { type MeetingWithPeople, selectMeetings } from "@patientcare/zoom-db";
 import type { ListMeetings, Meeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { describeError } from "../../telemetry/log.ts";
 import { ownerOf, requirePermission } from "./require-meeting.ts";
+import { unreadableTopic } from "./stored-topic.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
 /** Live meetings by start time and id, those in the archive left out; `nextCursor` goes on where this page ended. */
@@ -23,9 +25,23 @@ export async function listMeetings(
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((row) => viewMeeting(deps, actor, row)),
+    items: page.map((row) => viewListed(deps, actor, row)),
     nextCursor: rows.length > limit && last ? writeCursor(last.start_time, last.id) : null,
   };
+}
+
+/** One row that cannot be read takes no other of its page with it. */
+function viewListed(deps: Deps, actor: Actor, row: MeetingWithPeople): Meeting {
+  try {
+    return viewMeeting(deps, actor, row);
+  } catch (error) {
+    deps.log.error({ meetingId: row.id, ...describeError(error) }, "A meeting of a list cannot be read");
+    return viewMeeting(deps, actor, row, {
+      topic: unreadableTopic,
+      participantName: null,
+      participantEmail: null,
+    });
+  }
 }
 
 const writeCursor = (startTime: Date, id: string) =>

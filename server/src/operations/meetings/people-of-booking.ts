@@ -1,4 +1,4 @@
-import type { AppointmentRow, Database, MeetingWithPeople } from "@patientcare/zoom-db";
+import type { Database, MeetingWithPeople, ReadAppointment } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { CreateMeeting } from "../../contract/meetings.ts";
 import type { Deps } from "../../deps.ts";
@@ -22,7 +22,7 @@ export async function peopleOfBooking(
   deps: Deps,
   trx: Transaction<Database>,
   input: CreateMeeting,
-  appointment: AppointmentRow | undefined,
+  appointment: ReadAppointment | undefined,
 ): Promise<{ doctor: BookedPerson; patient: BookedPerson }> {
   const described = appointment && readContent(deps, appointment, "incoming");
   const { doctor = {}, patient = {} } = described ?? {};

@@ -60,6 +60,6 @@ export function ownerOf({ encryption }: Pick<Deps, "encryption">, actor: Actor):
 }
 
 const hashOfEmail = (encryption: Deps["encryption"], { email }: Actor): Buffer | null =>
-  email && isAsciiEmail(email) ? encryption.emailHash(email) : null;
+  email && isAsciiEmail(email) ? Buffer.concat(encryption.emailHashes(email)) : null;
 
 export const meetingNotFound = () => new DomainError("MEETING_NOT_FOUND", "There is no such meeting");

@@ -5,7 +5,8 @@ import { defaultWaitMs, reconcileWithin, throwIfRejected } from "../sync/reconci
 import { changeMeeting } from "./change-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
-import { topicOf, viewMeeting } from "./view-meeting.ts";
+import { topicOf } from "./stored-topic.ts";
+import { viewMeeting } from "./view-meeting.ts";
 
 /**
  * Tries a failed meeting again.
@@ -16,7 +17,7 @@ export async function retryMeeting(deps: Deps, actor: Actor, { meetingId }: Meet
   await changeMeeting(deps, actor, retry, async (trx, row) => {
     const slot = { start: row.start_time, duration: row.duration };
     requirePossible(deps, slot, row.now);
-    const topic = topicOf(deps.encryption, row);
+    const topic = topicOf(deps, row);
     const desired = { slot, topic, hostEmail: row.host_email, timezone: row.timezone };
     await reviseMeeting(deps, trx, row, desired, "refuse");
     return { type: "retried" };

@@ -2,6 +2,7 @@ import {
   busyRanges,
   changeAttentions,
   type Database,
+  findPatientKey,
   isHostFree,
   lockHosts,
   type MeetingWithPeople,
@@ -14,6 +15,7 @@ import { attentionsForHost } from "../../domain/attention.ts";
 import { slotTaken } from "../../domain/errors.ts";
 import { markerOf } from "../../domain/marker.ts";
 import { type DesiredMeeting, dueNow, freshSlot, slotSinceOf } from "./start-new-generation.ts";
+import { storedTopic } from "./stored-topic.ts";
 
 /**
  * Changes a pending, scheduled or failed meeting in place: the row first, Zoom after it. Another doctor gets a
@@ -28,7 +30,9 @@ export async function reviseMeeting(
   whenTaken: "refuse" | "no-host",
   options: { stayOnZoomHost?: boolean } = {},
 ): Promise<void> {
-  const { config, encryption } = deps;
+  const { config } = deps;
+  // The patient may be another one than when the row was read.
+  const patientKey = await findPatientKey(trx, row.appointment_id);
   const otherSlot =
     desired.slot.start.getTime() !== row.start_time.getTime() || desired.slot.duration !== row.duration;
   const host = options.stayOnZoomHost ? (row.zoom_host ?? desired.hostEmail) : desired.hostEmail;
@@ -49,7 +53,7 @@ export async function reviseMeeting(
     ...dueNow,
     ...((otherSlot || failed) && freshSlot(desired.slot, config.joinWindow)),
     ...slotSinceOf(row, desired.slot),
-    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),
+    topic: storedTopic(deps, patientKey, row.id, desired.topic),
     timezone: desired.timezone,
     host_email: desired.hostEmail,
     zoom_host: taken || (lies && row.zoom_host === host) ? host : null,

@@ -3,6 +3,7 @@ import {
   changeAttentions,
   changeWhenRunning,
   type Database,
+  findPatientKey,
   isHostFree,
   lockHosts,
   type MeetingWithPeople,
@@ -15,6 +16,7 @@ import { attentionsForHost } from "../../domain/attention.ts";
 import { slotTaken } from "../../domain/errors.ts";
 import { type JoinWindow, opensAt, type Slot } from "../../domain/join-window.ts";
 import { markerOf } from "../../domain/marker.ts";
+import { storedTopic } from "./stored-topic.ts";
 
 export interface DesiredMeeting {
   slot: Slot;
@@ -70,7 +72,9 @@ export async function startNewGeneration(
   desired: DesiredMeeting,
   whenTaken: "refuse" | "no-host",
 ): Promise<void> {
-  const { config, encryption } = deps;
+  const { config } = deps;
+  // The patient may be another one than when the row was read.
+  const patientKey = await findPatientKey(trx, row.appointment_id);
   const generation = row.generation + 1;
   const host = await reserveHost(deps, trx, row.id, desired.hostEmail, desired.slot, whenTaken);
   await markCurrentDeleting(trx, row.id);
@@ -81,7 +85,7 @@ export async function startNewGeneration(
     ...slotSinceOf(row, desired.slot),
     ...dueNow,
     ...host,
-    topic: encryption.encrypt({ record: "zoom_meetings", column: "topic", id: row.id }, desired.topic),
+    topic: storedTopic(deps, patientKey, row.id, desired.topic),
     timezone: desired.timezone,
     host_email: desired.hostEmail,
     status: "pending",

@@ -10,7 +10,8 @@ import { changeMeeting, illegalTransition } from "./change-meeting.ts";
 import { requireMeeting } from "./require-meeting.ts";
 import { requirePossible } from "./require-possible.ts";
 import { reviseMeeting } from "./revise-meeting.ts";
-import { topicOf, viewMeeting } from "./view-meeting.ts";
+import { topicOf } from "./stored-topic.ts";
+import { viewMeeting } from "./view-meeting.ts";
 
 /**
  * Moves or renames a meeting; links stay. Waits a while for Zoom to follow.
@@ -27,7 +28,7 @@ export async function updateMeeting(deps: Deps, actor: Actor, input: UpdateMeeti
     if (await isSomebodyInside(deps, trx, row, answer)) throw illegalTransition("update");
     const present = { start: row.start_time, duration: row.duration };
     const slot = { start: input.startTime ?? present.start, duration: input.duration ?? present.duration };
-    const topic = topicOf(deps.encryption, row);
+    const topic = topicOf(deps, row);
     const desired = {
       slot,
       topic: input.topic ?? topic,

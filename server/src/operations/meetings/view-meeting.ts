@@ -8,22 +8,23 @@ import { readableEmail } from "../../domain/email-address.ts";
 import { grantFor } from "../../domain/policy.ts";
 import type { Encryption } from "../../encryption.ts";
 import { readSaid } from "../people/said-with-booking.ts";
+import { topicOf } from "./stored-topic.ts";
 
 /** The meeting as this caller may see it: no URL, no passcode, and for patients nothing of the clinic's own work. */
 export function viewMeeting(
   { encryption }: Pick<Deps, "encryption">,
   { role }: Pick<Actor, "role">,
   row: MeetingWithPeople | ReadMeeting,
+  said: Said = readAll(encryption, row),
 ): Meeting {
   const seesInside = grantFor("meetings.get:attention", role) !== "never";
   const attentions = seesInside ? inOrder(row.attentions) : [];
-  const { name, email } = bookedPatientOf({ encryption }, row);
   return {
     id: row.id,
     appointmentId: row.appointment_id,
     appointmentStatus: seesInside ? row.appointment_status : null,
     zoomMeetingId: row.zoom_meeting_id,
-    topic: topicOf(encryption, row),
+    topic: said.topic,
     startTime: row.start_time,
     duration: row.duration,
     timezone: row.timezone,
@@ -33,8 +34,8 @@ export function viewMeeting(
     evidenceOutcome: seesInside ? row.evidence_outcome : null,
     disputed: seesInside ? row.disputed : null,
     hostEmail: readableEmail(row.host_email),
-    participantEmail: email ?? null,
-    participantName: name ?? null,
+    participantEmail: said.participantEmail,
+    participantName: said.participantName,
     attention: attentions[0] ?? null,
     attentions,
     createdAt: row.created_at,
@@ -42,8 +43,16 @@ export function viewMeeting(
   };
 }
 
-export const topicOf = (encryption: Encryption, row: Pick<MeetingWithPeople, "id" | "topic">): string =>
-  encryption.decrypt({ record: "zoom_meetings", column: "topic", id: row.id }, row.topic);
+type Said = Pick<Meeting, "topic" | "participantEmail" | "participantName">;
+
+function readAll(encryption: Encryption, row: MeetingWithPeople | ReadMeeting): Said {
+  const { name, email } = bookedPatientOf({ encryption }, row);
+  return {
+    topic: topicOf({ encryption }, row),
+    participantEmail: email ?? null,
+    participantName: name ?? null,
+  };
+}
 
 /** The patient as the booking names them. */
 export function bookedPatientOf(

@@ -3,9 +3,10 @@ import {
   type Database,
   deferredPatient,
   findPerson,
+  findPersonKey,
   insertParticipant,
-  type ParticipantRow,
   promoteParticipant,
+  type ReadParticipant,
   removeParticipant,
   updateAppointment,
   updateParticipant,
@@ -60,7 +61,7 @@ export async function insertBooked(
     kind,
     role: kind === "doctor" ? "host" : "participant",
     deferred,
-    ...saidColumns(encryption, id, person),
+    ...saidColumns(encryption, await findPersonKey(trx, person.personId), id, person),
   });
 }
 
@@ -68,7 +69,7 @@ export async function insertBooked(
 export async function describeParticipant(
   { encryption }: Pick<Deps, "encryption">,
   trx: Transaction<Database>,
-  known: ParticipantRow,
+  known: ReadParticipant,
   person: BookedPerson,
 ): Promise<void> {
   const changed = (column: "name" | "email") =>
@@ -80,7 +81,7 @@ export async function describeParticipant(
   if (known.person_id === person.personId && Object.keys(said).length === 0) return;
   await updateParticipant(trx, known.id, {
     person_id: person.personId,
-    ...saidColumns(encryption, known.id, said),
+    ...saidColumns(encryption, await findPersonKey(trx, person.personId), known.id, said),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Encrypted } from "@patientcare/zoom-db";
+import type { PersonKey, Readable, Sealed } from "@patientcare/zoom-db";
 import type { Encryption } from "../../encryption.ts";
 
 /** A person as one booking names them. */
@@ -16,22 +16,27 @@ const placeOf = (participantId: string, column: keyof Said) => ({
   id: participantId,
 });
 
-/** The columns of a participant for what was said with the booking; what was not said is left out. */
+/**
+ * The columns of a participant for what was said with the booking, under their person's key; what was not said is left
+ * out, and so is everything once the person is erased.
+ */
 export function saidColumns(
-  { encrypt }: Pick<Encryption, "encrypt">,
+  { seal }: Pick<Encryption, "seal">,
+  key: PersonKey | null,
   participantId: string,
   { name, email }: Said,
-): { name?: Encrypted; email?: Encrypted } {
+): { name?: Sealed; email?: Sealed } {
+  if (key === null) return {};
   return {
-    ...(name !== undefined && { name: encrypt(placeOf(participantId, "name"), name) }),
-    ...(email !== undefined && { email: encrypt(placeOf(participantId, "email"), email) }),
+    ...(name !== undefined && { name: seal(key, placeOf(participantId, "name"), name) }),
+    ...(email !== undefined && { email: seal(key, placeOf(participantId, "email"), email) }),
   };
 }
 
 /** What was said with this booking alone: what is known of the same person from elsewhere stays there. */
 export const readSaid = (
-  { decrypt }: Pick<Encryption, "decrypt">,
+  { unseal }: Pick<Encryption, "unseal">,
   column: keyof Said,
   participantId: string | null,
-  value: Encrypted | null,
-): string | null => (participantId && value && decrypt(placeOf(participantId, column), value)) || null;
+  value: Readable | null,
+): string | null => (participantId && value && unseal(placeOf(participantId, column), value)) || null;

@@ -1,10 +1,13 @@
 import {
   type Db,
-  type Encrypted,
+  findPerson,
   findPersonByEmailHash,
   findPersonByExternalId,
   insertPerson,
-  type PersonRow,
+  type KnownPersonRow,
+  moveEmailHash,
+  type PersonKey,
+  type Sealed,
   updatePerson,
 } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
@@ -31,6 +34,7 @@ export async function upsertPerson(
   incoming: IncomingPerson,
   by: By,
 ): Promise<BookedPerson> {
+  await moveToPresentKey(deps, db, incoming);
   const known = (await findKnownPerson(deps, db, incoming)) ?? (await insertOnce(deps, db, incoming, by));
   const said = { name: incoming.name, email: incoming.email };
   if (incoming.id === undefined) return { personId: known.id, ...said };
@@ -42,30 +46,38 @@ export async function upsertPerson(
   return { personId: known.id, name, email };
 }
 
+/** While the index key changes, all who share an address go under its present hash before another one does. */
+async function moveToPresentKey({ encryption }: Deps, db: Db, { email }: IncomingPerson): Promise<void> {
+  if (email === undefined || !encryption.previous) return;
+  await moveEmailHash(db, encryption.previous.emailHash(email), encryption.emailHash(email));
+}
+
 /** The person who is meant, as far as we know them. */
 export async function findKnownPerson(
   { encryption }: Pick<Deps, "encryption">,
   db: Db,
   { id, name, email }: IncomingPerson,
-): Promise<PersonRow | undefined> {
+): Promise<KnownPersonRow | undefined> {
   if (id !== undefined) return findPersonByExternalId(db, id);
   if (email === undefined) return undefined;
-  return findPersonByEmailHash(db, encryption.emailHash(email), nameHash(encryption, name));
+  return findPersonByEmailHash(db, encryption.emailHashes(email), nameHashes(encryption, name));
 }
 
-async function insertOnce(deps: Deps, db: Db, incoming: IncomingPerson, by: By): Promise<PersonRow> {
+async function insertOnce(deps: Deps, db: Db, incoming: IncomingPerson, by: By): Promise<KnownPersonRow> {
   const id = newId();
   const { encryption } = deps;
   const isKept = by === "platform" || incoming.id === undefined;
-  const made = await insertPerson(db, {
+  const fresh = encryption.newPersonKey();
+  const person = {
     id,
     external_id: incoming.id ?? null,
     email_hash: incoming.email === undefined ? null : encryption.emailHash(incoming.email),
     name_hash: nameHash(encryption, incoming.name),
-    email: isKept ? encrypted(deps, id, "email", incoming.email) : null,
-    name: isKept ? encrypted(deps, id, "name", incoming.name) : null,
-  });
-  const row = made ?? (await findKnownPerson(deps, db, incoming));
+    email: isKept ? sealed(deps, fresh.key, id, "email", incoming.email) : null,
+    name: isKept ? sealed(deps, fresh.key, id, "name", incoming.name) : null,
+  };
+  const made = await insertPerson(db, person, fresh);
+  const row = made ? await findPerson(db, id) : await findKnownPerson(deps, db, incoming);
   if (!row) throw new Error("A person could neither be made nor found");
   return row;
 }
@@ -74,7 +86,7 @@ async function insertOnce(deps: Deps, db: Db, incoming: IncomingPerson, by: By):
 async function addHashes(
   { encryption }: Deps,
   db: Db,
-  known: PersonRow,
+  known: KnownPersonRow,
   { name, email }: IncomingPerson,
 ): Promise<void> {
   const change = {
@@ -88,28 +100,29 @@ async function addHashes(
 async function bringUpToDate(
   deps: Deps,
   db: Db,
-  known: PersonRow,
+  known: KnownPersonRow,
   incoming: IncomingPerson,
 ): Promise<IncomingPerson> {
   const { encryption } = deps;
   const read = (column: "name" | "email") => {
     const value = known[column];
-    return value === null
-      ? undefined
-      : encryption.decrypt({ record: "persons", column, id: known.id }, value);
+    const place = { record: "persons", column, id: known.id };
+    return (value && encryption.unseal(place, value)) ?? undefined;
   };
   const before = { name: read("name"), email: read("email") };
+  const { key } = known;
+  if (key === null) return incoming;
   const name = incoming.name ?? before.name;
   const email = incoming.email ?? before.email;
   const change = {
     ...(email !== undefined &&
       email !== before.email && {
-        email: encrypted(deps, known.id, "email", email),
+        email: sealed(deps, key, known.id, "email", email),
         email_hash: encryption.emailHash(email),
       }),
     ...(name !== undefined &&
       name !== before.name && {
-        name: encrypted(deps, known.id, "name", name),
+        name: sealed(deps, key, known.id, "name", name),
         name_hash: nameHash(encryption, name),
       }),
   };
@@ -120,5 +133,19 @@ async function bringUpToDate(
 const nameHash = (encryption: Deps["encryption"], name: string | undefined): Buffer | null =>
   name === undefined ? null : encryption.keyedHash("person-name", foldedName(name));
 
-const encrypted = (deps: Deps, id: string, column: string, text: string | undefined): Encrypted | null =>
-  text === undefined ? null : deps.encryption.encrypt({ record: "persons", column, id }, text);
+const nameHashes = (encryption: Deps["encryption"], name: string | undefined): Buffer[] | null => {
+  const { previous } = encryption;
+  if (name === undefined) return null;
+  return [encryption, ...(previous ? [previous] : [])].map(({ keyedHash }) =>
+    keyedHash("person-name", foldedName(name)),
+  );
+};
+
+const sealed = (
+  { encryption }: Deps,
+  key: PersonKey,
+  id: string,
+  column: string,
+  text: string | undefined,
+): Sealed | null =>
+  text === undefined ? null : encryption.seal(key, { record: "persons", column, id }, text);

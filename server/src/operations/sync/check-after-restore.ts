@@ -1,6 +1,7 @@
 import { hostsEverUsed, makeWantedDue } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { eraseReturned } from "../privacy/erase-patient.ts";
 import { runScheduledTask } from "../upkeep/run-scheduled-task.ts";
 import { checkRestoredHost } from "./check-restored-host.ts";
 
@@ -10,7 +11,7 @@ const noSuchUser = new Set<number | string>([1001, 1010, 1120, 3161]);
 
 /**
  * After a restore the database may not know what was made at Zoom since: every host that may hold meetings of ours is
- * listed once, and their markers decide. Then every meeting that is wanted is compared with Zoom.
+ * listed once, and their markers decide. Patients who were erased since are erased again. Then every meeting that is wanted is compared with Zoom.
  */
 export const checkAfterRestore = (deps: Deps): Promise<void> =>
   runScheduledTask(deps, "check-after-restore", async (shouldStop) => {
@@ -22,6 +23,7 @@ export const checkAfterRestore = (deps: Deps): Promise<void> =>
       );
       unsettled += results.filter((settled) => !settled).length;
     }
+    await eraseReturned(deps);
     await makeWantedDue(deps.db);
     deps.log.info({ event: "check-after-restore", count: hosts.length }, "Listed every host after a restore");
     return { finished: unsettled === 0 && !shouldStop(), retryAfterSeconds };

@@ -30,5 +30,7 @@ export async function confirmEarlySession(deps: Deps, row: MeetingWithPeople): P
     throw error;
   }
   const runs = sessionFact("queried.session-runs", last, row.now);
-  await transact(deps, (trx) => storeQueried(deps, trx, zoomMeetingId, [runs]));
+  await transact(deps, (trx) =>
+    storeQueried(deps, trx, { zoomMeetingId, patientKey: row.patient_key }, [runs]),
+  );
 }

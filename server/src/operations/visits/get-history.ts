@@ -1,4 +1,4 @@
-import { eventsOf, type MeetingEventRow } from "@patientcare/zoom-db";
+import { eventsOf, type ReadEvent } from "@patientcare/zoom-db";
 import {
   type DeclaredEventType,
   declaredEventTypes,
@@ -29,7 +29,7 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
   return { transitions: historyOf(declaredEvents, traces.sessions, deps.config.joinWindow, row.now, facts) };
 }
 
-function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | null {
+function declaredEventOf(deps: Deps, event: ReadEvent): DeclaredEvent | null {
   const { type } = event;
   if (!isDeclared(type)) return null;
   const { startTime, duration, stated, disputed } = event.data;
@@ -39,7 +39,7 @@ function declaredEventOf(deps: Deps, event: MeetingEventRow): DeclaredEvent | nu
     at: event.occurred_at,
     source: event.source,
     actorRole: event.actor_role,
-    reason: event.reason && deps.encryption.decrypt(place, event.reason),
+    reason: event.reason && deps.encryption.unseal(place, event.reason),
     slot: typeof startTime === "string" ? { start: new Date(startTime), duration: Number(duration) } : null,
     ...(isOutcome(stated) && { stated, disputed: disputed === true }),
   };

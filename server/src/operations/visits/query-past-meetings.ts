@@ -61,7 +61,7 @@ export async function queryPastMeetings(
         ? sessionFact("queried.session-runs", session, row.now)
         : sessionFact("queried.session-over", session, session.heard_at),
     );
-    await storeQueried(deps, trx, zoomMeetingId, [
+    await storeQueried(deps, trx, { zoomMeetingId, patientKey: row.patient_key }, [
       ...instances.flatMap((instance) => bodiesOf(zoomMeetingId, instance)),
       ...(purpose === "decide" ? ends : []),
     ]);

@@ -18,6 +18,7 @@ export function readKnownPeople(
 ): KnownPeople {
   const of = (kind: VisitParticipant["kind"]) =>
     participants.find((participant) => participant.kind === kind);
+  const hex = (hash: Buffer | null) => presentHash(encryption, hash);
   const hosts = [row.host_email, row.zoom_host].filter((email) => email !== null);
   return {
     doctorEmailHashes: [
@@ -46,8 +47,6 @@ export function readKnownPeople(
 const isCompanion = (kind: VisitParticipant["kind"]): kind is CompanionKind =>
   kind !== "doctor" && kind !== "patient";
 
-const hex = (hash: Buffer | null): string | null => hash?.toString("hex") ?? null;
-
 function nameOf(encryption: Deps["encryption"], participant: VisitParticipant | undefined): string | null {
   const known = participant ? readSaid(encryption, "name", participant.id, participant.name) : null;
   return known && normalName(known);
@@ -60,5 +59,8 @@ function emailHashOf(
 ): string | null {
   if (!participant) return null;
   const email = readSaid(encryption, "email", participant.id, participant.email);
-  return hex(email === null ? participant.email_hash : encryption.emailHash(email));
+  return presentHash(encryption, email === null ? participant.email_hash : encryption.emailHash(email));
 }
+
+const presentHash = (encryption: Deps["encryption"], hash: Buffer | null): string | null =>
+  hash && encryption.presentHash(hash).toString("hex");

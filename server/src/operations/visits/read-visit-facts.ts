@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { DeliveryRow } from "@patientcare/zoom-db";
+import type { ReadDelivery } from "@patientcare/zoom-db";
 import type { Deps } from "../../deps.ts";
 import { effectOf, type VisitEvent } from "../../domain/event-effects.ts";
 import { normalName } from "../../domain/visit/person-names.ts";
 import type { FactParticipant, VisitFact, WaitFact } from "../../domain/visit/visit-facts.ts";
-import type { ZoomDelivery, ZoomDeliveryParticipant } from "../../zoom/events.ts";
-import { readStoredDelivery } from "../deliveries/read-stored-delivery.ts";
+import { readDelivery, type ZoomDelivery, type ZoomDeliveryParticipant } from "../../zoom/events.ts";
+import { bodyOf } from "../deliveries/read-stored-delivery.ts";
 import { isQueriedEvent, type QueriedEvent, queriedEvents } from "./queried-events.ts";
 
 const kinds = {
@@ -39,16 +39,18 @@ export interface DeliveredFacts {
   waits: WaitFact[];
 }
 
-/** All facts in the deliveries about a visit. */
+/** All facts in the deliveries about a visit; null when not all are left: what is known of it then stays as it is. */
 export function readVisitFacts(
   deps: Deps,
-  deliveries: readonly Pick<DeliveryRow, "id" | "event" | "body" | "received_at">[],
-): DeliveredFacts {
+  deliveries: readonly Pick<ReadDelivery, "id" | "event" | "body" | "received_at">[],
+): DeliveredFacts | null {
   const facts: DeliveredFacts = { inRooms: [], waits: [] };
   for (const row of deliveries) {
     const { event } = row;
     if (!isVisitEvent(event) && !isQueriedEvent(event)) continue;
-    const delivery = readStoredDelivery(deps, row);
+    const body = bodyOf(deps, row);
+    if (body === null) return null;
+    const delivery = readDelivery(body);
     if (!delivery) continue;
     if (isQueriedEvent(event)) facts.inRooms.push(...queriedFactsOf(event, delivery));
     else if (isRoomEvent(event)) facts.inRooms.push(...factsOf(deps, event, delivery));

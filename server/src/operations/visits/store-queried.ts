@@ -1,8 +1,8 @@
-import { hash } from "node:crypto";
-import { type Database, insertDeliveries, type SessionRow } from "@patientcare/zoom-db";
+import { type Database, insertDeliveries, type PersonKey, type SessionRow } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../../deps.ts";
 import { newId } from "../../new-id.ts";
+import { bodyPlaceOf } from "../deliveries/read-stored-delivery.ts";
 import type { QueriedEvent } from "./queried-events.ts";
 
 /** An answer of Zoom in the form of a delivery. */
@@ -23,13 +23,15 @@ export const sessionFact = (
 export async function storeQueried(
   { encryption }: Deps,
   trx: Transaction<Database>,
-  zoomMeetingId: string,
+  { zoomMeetingId, patientKey }: { zoomMeetingId: string; patientKey: PersonKey | null },
   queried: readonly QueriedDelivery[],
 ): Promise<void> {
+  // Of an erased patient nothing new is kept.
+  if (patientKey === null) return;
   const rows = queried.map((delivery) => {
     const id = newId();
     const body = JSON.stringify(delivery);
-    const bodyHash = hash("sha256", body);
+    const bodyHash = encryption.keyedHash("delivery-body", body).toString("hex");
     return {
       id,
       body_hash: bodyHash,
@@ -38,7 +40,7 @@ export async function storeQueried(
       event: delivery.event,
       event_ts: null,
       account_id: null,
-      body: encryption.encrypt({ record: "webhook_deliveries", column: "body", id }, body),
+      body: encryption.seal(patientKey, bodyPlaceOf(id), body),
       state: "applied" as const,
     };
   });
