@@ -9,13 +9,17 @@ import { misspeltNames } from "@patientcare/zoom-server/config/misspelt-names.ts
 export type CommandConfig = {
   production: boolean;
   databaseUrl: string | null;
+  /** DATABASE_OWNER_URL as it is written. */
+  databaseOwnerUrl: string | null;
   /** DATABASE_TLS as it is written. */
   databaseTls: string | null;
   /** As it is written; the command that needs it checks it. */
   retentionDays: string | null;
+  /** ACCESS_LOG_DAYS as it is written. */
+  accessLogDays: string | null;
   /** The keys of the data at rest, when the environment holds them. */
   encryptionKeys: string | null;
-  /** The key of the index of e-mails, when the environment holds it. */
+  /** The keys of hashes and of the access log's heads, as they are written. */
   indexKey: string | null;
   /** The secret that signs callers' tokens, when the environment holds one. */
   jwtSecret: string | null;
@@ -42,8 +46,10 @@ export function readCommandConfig(env: Environment = readEnvironment()): Command
   return {
     production: given.NODE_ENV === "production",
     databaseUrl: given.DATABASE_URL ?? null,
+    databaseOwnerUrl: given.DATABASE_OWNER_URL ?? null,
     databaseTls: given.DATABASE_TLS ?? null,
     retentionDays: given.RETENTION_DAYS ?? null,
+    accessLogDays: given.ACCESS_LOG_DAYS ?? null,
     encryptionKeys: given.DATA_ENCRYPTION_KEYS ?? null,
     indexKey: given.DATA_INDEX_KEY ?? null,
     jwtSecret: given.AUTH_JWT_SECRET ?? null,

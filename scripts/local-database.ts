@@ -48,14 +48,23 @@ export async function startDatabase(
   return { url, line: nameDatabase(url, "embedded"), stop };
 }
 
-function givenDatabase(given: string, tls: string | null): NamedDatabase {
-  const parsed = variables.shape.DATABASE_URL.safeParse(given);
-  if (!parsed.success) throw new NotReady(`DATABASE_URL ${parsed.error.issues[0]?.message}.`);
+/** The address of the role that owns the tables; null where it is the service's. @throws NotReady */
+export const ownerUrlOf = (config: Pick<CommandConfig, "databaseOwnerUrl" | "databaseTls">): string | null =>
+  config.databaseOwnerUrl && checkedUrl("DATABASE_OWNER_URL", config.databaseOwnerUrl, config.databaseTls);
+
+const givenDatabase = (given: string, tls: string | null): NamedDatabase => ({
+  url: checkedUrl("DATABASE_URL", given, tls),
+  line: nameDatabase(given, "DATABASE_URL"),
+});
+
+function checkedUrl(name: "DATABASE_URL" | "DATABASE_OWNER_URL", given: string, tls: string | null): string {
+  const parsed = variables.shape[name].safeParse(given);
+  if (!parsed.success) throw new NotReady(`${name} ${parsed.error.issues[0]?.message}.`);
   const rule = variables.shape.DATABASE_TLS.safeParse(tls ?? undefined);
   if (!rule.success) throw new NotReady(`DATABASE_TLS ${rule.error.issues[0]?.message}.`);
   const insecure = tlsProblem(given, rule.data);
-  if (insecure !== null) throw new NotReady(`DATABASE_URL ${insecure}.`);
-  return { url: secureDatabaseUrl(given, rule.data), line: nameDatabase(given, "DATABASE_URL") };
+  if (insecure !== null) throw new NotReady(`${name} ${insecure}.`);
+  return secureDatabaseUrl(given, rule.data);
 }
 
 function requireDevelopment({ production }: DatabaseConfig): void {

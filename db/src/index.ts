@@ -1,5 +1,6 @@
 export { createDatabase, type DatabaseOptions, type Db } from "./client.ts";
 export { type CounterPool, openCounterPool } from "./counter-pool.ts";
+export { grantService, mayRewriteAccessLog, readRole } from "./grant-service.ts";
 export { type Listening, type ListenOptions, listenTo } from "./listen.ts";
 export { type MeetingNote, runNoted } from "./meeting-notes.ts";
 export { isMigrated, migrateToLatest } from "./migrate.ts";
@@ -13,11 +14,36 @@ export {
   isReadOnly,
 } from "./postgres-errors.ts";
 export {
+  accessesById,
+  accessesOfRestore,
+  accessHeads,
+  chainLinksAfter,
+  cutAccessLog,
+  insertAccessHead,
+  insertChainLink,
+  isChainDue,
+  type LoggedAccess,
+  lastAccessHead,
+  lastChainLink,
+  lockAccessChain,
+  nextAccesses,
+  setAccessRetention,
+  unchainedAccesses,
+} from "./queries/access/access-chain.ts";
+export {
   insertAccess,
   lastRedirectSince,
+  type NewAccess,
   openEntryAt,
   redirectAction,
 } from "./queries/access/access-log.ts";
+export {
+  type AccessOfVisit,
+  type AccessStory,
+  accessStoryOf,
+  type IssuedLink,
+  type PresenceOfVisit,
+} from "./queries/access/access-story.ts";
 export {
   deleteRevokedCaller,
   insertRevokedCaller,
@@ -108,7 +134,7 @@ export {
   readFeed,
   readFeedEdge,
 } from "./queries/events/feed.ts";
-export { currentFeedEpoch } from "./queries/events/feed-epoch.ts";
+export { currentFeedEpoch, storedFeedEpoch } from "./queries/events/feed-epoch.ts";
 export {
   acquireKey,
   deleteExpiredKeys,
@@ -160,6 +186,7 @@ export {
 export {
   type MeetingName,
   type MeetingReading,
+  type ReadingAccess,
   type ReadMeeting,
   readMeetings,
 } from "./queries/meetings/read-meetings.ts";
@@ -318,6 +345,9 @@ export { isZoomSilent } from "./queries/visits/zoom-silence.ts";
 export { requireWritable } from "./queries/writable.ts";
 export { requireSessions } from "./require-sessions.ts";
 export type {
+  AccessChainRow,
+  AccessHeadRow,
+  AccessRow,
   AppointmentRow,
   AttemptRow,
   AttendanceRow,
@@ -328,7 +358,6 @@ export type {
   MeetingChange,
   MeetingEventRow,
   MeetingRow,
-  NewAccess,
   NewKeyCheck,
   NewMeeting,
   NewMeetingEvent,

@@ -8,6 +8,7 @@ import * as upkeep from "./migrations/0005_upkeep.ts";
 import * as archives from "./migrations/0006_archives.ts";
 import * as statistics from "./migrations/0007_statistics.ts";
 import * as revokedCallers from "./migrations/0008_revoked_callers.ts";
+import * as evidence from "./migrations/0009_evidence.ts";
 import { isReadOnly } from "./postgres-errors.ts";
 import type { Database } from "./schema.ts";
 import { UnusableDatabase } from "./unusable-database.ts";
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   "0006_archives": archives,
   "0007_statistics": statistics,
   "0008_revoked_callers": revokedCallers,
+  "0009_evidence": evidence,
 };
 
 const migratorFor = (db: Kysely<Database>) =>

@@ -300,12 +300,47 @@ interface AccessLogTable extends Owned {
   reason: string | null;
   actor: string | null;
   actor_role: string | null;
+  /** The meeting that the answer is about. */
   meeting_id: string | null;
+  /** All meetings of an answer that holds any number of them. */
+  meeting_ids: string[] | null;
+  /** The appointment by which the meeting was named. */
+  appointment_id: string | null;
+  /** The people of whom the answer tells, as participants are called. */
+  persons: Generated<string[]>;
+  /** The answer held links into the visit. */
+  hands_over: Generated<boolean>;
   participant_id: string | null;
   link_id: string | null;
   request_id: string | null;
   /** A keyed hash of the browser's mark. */
   device: string | null;
+  /** A keyed hash of the row, which only the service can make. */
+  seal: Buffer | null;
+}
+
+/** The hash chain over rows of the access log that have got their numbers: one link for many rows. */
+interface AccessChainTable {
+  first_number: number;
+  last_number: number;
+  to_xid: string;
+  to_id: string;
+  newest_at: Timestamp;
+  /** The feed's epoch, and since when: in another one, transaction numbers may begin anew. */
+  epoch: string;
+  epoch_at: Timestamp;
+  /** 49 bytes for each row: its id, its hash, and 1 where its seal held. */
+  entries: Buffer;
+  hash: Buffer;
+}
+
+/** The chain up to a number, signed. */
+interface AccessHeadsTable {
+  number: number;
+  hash: Buffer;
+  signed_at: Timestamp;
+  key_id: string;
+  signature: Buffer;
 }
 
 /** Callers, and single tokens, whose permission was taken back. */
@@ -411,6 +446,8 @@ export interface Database {
   meeting_events: MeetingEventsTable;
   join_links: JoinLinksTable;
   access_log: AccessLogTable;
+  access_chain: AccessChainTable;
+  access_heads: AccessHeadsTable;
   revoked_callers: RevokedCallersTable;
   host_quota: HostQuotaTable;
   idempotency_keys: IdempotencyKeysTable;
@@ -456,5 +493,7 @@ export type JoinLinkRow = Selectable<JoinLinksTable>;
 export type NewMeeting = InsertObject<Database, "zoom_meetings">;
 export type MeetingChange = UpdateObject<Database, "zoom_meetings">;
 export type NewMeetingEvent = Insertable<MeetingEventsTable>;
+export type AccessRow = Selectable<AccessLogTable>;
+export type AccessChainRow = Selectable<AccessChainTable>;
+export type AccessHeadRow = Selectable<AccessHeadsTable>;
 export type RevokedCallerRow = Selectable<RevokedCallersTable>;
-export type NewAccess = Insertable<AccessLogTable>;

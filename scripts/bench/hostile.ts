@@ -8,7 +8,7 @@ import { openDatabase } from "./open-database.ts";
 import { percentile } from "./percentile.ts";
 import { printTable } from "./print-table.ts";
 import type { Child } from "./start-child.ts";
-import { startService } from "./start-service.ts";
+import { startService, webhookSecret } from "./start-service.ts";
 import { openConnection } from "./webhooks/connection.ts";
 import { signedDelivery } from "./webhooks/signed-delivery.ts";
 
@@ -107,7 +107,7 @@ async function measure(service: Child, { attack, perConnection, seconds }: Measu
 /** Delivers now and then, each time over a connection of its own as Zoom does. @throws Error when one is not stored */
 async function deliverUntil({ url }: Child, run: { over: boolean }): Promise<number[]> {
   const { hostname, port, host } = new URL(url);
-  const sender = { host, secret: "bench", run: `${Date.now().toString(36)}-` };
+  const sender = { host, secret: webhookSecret, run: `${Date.now().toString(36)}-` };
   const durations: number[] = [];
   while (!run.over) {
     const startedAt = performance.now();

@@ -3,11 +3,13 @@ import {
   type Db,
   isDatabaseUnavailable,
   isMigrated,
+  mayRewriteAccessLog,
   readServerFacts,
   requireSessions,
   type ServerFacts,
   UnusableDatabase,
 } from "@patientcare/zoom-db";
+import type { Config } from "@patientcare/zoom-server/config.ts";
 import { type Check, failed, passed } from "./check.ts";
 
 const maxSkewSeconds = 5;
@@ -33,15 +35,21 @@ export async function checkConnection(databaseUrl: string): Promise<{ check: Che
 }
 
 /** Version, extension, rights, settings and clock of the server. */
-export async function checkServer(db: Db): Promise<Check[]> {
+export async function checkServer(
+  db: Db,
+  { databaseOwnerUrl }: Pick<Config, "databaseOwnerUrl">,
+): Promise<Check[]> {
   const asked = Date.now();
   const facts = await readServerFacts(db);
   const here = (asked + Date.now()) / 2;
   return [
     checkVersion(facts),
     checkExtension(facts),
-    facts.mayCreate
-      ? passed("database rights", "the role may create tables")
+    facts.mayCreate || databaseOwnerUrl !== null
+      ? passed(
+          "database rights",
+          databaseOwnerUrl === null ? "the role may create tables" : "another role makes the tables",
+        )
       : failed(
           "database rights",
           "the role of DATABASE_URL may not create tables",
@@ -66,6 +74,28 @@ export const checkMigrations = async (db: Db): Promise<Check> =>
         "the tables are not up to date",
         "Run npm run migrate; serve does it by itself at its start.",
       );
+
+/** Who could change the access log. */
+export async function checkAccessLog(
+  db: Db,
+  { databaseOwnerUrl, production }: Pick<Config, "databaseOwnerUrl" | "production">,
+): Promise<Check> {
+  if (databaseOwnerUrl === null) {
+    return passed(
+      "access log",
+      `is protected by triggers and its signed chain alone, since the service owns its tables${
+        production ? "; set DATABASE_OWNER_URL to give them another owner" : ""
+      }`,
+    );
+  }
+  return (await mayRewriteAccessLog(db))
+    ? failed(
+        "access log",
+        "the role of DATABASE_URL could change or delete its rows",
+        "Give DATABASE_URL a role that neither owns the tables nor is a member of their owner.",
+      )
+    : passed("access log", "the role of DATABASE_URL may add rows, and neither change nor delete any");
+}
 
 function checkVersion({ version, versionNumber }: ServerFacts): Check {
   return versionNumber >= 150_000

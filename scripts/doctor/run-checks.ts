@@ -4,7 +4,7 @@ import { createEncryption } from "@patientcare/zoom-server/encryption.ts";
 import { requireKeysOfData } from "@patientcare/zoom-server/key-checks.ts";
 import { checkReadiness } from "@patientcare/zoom-server/operations/readiness/check-readiness.ts";
 import { type Check, failed, passed } from "./check.ts";
-import { checkConnection, checkMigrations, checkServer } from "./check-database.ts";
+import { checkAccessLog, checkConnection, checkMigrations, checkServer } from "./check-database.ts";
 import { checkPublicAddress } from "./check-public-address.ts";
 import { checkZoom } from "./check-zoom.ts";
 
@@ -16,8 +16,10 @@ export async function* runChecks(readConfig: () => Config): AsyncGenerator<Check
   yield check;
   try {
     if (db) {
-      yield* await checkServer(db);
-      yield await checkMigrations(db);
+      yield* await checkServer(db, config);
+      const migrations = await checkMigrations(db);
+      yield migrations;
+      if (migrations.ok) yield await checkAccessLog(db, config);
       yield await checkKeys(db, config);
     }
     yield* checkZoom(config.zoom, db);

@@ -73,8 +73,11 @@ function togetherProblems({ given, unread, v }: Together): string[] {
   if (v.DATA_INDEX_KEY?.some((key) => v.DATA_ENCRYPTION_KEYS?.some(({ secret }) => key.equals(secret)))) {
     problems.push("DATA_INDEX_KEY must be another key than those of DATA_ENCRYPTION_KEYS");
   }
-  const insecure = v.DATABASE_URL === undefined ? null : tlsProblem(v.DATABASE_URL, v.DATABASE_TLS);
-  if (insecure !== null) problems.push(`DATABASE_URL ${insecure}`);
+  for (const name of ["DATABASE_URL", "DATABASE_OWNER_URL"] as const) {
+    const url = v[name];
+    const insecure = url === undefined ? null : tlsProblem(url, v.DATABASE_TLS);
+    if (insecure !== null) problems.push(`${name} ${insecure}`);
+  }
   if (v.NODE_ENV !== "production") return problems;
   return [...problems, ...productionProblems(v, (name) => given[name] !== undefined || unread.has(name))];
 }
@@ -88,6 +91,8 @@ function checked(v: Variables) {
     host: v.HOST,
     publicUrl: v.PUBLIC_URL ? trimSlash(v.PUBLIC_URL) : null,
     databaseUrl: secureDatabaseUrl(v.DATABASE_URL, v.DATABASE_TLS),
+    databaseOwnerUrl:
+      v.DATABASE_OWNER_URL === undefined ? null : secureDatabaseUrl(v.DATABASE_OWNER_URL, v.DATABASE_TLS),
     zoom: {
       clientId: v.ZOOM_API_KEY,
       clientSecret: v.ZOOM_API_SECRET,
@@ -128,6 +133,7 @@ function checked(v: Variables) {
     docs: v.DOCS === undefined ? v.NODE_ENV !== "production" : v.DOCS === "on",
     retentionDays: v.RETENTION_DAYS,
     retention: { deliveryBodyDays: v.DELIVERY_BODY_DAYS, personalDataDays: v.PERSONAL_DATA_DAYS },
+    accessLogDays: v.ACCESS_LOG_DAYS,
     role: v.ROLE,
     defaultTimezone: v.DEFAULT_TIMEZONE,
     clinic: { name: v.CLINIC_NAME, phone: v.CLINIC_PHONE },

@@ -1,4 +1,4 @@
-import type { Db, MeetingReading, ReadMeeting } from "@patientcare/zoom-db";
+import type { Db, MeetingReading, NewAccess, ReadMeeting } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import type { Encryption } from "./encryption.ts";
 import type { OpenStreams } from "./http/open-streams.ts";
@@ -20,6 +20,8 @@ export interface Deps {
   db: Db;
   /** Reads one meeting for one caller; calls that are made at the same time share a round trip. */
   readMeeting: (reading: MeetingReading) => Promise<ReadMeeting | undefined>;
+  /** Puts a row into the access log; rows of calls that end at the same time share a round trip. */
+  storeAccess: (row: NewAccess) => Promise<void>;
   encryption: Encryption;
   zoom: ZoomApi;
   /**

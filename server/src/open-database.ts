@@ -4,11 +4,11 @@ import {
   type Db,
   hasForeignMarkers,
   isDatabaseUnavailable,
-  migrateToLatest,
   requireSessions,
 } from "@patientcare/zoom-db";
 import type { Config } from "./config.ts";
 import { rememberKeys, requireKeysOfData } from "./key-checks.ts";
+import { migrateDatabase } from "./migrate-database.ts";
 import type { Log } from "./telemetry/log.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 
@@ -38,7 +38,14 @@ export async function openDatabase(config: Config, log: Log): Promise<Db> {
 async function prepare(db: Db, config: Config, log: Log): Promise<void> {
   await requireSessions(config.databaseUrl);
   await requireKeysOfData(db, config);
-  for (const name of await migrateToLatest(db)) log.info({ event: name }, "migrated");
+  const { databaseOwnerUrl: ownerUrl, accessLogDays } = config;
+  for (const name of await migrateDatabase(db, { ownerUrl, accessLogDays }))
+    log.info({ event: name }, "migrated");
+  if (config.production && ownerUrl === null)
+    log.warn(
+      { event: "access-log-unprotected" },
+      "The access log is protected by triggers and its signed chain alone: set DATABASE_OWNER_URL, so that the service does not own its tables",
+    );
   await requireOwnDeployment(db, config.deploymentId);
   await rememberKeys(db, config);
   // A database that was restored is found out before anything is done for its rows.

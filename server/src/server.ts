@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { createDatabase, noteWebhookHealth, openCounterPool, readMeetings } from "@patientcare/zoom-db";
+import {
+  createDatabase,
+  insertAccess,
+  noteWebhookHealth,
+  openCounterPool,
+  readMeetings,
+} from "@patientcare/zoom-db";
 import { createApp } from "./app.ts";
 import { createAuthenticate } from "./auth/authenticate.ts";
 import { batchCalls } from "./batch-calls.ts";
@@ -8,6 +14,7 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import { createEncryption } from "./encryption.ts";
 import { withCommonHeaders } from "./http/common-headers.ts";
+import { requestsInTurns } from "./http/in-turns.ts";
 import { listen } from "./http/listen.ts";
 import { createOpenStreams } from "./http/open-streams.ts";
 import { listenForOps, startLine } from "./http/ops.ts";
@@ -36,6 +43,7 @@ import { createZoomApi } from "./zoom/api.ts";
 const maxRequestSyncs = 16;
 const workerDrainMs = 5_000;
 const readBatches = { maxInFlight: 2, maxItems: 100 };
+const accessBatches = { maxInFlight: 2, maxItems: 100 };
 // Zoom waits three seconds: what takes longer than this is answered with 503 and comes again.
 const inboxConnections = {
   maxConnections: 3,
@@ -94,6 +102,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     publicUrl: config.publicUrl ?? "",
     db,
     readMeeting: batchCalls((readings) => readMeetings(db, readings), readBatches),
+    storeAccess: batchCalls(async (rows) => {
+      await insertAccess(db, rows);
+      return rows.map(() => undefined);
+    }, accessBatches),
     encryption,
     zoom,
     syncNow: (meetingId) => requestSyncs.add(meetingId),
@@ -121,11 +133,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const ops = await listenForOps(deps, readReadiness, config.ops);
   const authenticate = createAuthenticate(config.auth, { log, isRevoked: revocations.isRevoked });
   const app = createApp(deps, { authenticate, limiter, readReadiness });
-  const http = await listen(takeDeliveries(deps, withCommonHeaders(getRequestListener(app.fetch))), {
-    port: config.port,
-    host: config.host,
-    variables: { port: "PORT", host: "HOST" },
-  });
+  const http = await listen(
+    takeDeliveries(deps, requestsInTurns(withCommonHeaders(getRequestListener(app.fetch)))),
+    {
+      port: config.port,
+      host: config.host,
+      variables: { port: "PORT", host: "HOST" },
+    },
+  );
   deps.publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
   if (works) worker = await startWorker(deps);
   log.info({ port: http.port, role: config.role }, startLine(config.ops, ops.port));

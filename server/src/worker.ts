@@ -1,4 +1,6 @@
 import type { Deps } from "./deps.ts";
+import { chainAccesses } from "./operations/access/chain-accesses.ts";
+import { cutAccesses } from "./operations/access/cut-accesses.ts";
 import { deleteArchivedReference } from "./operations/archive/delete-archived-reference.ts";
 import { runScheduledArchive } from "./operations/archive/run-scheduled-archive.ts";
 import { applyDeliveries } from "./operations/deliveries/apply-deliveries.ts";
@@ -15,6 +17,8 @@ import { inLogContext } from "./telemetry/log.ts";
 
 const scanEveryMs = 2_000;
 const inboxEveryMs = 500;
+const chainEveryMs = 500;
+const cutEveryMs = 60 * 60_000;
 const maxSyncsAtOnce = 16;
 const maxEvaluationsAtOnce = 4;
 const maxWithdrawalsAtOnce = 4;
@@ -46,6 +50,8 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const restored = createTaskPool(1, () => checkAfterRestore(deps), trouble);
   const forgetting = createTaskPool(1, () => forgetOldDataWhenDue(deps), trouble);
   const statistics = createTaskPool(1, () => foldMarkedStatistics(deps), trouble);
+  const chain = createTaskPool(1, () => chainAccesses(deps), trouble);
+  const cut = createTaskPool(1, () => cutAccesses(deps), trouble);
   const [oneInbox] = inboxes;
   // One more worker at a time: a lone delivery is claimed once, and a burst keeps as many busy as it has deliveries.
   const wakeInbox = () => inbox.add(inboxes.find((name) => !inbox.isRunning(name)) ?? oneInbox);
@@ -66,8 +72,14 @@ export async function startWorker(deps: Deps): Promise<Worker> {
       trouble(error);
     }
   };
-  const timers = [setInterval(scan, scanEveryMs), setInterval(() => inbox.add(oneInbox), inboxEveryMs)];
+  const timers = [
+    setInterval(scan, scanEveryMs),
+    setInterval(() => inbox.add(oneInbox), inboxEveryMs),
+    setInterval(() => chain.add("chain"), chainEveryMs),
+    setInterval(() => cut.add("cut"), cutEveryMs),
+  ];
   inboxes.forEach(inbox.add);
+  cut.add("cut");
   await scan();
   return {
     wakeSync: syncs.add,
@@ -75,18 +87,11 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     async stop() {
       for (const timer of timers) clearInterval(timer);
       const pools = [
-        syncs,
-        withdrawals,
-        evaluations,
-        deletions,
-        inbox,
-        purge,
-        archive,
-        restored,
-        forgetting,
-        statistics,
+        ...[syncs, withdrawals, evaluations, deletions, inbox],
+        ...[purge, archive, restored, forgetting, statistics, chain, cut],
       ];
       await Promise.all(pools.map((pool) => pool.stop()));
+      await chainAccesses(deps, { signsNow: true }).catch(trouble);
     },
   };
 }

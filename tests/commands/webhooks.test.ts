@@ -13,10 +13,12 @@ const keys = `k1:${testKey(1)}`;
 const config = {
   production: false,
   databaseUrl: null,
+  databaseOwnerUrl: null,
+  accessLogDays: null,
+  indexKey: null,
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,
-  indexKey: null,
   jwtSecret: null,
   usesJwks: false,
   issuer: "",

@@ -1,5 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Db, isExclusionViolation, makeCurrent, markDeleting } from "@patientcare/zoom-db";
+import {
+  type Db,
+  isExclusionViolation,
+  makeCurrent,
+  markDeleting,
+  moveToArchive,
+  restoreMeeting,
+} from "@patientcare/zoom-db";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { aMeetingRow, aZoomId } from "./a-meeting-row.ts";
@@ -159,6 +166,54 @@ describe("what was written stays written", () => {
     expect(await codeOf(db.deleteFrom("access_log").execute())).toBe("42501");
     expect(await codeOf(sql`truncate access_log`.execute(db))).toBe("42501");
     expect(await db.selectFrom("access_log").select("action").execute()).toEqual([{ action: "links.get" }]);
+  });
+
+  test("the database stamps time and transaction of an access, whatever the insert says", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    const long = new Date("2020-01-01");
+    const access = { id: randomUUID(), action: "links.get", decision: "allowed" as const };
+    await db
+      .insertInto("access_log")
+      .values({ ...access, at: long, xid: "3" })
+      .execute();
+    const row = await db.selectFrom("access_log").select(["at", "xid"]).executeTakeFirstOrThrow();
+    expect(Date.now() - row.at.getTime()).toBeLessThan(60_000);
+    expect(row.xid).not.toBe("3");
+  });
+
+  test("events move into the archive and back, and neither they nor what lies there changes or vanishes", async () => {
+    await using database = await anEmptyDatabase();
+    const { db } = database;
+    const { id, appointment_id } = await aMeetingRow(db);
+    await db
+      .insertInto("meeting_events")
+      .values({
+        id: randomUUID(),
+        meeting_id: id,
+        effect_key: "created:1",
+        type: "created",
+        occurred_at: new Date(),
+        source: "api",
+      })
+      .execute();
+    const refused = async (statement: string) => {
+      const code = await codeOf(sql.raw(statement).execute(db));
+      expect({ statement, code }).toEqual({ statement, code: "42501" });
+    };
+    await refused("delete from meeting_events");
+    await refused("truncate meeting_events");
+    await db.transaction().execute((trx) => moveToArchive(trx, [id]));
+    expect(await db.selectFrom("meeting_events").select("id").execute()).toEqual([]);
+    for (const table of ["zoom_meetings", "participants", "attendances", "join_links", "meeting_events"])
+      await refused(`truncate ${table}_archive`);
+    await refused("update meeting_events_archive set actor = 'x'");
+    await refused("delete from meeting_events_archive");
+    await refused("delete from zoom_meetings_archive");
+    const [archived] = await db.selectFrom("meeting_events_archive").select("id").execute();
+    await db.transaction().execute((trx) => restoreMeeting(trx, { id, appointment_id }));
+    expect(await db.selectFrom("meeting_events").select("id").execute()).toEqual([archived]);
+    expect(await db.selectFrom("meeting_events_archive").select("id").execute()).toEqual([]);
   });
 
   test("a meeting's history refuses changes, and takes an effect once", async () => {

@@ -7,6 +7,7 @@ import { readSchemaTypes, type Tables } from "./read-schema-types.ts";
 const typeOf: Record<string, string> = {
   _int4: "number[]",
   _text: "string[]",
+  _uuid: "string[]",
   bool: "boolean",
   bytea: "Buffer",
   date: "Date",
@@ -63,7 +64,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(37);
+  expect(declared).toHaveLength(39);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 

@@ -50,6 +50,16 @@ test("each address that the service answers stands under who may call", async ()
   expect([...paths].filter((path) => !isListed(path))).toEqual([]);
 });
 
+test("each table of the database has its level, and how it is kept", () => {
+  const schema = readFileSync("db/src/schema.ts", "utf8").split("export interface Database {")[1] ?? "";
+  const tables = [...schema.matchAll(/^ {2}(\w+): \w+/gm)].map(([, name = ""]) =>
+    name.replace(/_archive$/, ""),
+  );
+  expect(tables.length).toBeGreaterThan(20);
+  const levels = section("Levels of data");
+  expect(tables.filter((name) => !levels.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("each secret of the configuration stands with its algorithm and how it is replaced", () => {
   const secrets = variables.filter((name) => /SECRET|KEY|^DATABASE_.*URL$|JWKS/.test(name));
   expect(secrets.length).toBeGreaterThan(6);

@@ -1,6 +1,9 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { maxUnanswered } from "@patientcare/zoom-server/http/bound-unanswered.ts";
+import { maxRequestsPerTurn, requestsInTurns } from "@patientcare/zoom-server/http/in-turns.ts";
 import { type Listening, listen } from "@patientcare/zoom-server/http/listen.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { openApp } from "../support/open-app.ts";
@@ -11,6 +14,7 @@ import { openRaw } from "../webhooks/raw-connection.ts";
 const isFull = sizeOf({ full: 1, everyday: 0 }) === 1;
 const variables = { port: "PORT", host: "HOST" };
 const asset = "/docs/swagger-ui-bundle.js";
+const requestStart = "http.server.request.start";
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
 async function openServer(listener: Parameters<typeof listen>[0]): Promise<Listening & { url: string }> {
@@ -19,16 +23,31 @@ async function openServer(listener: Parameters<typeof listen>[0]): Promise<Liste
   return { ...server, url: `http://127.0.0.1:${server.port}` };
 }
 
-test("of 400 requests in one write no more than 16 are begun, and the connection ends", async () => {
-  let begun = 0;
-  const server = await openServer(() => {
-    begun++;
-  });
-  await using stranger = await openRaw(server.url);
-  stranger.write(get(asset).repeat(400));
-  await stranger.ended;
-  expect(begun).toBe(maxUnanswered);
-});
+test.each([
+  ["wait for their answers", () => {}],
+  ["are answered at once", (outgoing: ServerResponse) => outgoing.end("ok")],
+])(
+  "of 400 requests in one write that %s no more than 16 are begun, and the connection ends",
+  async (_, answer) => {
+    let begun = 0;
+    const server = await openServer((_incoming, outgoing) => {
+      begun++;
+      answer(outgoing);
+    });
+    let read = 0;
+    const count = () => {
+      read++;
+    };
+    subscribe(requestStart, count);
+    onTestFinished(() => void unsubscribe(requestStart, count));
+    await using stranger = await openRaw(server.url);
+    stranger.write(get(asset).repeat(400));
+    await stranger.ended;
+    expect(begun).toBe(maxUnanswered);
+    // Node does not go through the others either.
+    expect(read).toBe(maxUnanswered + 1);
+  },
+);
 
 test("as many requests as are allowed are answered in their order, and the connection goes on", async () => {
   const server = await openServer((incoming, outgoing) => {
@@ -44,6 +63,33 @@ test("as many requests as are allowed are answered in their order, and the conne
     client.write(numbers.map((number) => get(`/${number}`)).join(""));
     for (const number of numbers) expect(await client.status()).toBe(200 + number);
   }
+});
+
+test("however many connections are full of requests, few are begun before the event loop goes on", async () => {
+  let begun = 0;
+  let most = 0;
+  let turn = 0;
+  const server = await openServer(
+    requestsInTurns((_incoming, outgoing) => {
+      if (turn++ === 0) {
+        setImmediate(() => {
+          most = Math.max(most, turn);
+          turn = 0;
+        });
+      }
+      begun++;
+      outgoing.end("ok");
+    }),
+  );
+  const clients = await Promise.all(Array.from({ length: 20 }, () => openRaw(server.url)));
+  for (const client of clients) client.write(get("/").repeat(maxUnanswered));
+  for (const client of clients) {
+    for (let answer = 0; answer < maxUnanswered; answer++) expect(await client.status()).toBe(200);
+    await client[Symbol.asyncDispose]();
+  }
+  expect(begun).toBe(20 * maxUnanswered);
+  // The turns of this test and those of the service may lie across each other.
+  expect(most).toBeLessThanOrEqual(2 * maxRequestsPerTurn);
 });
 
 test("a signed delivery is answered while two strangers pipeline as much as a connection takes", async () => {

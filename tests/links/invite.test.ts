@@ -223,7 +223,10 @@ test("a companion's link is revoked by their id, and the next invitation of the 
   expect(next.url).not.toBe(url);
   expect((await pass(next.url)).status).toBe(303);
   expect((await accessRows(app, meeting.id)).filter(({ action }) => action === "links.revoke")).toMatchObject(
-    [{ decision: "allowed", participant_id: participantId }],
+    [
+      { decision: "refused", reason: "NOT_FOUND" },
+      { decision: "allowed", participant_id: participantId },
+    ],
   );
 });
 

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { letTimePass } from "../rpc/meeting-in.ts";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
+import { addEarlierAccess } from "../visit/as-if-earlier.ts";
 import { aVisit, linkOf, type Meeting } from "./a-visit.ts";
 import { accessRows } from "./access-rows.ts";
 import { pass, visitLink } from "./visit-a-link.ts";
@@ -175,10 +175,7 @@ test.concurrent("whoever was turned away since their room was gone is not absent
     .where("meeting_id", "=", meeting.id)
     .where("decision", "=", "refused")
     .executeTakeFirstOrThrow();
-  await db
-    .insertInto("access_log")
-    .values({ ...refusal, id: randomUUID(), at: minutesFromNow(-10) })
-    .execute();
+  await addEarlierAccess(db, { ...refusal, at: minutesFromNow(-10) });
   await letTimePass(app, meeting.id, 70);
   await eventually(async () =>
     expect(await (await app.as("service")).meetings.get({ meetingId: meeting.id })).toMatchObject({

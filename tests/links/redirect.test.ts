@@ -175,10 +175,12 @@ test.concurrent("who asked for a link and who was refused one is on record, with
   await expect((await app.as("doctor")).links.get({ ...of, role: "host" })).rejects.toThrow();
   const rows = await accessRows(app, meeting.id);
   expect(rows.map(({ action, decision, reason, actor }) => [action, decision, reason, actor])).toEqual([
+    ["lifecycle.appointmentChanged", "allowed", null, people.service.sub],
     ["links.get", "allowed", null, people.patient.sub],
     ["links.get", "refused", "FORBIDDEN", people.patient.sub],
     ["links.get", "refused", "MEETING_NOT_FOUND", people.otherPatient.sub],
     ["links.revoke", "allowed", null, people.doctor.sub],
+    ["meetings.cancel", "allowed", null, people.staff.sub],
     ["links.get", "refused", "LINK_EXPIRED", people.doctor.sub],
   ]);
   expect(JSON.stringify(rows)).not.toMatch(/@|Rivers|Moreau/);

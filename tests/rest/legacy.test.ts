@@ -123,11 +123,13 @@ test("reading a meeting is on record like asking for its links", async () => {
   await callRest(app, "patient", "GET", `/meetings/${body.data.id}`);
   const rows = await app.server.deps.db
     .selectFrom("access_log")
-    .select(["action", "decision", "actor"])
+    .select(["action", "decision", "actor", "hands_over"])
     .where("meeting_id", "=", body.data.id)
     .where("actor", "=", people.patient.sub)
     .execute();
-  expect(rows).toEqual([{ action: "links.get", decision: "allowed", actor: people.patient.sub }]);
+  expect(rows).toEqual([
+    { action: "meetings.get", decision: "allowed", actor: people.patient.sub, hands_over: true },
+  ]);
 });
 
 describe("what goes wrong is told in one envelope", () => {

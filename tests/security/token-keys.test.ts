@@ -25,11 +25,13 @@ const nothing = () => {};
 async function openKeys(keys: object[]) {
   const server = await openKeyServer(keys);
   onTestFinished(server.close);
+  const told: string[] = [];
+  const tell = (_: object, message: string) => void told.push(message);
   const rules = { issuer: "patientcare", audience: "patientcare-zoom", maxTokenLifetimeMinutes: 1440 };
   const openReplica = () => {
     const authenticate = createAuthenticate(
       { secret: null, jwksUrl: server.url, clinicId: null, ...rules },
-      { log: { debug: nothing, info: nothing, warn: nothing, error: nothing }, isRevoked: () => false },
+      { log: { debug: nothing, info: tell, warn: tell, error: nothing }, isRevoked: () => false },
     );
     return (token: string) =>
       authenticate(`Bearer ${token}`).then(
@@ -40,7 +42,7 @@ async function openKeys(keys: object[]) {
   const reasonOf = openReplica();
   const other = openReplica();
   const reasonsOf = async (token: string) => [await reasonOf(token), await other(token)];
-  return { server, reasonOf, reasonsOf };
+  return { server, reasonOf, reasonsOf, told };
 }
 
 /** The service's clock alone: a later moment without waiting for it. */
@@ -149,7 +151,7 @@ test("a key that is taken out while calls come all the time is refused two minut
 });
 
 test("keys at hand count for six hours after the last good fetch, and no longer", async () => {
-  const { server, reasonOf } = await openKeys([published(rsa, "one", "RS256")]);
+  const { server, reasonOf, told } = await openKeys([published(rsa, "one", "RS256")]);
   const token = keyToken(rsa, { alg: "RS256", kid: "one" }, claims({ exp: secondsFromNow(8 * 3_600) }));
   expect(await reasonOf(token)).toBe("accepted");
   server.answer(null);
@@ -165,6 +167,10 @@ test("keys at hand count for six hours after the last good fetch, and no longer"
   server.answer({ body: { keys: [published(rsa, "one", "RS256")] } });
   wait(2);
   expect(await reasonOf(token)).toBe("accepted");
+  expect(told).toEqual([
+    expect.stringContaining("cannot be fetched"),
+    expect.stringContaining("can be fetched again"),
+  ]);
 });
 
 test("a storm of unknown keys causes one fetch per cooldown, whether the address answers or not", async () => {

@@ -2,7 +2,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { clientOf } from "../support/open-app.ts";
+import { refusalOf } from "../support/refusal-of.ts";
 import { startProcess } from "../support/start-process.ts";
+import { people } from "../support/tokens.ts";
 import { metricOf } from "./metric-of.ts";
 
 const each = 100;
@@ -101,4 +104,32 @@ test("a caller who makes too many calls leaves one line in a minute, and the cou
   expect(
     await metricOf(metricsUrl, "patientcare_zoom_refused_total", { surface: "rest", status: "429" }),
   ).toBe(15);
+});
+
+test("a caller who asks for what is not theirs leaves a line for each time, which says only that it is the same caller", async () => {
+  const { url, metricsUrl, log, lines } = await startProcess();
+  const refusals = await Promise.all(
+    Array.from({ length: 10 }, async (_, index) => {
+      const client = await clientOf(url, index < 5 ? "patient" : "otherDoctor");
+      return refusalOf(
+        index < 5 ? client.stats.overview() : client.meetings.get({ meetingId: randomUUID() }),
+      );
+    }),
+  );
+  expect(refusals.map((refusal) => refusal?.reason)).toEqual([
+    ...Array(5).fill("FORBIDDEN"),
+    ...Array(5).fill("MEETING_NOT_FOUND"),
+  ]);
+  await eventually(() => {
+    const told = log().filter(({ event }) => event === "access-refused");
+    const causes = Map.groupBy(
+      told,
+      ({ procedure, reason, subjectHash }) => `${procedure} ${reason} ${subjectHash}`,
+    );
+    expect([...causes.values()].map((all) => all.length)).toEqual([5, 5]);
+    expect(log().filter(({ message }) => message === "call")).toEqual([]);
+  });
+  for (const status of ["403", "404"])
+    expect(await metricOf(metricsUrl, "patientcare_zoom_refused_total", { surface: "rpc", status })).toBe(5);
+  for (const { sub } of [people.patient, people.otherDoctor]) expect(lines.join("\n")).not.toContain(sub);
 });

@@ -1,4 +1,5 @@
-import { redirectAction } from "@patientcare/zoom-db";
+import { randomUUID } from "node:crypto";
+import { type AccessRow, type Db, redirectAction } from "@patientcare/zoom-db";
 import { type RawBuilder, sql } from "kysely";
 import { expect } from "vitest";
 import { pass } from "../links/visit-a-link.ts";
@@ -24,6 +25,19 @@ export const backdateAccess = (app: OpenApp, meetingId: string, action: string, 
       select id from access_log where meeting_id = ${meetingId} and action = ${action}
       order by xid desc, id desc limit 1)`,
   );
+
+/** As if somebody had reached for something at the row's own time: the database stamps each row with the present. */
+export const addEarlierAccess = (
+  db: Db,
+  ...rows: (Partial<AccessRow> & Pick<AccessRow, "action" | "decision" | "at">)[]
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await sql`set local session_replication_role = replica`.execute(trx);
+    await trx
+      .insertInto("access_log")
+      .values(rows.map((row) => ({ ...row, id: randomUUID() })))
+      .execute();
+  });
 
 /** As if a visit had been booked so much earlier, for a slot so much earlier: its clock is due now. */
 export async function asIfEarlier(app: OpenApp, meetingId: string, seconds: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { moveToArchive, noteWebhookHealth, readWebhookHealth, redirectAction } from "@patientcare/zoom-db";
 import type { Outputs } from "@patientcare/zoom-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
+import { addEarlierAccess } from "./as-if-earlier.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
 import { bookedLongAgo } from "./signals-of.ts";
 
@@ -178,16 +178,12 @@ test("while Zoom is silent though somebody went on to it, nothing is known of an
     (await service.visits.get({ meetingId })).people.map(({ state, since }) => ({ state, since }));
   await noteWebhookHealth(db, [{ key: "delivery", agoMs: 120_000 }]);
   const heardAt = (await readWebhookHealth(db)).get("delivery")?.at;
-  await db
-    .insertInto("access_log")
-    .values({
-      id: randomUUID(),
-      action: redirectAction,
-      decision: "allowed",
-      meeting_id: open.id,
-      at: new Date(Date.now() - 90_000),
-    })
-    .execute();
+  await addEarlierAccess(db, {
+    action: redirectAction,
+    decision: "allowed",
+    meeting_id: open.id,
+    at: new Date(Date.now() - 90_000),
+  });
   const unknown = { state: "unknown", since: heardAt };
   expect(await statesOf(open)).toEqual([unknown, unknown]);
   expect((await statesOf(ahead)).map(({ state }) => state)).toEqual(["not-sent", "sent"]);

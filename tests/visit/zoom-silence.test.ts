@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { aSentVisit, linkOf, type Meeting } from "../links/a-visit.ts";
 import { pass } from "../links/visit-a-link.ts";
@@ -7,6 +6,7 @@ import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp, unhurried } from "../support/open-app.ts";
 import { people } from "../support/tokens.ts";
+import { addEarlierAccess } from "./as-if-earlier.ts";
 import { ago, becomes, zoomIdOf } from "./follow.ts";
 import { bookedLongAgo } from "./signals-of.ts";
 
@@ -34,10 +34,7 @@ async function goesOn(app: OpenApp, meeting: Meeting): Promise<void> {
     .where("meeting_id", "=", meeting.id)
     .where("action", "=", "links.redirect")
     .executeTakeFirstOrThrow();
-  await db
-    .insertInto("access_log")
-    .values({ ...redirect, id: randomUUID(), at: minutesFromNow(-4) })
-    .execute();
+  await addEarlierAccess(db, { ...redirect, at: minutesFromNow(-4) });
 }
 
 /** The window is over and Zoom was asked; the visit is to be looked at again soon. */

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { minutesFromNow } from "../support/a-booking.ts";
 import { eventually } from "../support/eventually.ts";
+import { addEarlierAccess } from "../visit/as-if-earlier.ts";
 import { apply, bookVisit, deliveryBody, receive } from "./booked-visit.ts";
 import { aDelivery, signed } from "./deliver.ts";
 import { type Inbox, openInbox, secondSecret } from "./open-inbox.ts";
@@ -92,10 +92,7 @@ test("visits that have run for ten minutes are counted: those that are known to 
     .selectAll()
     .where("action", "=", "links.redirect")
     .executeTakeFirstOrThrow();
-  await db()
-    .insertInto("access_log")
-    .values({ ...redirect, id: randomUUID(), at: minutesFromNow(-11) })
-    .execute();
+  await addEarlierAccess(db(), { ...redirect, at: minutesFromNow(-11) });
   expect(await running()).toBe(1);
 });
 

@@ -30,14 +30,36 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       actor text,
       actor_role text,
       meeting_id uuid,
+      meeting_ids uuid[],
+      appointment_id uuid,
+      persons text[] not null default '{}',
+      hands_over boolean not null default false,
       participant_id uuid,
       link_id uuid,
       request_id text,
       device text,
+      seal bytea,
       check ((decision = 'refused') = (reason is not null))
     )`.execute(db);
   await sql`create index access_log_by_meeting on access_log (meeting_id, action)`.execute(db);
+  await sql`
+    create index access_log_by_meetings on access_log using gin (meeting_ids)
+    where meeting_ids is not null`.execute(db);
+  await sql`
+    create index access_log_by_appointment on access_log (appointment_id)
+    where appointment_id is not null`.execute(db);
   await sql`create index access_log_feed on access_log (xid, id)`.execute(db);
+  // Whatever an insert says: nobody dates a row, nor puts it elsewhere in the order.
+  await sql`
+    create function stamp_access() returns trigger language plpgsql as $$
+    begin
+      new.at := clock_timestamp();
+      new.xid := pg_current_xact_id();
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger access_log_stamp before insert on access_log
+    for each row execute function stamp_access()`.execute(db);
   await sql`
     create trigger access_log_append_only before update or delete on access_log
     for each row execute function refuse_change()`.execute(db);

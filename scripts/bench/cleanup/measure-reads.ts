@@ -15,9 +15,13 @@ const ways = [
   {
     way: "as meetings.get reads and logs it",
     async read(db: Db, meetingId: string) {
-      const access = { action: "meetings.get", actor: "bench", actorRole: "service", requestId: null };
+      const caller = { action: "meetings.get", actor: "bench", actor_role: "service", request_id: null };
       const [meeting] = await readMeetings(db, [
-        { name: { meetingId }, owner: null, access: { id: newId(), ...access } },
+        {
+          name: { meetingId },
+          owner: null,
+          access: { id: newId(), ...caller, hands_over: false, seal: null },
+        },
       ]);
       return meeting;
     },

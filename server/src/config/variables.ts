@@ -41,6 +41,10 @@ export const variables = z.object({
   DATABASE_URL: z
     .string()
     .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL"),
+  DATABASE_OWNER_URL: z
+    .string()
+    .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ""), "must be a postgres:// URL")
+    .optional(),
   DATABASE_TLS: z.enum(["required", "off"], "must be required or off").optional(),
   ZOOM_API_KEY: token,
   ZOOM_API_SECRET: token,
@@ -73,7 +77,7 @@ export const variables = z.object({
   AUTH_ISSUER: z.string().default("patientcare"),
   AUTH_AUDIENCE: z.string().default("patientcare-zoom"),
   MAX_TOKEN_LIFETIME_MINUTES: wholeFrom(1, 1440),
-  CLINIC_ID: token.optional(),
+  CLINIC_ID: z.string().optional(),
   DATA_ENCRYPTION_KEYS: z.string().transform((text, context): EncryptionKey[] => {
     const keys = listOf(text).map((part) => {
       const [id = "", ...rest] = part.split(":");
@@ -126,6 +130,7 @@ export const variables = z.object({
   RETENTION_DAYS: wholeFrom(1, 30, 36_500),
   DELIVERY_BODY_DAYS: wholeFrom(1, 90, 36_500),
   PERSONAL_DATA_DAYS: wholeFrom(1, 400, 36_500),
+  ACCESS_LOG_DAYS: wholeFrom(1, 2555, 36_500),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
   DEFAULT_TIMEZONE: z.string().refine(isTimeZone, "must be an IANA time zone").default("UTC"),
   CLINIC_NAME: z.string().default("PatientCare"),

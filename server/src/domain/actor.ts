@@ -9,6 +9,16 @@ export interface Actor {
   email: string | null;
   /** When the token ends, skew included: what goes on longer than a call ends with it. */
   validUntil?: Date;
-  /** The request that the call came with, for the access log. */
-  requestId?: string;
+  /** The call that this caller makes now, as the access log has it. */
+  call?: CallTrace;
+}
+
+/** What the access log says of a call, besides its answer. */
+export interface CallTrace {
+  action: string;
+  requestId: string;
+  /** The statement or the transaction that the answer comes from wrote the row as well. */
+  isLogged: boolean;
+  /** Whatever the procedure answers, this call's answer holds links into the visit. */
+  handsOver?: boolean;
 }

@@ -1,13 +1,27 @@
 import { type Database, type MeetingNote, runNoted } from "@patientcare/zoom-db";
 import type { Transaction } from "kysely";
 import type { Deps } from "../deps.ts";
+import type { CallTrace } from "../domain/actor.ts";
+
+const callsOf = new WeakMap<object, CallTrace>();
+
+/** The row of this call is written in this transaction: once it is committed, the call needs no other. */
+export function noteLogged(trx: Transaction<Database>, call: CallTrace | undefined): void {
+  if (call) callsOf.set(trx, call);
+}
 
 /** Runs a transaction, and tells what it changed of meetings once it is committed. */
 export async function transact<Result>(
   deps: Pick<Deps, "db" | "log" | "metrics">,
   work: (trx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
-  const { result, notes } = await runNoted(deps.db, work);
+  let call: CallTrace | undefined;
+  const { result, notes } = await runNoted(deps.db, async (trx) => {
+    const done = await work(trx);
+    call = callsOf.get(trx);
+    return done;
+  });
+  if (call) call.isLogged = true;
   tellNotes(deps, notes);
   return result;
 }

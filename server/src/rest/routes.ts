@@ -3,13 +3,11 @@ import { LinkOf } from "../contract/links.ts";
 import {
   CancelMeeting,
   CreateMeeting,
-  type Meeting,
   MeetingByAppointment,
   MeetingById,
   UpdateMeeting,
 } from "../contract/meetings.ts";
 import { Overview, StatsRange } from "../contract/stats.ts";
-import type { RestCaller } from "./caller.ts";
 import type { RestRoute } from "./rest-route.ts";
 
 const meetingRead = { data: LegacyMeeting, successes: { 200: "The meeting" } };
@@ -18,9 +16,6 @@ const messageOnly = async (call: Promise<unknown>) => {
   return { status: 200 } as const;
 };
 const found = async <Data>(call: Promise<Data>) => ({ status: 200, data: await call }) as const;
-
-/** A meeting after a change, as REST callers know it: with the links that the caller may have. */
-const shown = ({ legacy }: Pick<RestCaller, "legacy">, { id }: Meeting) => legacy.get({ meetingId: id });
 
 export const restRoutes: readonly RestRoute[] = [
   {
@@ -34,9 +29,9 @@ export const restRoutes: readonly RestRoute[] = [
       201: "The meeting is made",
       202: "Zoom is unavailable: the meeting is booked, and made as soon as Zoom answers",
     },
-    async answer(caller, input) {
-      const meeting = await caller.meetings.create(input);
-      return { status: meeting.status === "pending" ? 202 : 201, data: await shown(caller, meeting) };
+    async answer({ legacy }, input) {
+      const meeting = await legacy.create(input);
+      return { status: meeting.status === "pending" ? 202 : 201, data: meeting };
     },
   },
   {
@@ -78,9 +73,7 @@ export const restRoutes: readonly RestRoute[] = [
     input: UpdateMeeting,
     data: LegacyMeeting,
     successes: { 200: "The meeting as it is now" },
-    async answer(caller, input) {
-      return { status: 200, data: await shown(caller, await caller.meetings.update(input)) };
-    },
+    answer: ({ legacy }, input) => found(legacy.update(input)),
   },
   {
     method: "DELETE",

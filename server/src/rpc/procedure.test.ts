@@ -15,6 +15,8 @@ function answering(json: string) {
     log: { info: write, error: write },
     databaseState: { note: () => false },
     metrics: { callDuration: { observe() {} } },
+    encryption: { keyedHash: () => Buffer.alloc(32) },
+    storeAccess: async () => {},
   });
   const get = procedure("meetings.get")
     .input(z.object({}))

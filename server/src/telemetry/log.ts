@@ -34,6 +34,7 @@ const fields = {
   fields: "string",
   endpoint: "string",
   outcome: "string",
+  head: "string",
   trackingId: "string",
   traceId: "string",
   port: "number",

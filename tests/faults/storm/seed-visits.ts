@@ -3,6 +3,7 @@ import { type Db, redirectAction } from "@patientcare/zoom-db";
 import { readConfig } from "@patientcare/zoom-server/config.ts";
 import { createEncryption } from "@patientcare/zoom-server/encryption.ts";
 import { minutesFromNow } from "../../support/a-booking.ts";
+import { addEarlierAccess } from "../../visit/as-if-earlier.ts";
 import { aStory, type Story } from "./a-story.ts";
 
 export interface Visit {
@@ -129,21 +130,16 @@ export async function seedVisits(
         ]),
       )
       .execute();
-    await db
-      .insertInto("access_log")
-      .values(
-        rows
-          .filter(({ story }) => !story.patientIsSignedIn)
-          .map(({ meetingId: meeting_id, patientPartId: participant_id }) => ({
-            id: randomUUID(),
-            at: start,
-            action: redirectAction,
-            decision: "allowed" as const,
-            meeting_id,
-            participant_id,
-          })),
-      )
-      .execute();
+    const clicks = rows
+      .filter(({ story }) => !story.patientIsSignedIn)
+      .map(({ meetingId: meeting_id, patientPartId: participant_id }) => ({
+        at: start,
+        action: redirectAction,
+        decision: "allowed" as const,
+        meeting_id,
+        participant_id,
+      }));
+    if (clicks.length > 0) await addEarlierAccess(db, ...clicks);
   }
   return visits;
 }

@@ -1,10 +1,49 @@
 import { sql } from "kysely";
 import type { Db } from "../../client.ts";
-import type { NewAccess } from "../../schema.ts";
+import { executePrepared } from "../../prepared.ts";
+import type { AccessRow } from "../../schema.ts";
 
-export async function insertAccess(db: Db, access: NewAccess): Promise<void> {
-  await db.insertInto("access_log").values(access).execute();
+/** The database stamps `at` and `xid`. */
+export type NewAccess = Omit<AccessRow, "at" | "xid" | "clinic_id">;
+
+/** Writes rows of the access log together, in one statement. */
+export async function insertAccess(db: Db, rows: readonly NewAccess[]): Promise<void> {
+  await executePrepared(db, {
+    name: "insert_access",
+    text: insertSql,
+    values: [
+      rows.map(({ id }) => id),
+      rows.map(({ action }) => action),
+      rows.map(({ decision }) => decision),
+      rows.map(({ reason }) => reason),
+      rows.map(({ actor }) => actor),
+      rows.map(({ actor_role }) => actor_role),
+      rows.map(({ meeting_id }) => meeting_id),
+      rows.map(({ meeting_ids }) => meeting_ids && arrayText(meeting_ids)),
+      rows.map(({ appointment_id }) => appointment_id),
+      rows.map(({ persons }) => arrayText(persons)),
+      rows.map(({ hands_over }) => hands_over),
+      rows.map(({ participant_id }) => participant_id),
+      rows.map(({ link_id }) => link_id),
+      rows.map(({ request_id }) => request_id),
+      rows.map(({ device }) => device),
+      rows.map(({ seal }) => seal),
+    ],
+  });
 }
+
+/** Of ids and kinds, which need no quotes: unnest would flatten a list of lists. */
+const arrayText = (words: readonly string[]) => `{${words.join(",")}}`;
+
+const insertSql = `
+  insert into access_log (id, action, decision, reason, actor, actor_role, meeting_id, meeting_ids, appointment_id, persons,
+    hands_over, participant_id, link_id, request_id, device, seal)
+  select id, action, decision, reason, actor, actor_role, meeting_id, meeting_ids::uuid[], appointment_id, persons::text[],
+    hands_over, participant_id, link_id, request_id, device, seal
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[],
+    $10::text[], $11::boolean[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::bytea[])
+  as given (id, action, decision, reason, actor, actor_role, meeting_id, meeting_ids, appointment_id, persons, hands_over,
+    participant_id, link_id, request_id, device, seal)`;
 
 /** The action that stands for somebody going on from their link to Zoom. */
 export const redirectAction = "links.redirect";

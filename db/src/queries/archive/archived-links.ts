@@ -18,10 +18,10 @@ export const findArchivedParticipant = (
   db: Db,
   meetingId: string,
   lookup: ParticipantLookup,
-): Promise<Pick<ParticipantRow, "id"> | undefined> =>
+): Promise<Pick<ParticipantRow, "id" | "kind"> | undefined> =>
   db
     .selectFrom("participants_archive")
-    .select("id")
+    .select(["id", "kind"])
     .where("meeting_id", "=", meetingId)
     .where((where) =>
       "kind" in lookup ? where("kind", "=", lookup.kind) : where("id", "=", lookup.participantId),

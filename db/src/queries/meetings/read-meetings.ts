@@ -2,18 +2,25 @@ import type { Db } from "../../client.ts";
 import type { Owner } from "../../ownership.ts";
 import { executePrepared } from "../../prepared.ts";
 import type { Encrypted, Readable } from "../../schema.ts";
+import type { NewAccess } from "../access/access-log.ts";
 import { unsealableSql } from "../people/person-keys.ts";
 import type { MeetingWithPeople } from "./meetings.ts";
 
 export type MeetingName = { meetingId: string } | { appointmentId: string };
 
-/** One read for one caller: its row of the access log is written with the answer, and only with it. */
+/** One read for one caller: its row of the access log is written with the answer, and only with it. Null writes none. */
 export interface MeetingReading {
   name: MeetingName;
   /** Null for those who may read all. */
   owner: Owner | null;
-  access: { id: string; action: string; actor: string; actorRole: string; requestId: string | null };
+  access: ReadingAccess | null;
 }
+
+/** The row of the access log, but for the meeting that is found. */
+export type ReadingAccess = Pick<
+  NewAccess,
+  "id" | "action" | "actor" | "actor_role" | "request_id" | "hands_over" | "seal"
+>;
 
 /** The columns that reading a meeting needs of its row, its appointment, its people and their live links. */
 export type ReadMeeting = Pick<
@@ -70,11 +77,13 @@ export async function readMeetings(
       readings.map(({ owner }) => owner?.side ?? null),
       readings.map(({ owner }) => owner?.externalId ?? null),
       readings.map(({ owner }) => owner?.emailHash ?? null),
-      readings.map(({ access }) => access.id),
-      readings.map(({ access }) => access.action),
-      readings.map(({ access }) => access.actor),
-      readings.map(({ access }) => access.actorRole),
-      readings.map(({ access }) => access.requestId),
+      readings.map(({ access }) => access?.id ?? null),
+      readings.map(({ access }) => access?.action ?? null),
+      readings.map(({ access }) => access?.actor ?? null),
+      readings.map(({ access }) => access?.actor_role ?? null),
+      readings.map(({ access }) => access?.request_id ?? null),
+      readings.map(({ access }) => access?.hands_over ?? null),
+      readings.map(({ access }) => access?.seal ?? null),
     ],
   });
   const answers: (ReadMeeting | undefined)[] = readings.map(() => undefined);
@@ -98,11 +107,12 @@ const isOwned = (person: "d" | "p", side: "doctor" | "patient") =>
 const readMeetingsSql = `
   with requested as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[],
-      $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) with ordinality
+      $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::boolean[], $12::bytea[]) with ordinality
     as requested (meeting_id, appointment_id, owner_side, owner_external_id, owner_email_hash,
-      access_id, action, actor, actor_role, request_id, place)
+      access_id, action, actor, actor_role, request_id, hands_over, seal, place)
   ), found as (
-    select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role, requested.request_id, meeting.*
+    select requested.place::integer, requested.access_id, requested.action, requested.actor, requested.actor_role,
+      requested.request_id, requested.hands_over, requested.seal, requested.appointment_id as asked_appointment_id, meeting.*
     from requested cross join lateral (
       select m.id, m.appointment_id, a.status as appointment_status, m.zoom_meeting_id,
         ${unsealableSql("m.topic")} as topic, m.start_time,
@@ -129,8 +139,11 @@ const readMeetingsSql = `
       limit 1
     ) meeting
   ), logged as (
-    insert into access_log (id, action, decision, actor, actor_role, meeting_id, request_id)
-    select access_id, action, 'allowed', actor, actor_role, id, request_id from found
+    insert into access_log
+      (id, action, decision, actor, actor_role, meeting_id, appointment_id, persons, hands_over, request_id, seal)
+    select access_id, action, 'allowed', actor, actor_role, id, asked_appointment_id, '{doctor,patient}', hands_over,
+      request_id, seal
+    from found where access_id is not null
   )
   select place, id, appointment_id, appointment_status, zoom_meeting_id, topic, start_time, duration, timezone,
     password, status, outcome, evidence_outcome, stated_outcome, disputed, attentions, host_email, declared_ended_at, missing_since, cancel_when_over, created_at, updated_at,

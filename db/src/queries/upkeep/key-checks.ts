@@ -4,9 +4,12 @@ import type { NewKeyCheck } from "../../schema.ts";
 
 export type StoredKeyCheck = Pick<NewKeyCheck, "purpose" | "key_id" | "check_value" | "has_encrypted">;
 
-/** The check values of all keys that the data was ever written with; none before the database is migrated. */
+/** The check values of all keys that the data was ever written with; none before the role may read them. */
 export async function readKeyChecks(db: Db): Promise<StoredKeyCheck[]> {
-  const { rows } = await sql`select from pg_class where oid = to_regclass('key_checks')`.execute(db);
+  const { rows } = await sql`
+    select from pg_class where oid = to_regclass('key_checks') and has_table_privilege(oid, 'select')`.execute(
+    db,
+  );
   if (rows.length === 0) return [];
   return db
     .selectFrom("key_checks")

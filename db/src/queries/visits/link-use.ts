@@ -36,11 +36,11 @@ export async function linkUseOf(db: Db, meetingIds: readonly string[]): Promise<
       union all
       select meeting_id, 'handed-over', participant_id, min(at), null, null
       from access_log l
-      where meeting_id = any(${meetingIds}::uuid[]) and decision = 'allowed'
-        and (action = 'links.invite' or action = 'links.get'
-          and (actor_role = any(${handingOver}) or actor_role = 'doctor' and l.participant_id in (
+      where meeting_id = any(${meetingIds}::uuid[]) and decision = 'allowed' and hands_over
+        and (action = 'links.invite' or actor_role = any(${handingOver})
+          or actor_role = 'doctor' and l.participant_id in (
             select id from participants where meeting_id = l.meeting_id and kind = 'doctor'
-            union all select id from participants_archive where meeting_id = l.meeting_id and kind = 'doctor')))
+            union all select id from participants_archive where meeting_id = l.meeting_id and kind = 'doctor'))
       group by meeting_id, participant_id
     )
     select used.*, coalesce(p.kind, pa.kind) as kind

@@ -65,12 +65,13 @@ export async function readVisit(
       owner?.side ?? null,
       owner?.externalId ?? null,
       owner?.emailHash ?? null,
-      access.id,
-      access.action,
-      access.actor,
-      access.actorRole,
-      access.requestId,
+      access?.id,
+      access?.action,
+      access?.actor,
+      access?.actor_role,
+      access?.request_id,
       deliveryKey,
+      access?.seal,
     ],
   });
   const [row] = rows;
@@ -120,8 +121,10 @@ const readVisitSql = `
         else $2::text is null
       end
   ), logged as (
-    insert into access_log (id, action, decision, actor, actor_role, meeting_id, request_id)
-    select $5::uuid, $6::text, 'allowed', $7::text, $8::text, id, $9::text from found
+    insert into access_log (id, action, decision, actor, actor_role, meeting_id, persons, request_id, seal)
+    select $5::uuid, $6::text, 'allowed', $7::text, $8::text, id,
+      array(select distinct kind from ${ofVisit("participants", "kind")} people), $9::text, $11::bytea
+    from found where $5::uuid is not null
   )
   select ${meetingColumns}, now,
     array(select kind from ${ofVisit("meeting_attentions", "kind")} kinds) as attentions,

@@ -15,6 +15,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { RunningAnswer } from "../../domain/appointment/inside.ts";
 import { precedenceOf } from "../../domain/appointment/precedence.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { sourceOf } from "../events/append-event.ts";
 import { lockMeetingOfAppointment } from "../meetings/lock-meeting-or-archived.ts";
 import { requirePermission } from "../meetings/require-meeting.ts";
@@ -38,7 +39,12 @@ export async function appointmentChanged(
 ): Promise<{ meeting: Meeting | null }> {
   requirePermission(actor, "lifecycle.appointmentChanged");
   const answer = await askWhetherRunning(deps, await findMeetingByAppointment(deps.db, appointment.id));
-  const meetingId = await transact(deps, (trx) => takeMessage(deps, trx, actor, appointment, answer));
+  const meetingId = await transact(deps, async (trx) => {
+    const id = await takeMessage(deps, trx, actor, appointment, answer);
+    const reached = { meetingId: id, appointmentId: appointment.id, persons: id === null ? [] : bothSides };
+    await recordCall(deps, trx, actor, "lifecycle.appointmentChanged", reached);
+    return id;
+  });
   if (meetingId === null) return { meeting: null };
   return { meeting: viewMeeting(deps, actor, await reconcileWithin(deps, meetingId, defaultWaitMs)) };
 }

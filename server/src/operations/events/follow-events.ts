@@ -3,7 +3,6 @@ import type { FollowEvents, MeetingEvent } from "../../contract/events.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import type { EventPosition } from "./event-ids.ts";
 import type { VisibleEvent } from "./feed/read-events.ts";
@@ -37,7 +36,6 @@ export async function followEvents(
   const edge = await deps.feed.edge();
   const start =
     lastEventId === undefined ? edge : requirePosition(deps.eventIds.read(lastEventId), epoch, edge);
-  await recordAccess(deps, deps.db, { action: "lifecycle.events", refusedFor: null, actor, meetingId });
 
   const owner = grant === "own" ? ownerOf(deps, actor) : null;
   const concerns = (event: VisibleEvent): boolean =>

@@ -12,7 +12,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { closesAt, type LinkState, linkState, opensAt } from "../../domain/join-window.ts";
-import { recordAccess } from "../access/record-access.ts";
+import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { topicOf } from "../meetings/stored-topic.ts";
@@ -21,7 +21,7 @@ import { issueLink } from "./issue-link.ts";
 
 /**
  * The caller's way into a visit. The link is ours and closed until the window opens; the passcode shows only
- * while it is open. Written to the access log with the answer.
+ * while it is open.
  * @throws DomainError LINK_EXPIRED, FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: LinkOf): Promise<Link> {
@@ -35,8 +35,13 @@ export async function getLink(deps: Deps, actor: Actor, { meetingId, role }: Lin
     const participant = await participantWithLink(trx, row.id, kindOf(role));
     if (!participant) throw new Error("A meeting has no participant for this role");
     const link = await issueLink(deps, trx, participant);
-    const access = { participantId: participant.id, linkId: link.id, meetingId: row.id };
-    await recordAccess(deps, trx, { action: "links.get", refusedFor: null, actor, ...access });
+    await recordCall(deps, trx, actor, "links.get", {
+      meetingId: row.id,
+      participantId: participant.id,
+      linkId: link.id,
+      persons: [kindOf(role)],
+      handsOver: true,
+    });
     const slot = { start: row.start_time, duration: row.duration };
     return {
       url: link.url,

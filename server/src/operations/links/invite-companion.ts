@@ -19,7 +19,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { closesAt, opensAt } from "../../domain/join-window.ts";
 import { newId } from "../../new-id.ts";
-import { recordAccess } from "../access/record-access.ts";
+import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { saidColumns } from "../people/said-with-booking.ts";
@@ -35,7 +35,7 @@ type Companion = Pick<ParticipantRow, "id" | "meeting_id">;
 
 /**
  * The link of somebody who comes along to a visit. Each call without `participantId` invites somebody else; with it,
- * what is given is added to what was said before. Written to the access log with the answer.
+ * what is given is added to what was said before.
  * @throws DomainError LINK_EXPIRED, NOT_FOUND, VALIDATION_ERROR, FORBIDDEN, MEETING_NOT_FOUND
  */
 export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCompanion): Promise<Invitation> {
@@ -48,8 +48,13 @@ export async function inviteCompanion(deps: Deps, actor: Actor, input: InviteCom
       ? insertCompanion(deps, trx, input, row.now)
       : completeCompanion(deps, trx, { ...input, participantId: input.participantId }, row.now));
     const link = await issueLink(deps, trx, companion);
-    const access = { actor, meetingId: row.id, participantId: companion.id, linkId: link.id };
-    await recordAccess(deps, trx, { action: "links.invite", refusedFor: null, ...access });
+    await recordCall(deps, trx, actor, "links.invite", {
+      meetingId: row.id,
+      participantId: companion.id,
+      linkId: link.id,
+      persons: [input.kind],
+      handsOver: true,
+    });
     const slot = { start: row.start_time, duration: row.duration };
     return {
       url: link.url,

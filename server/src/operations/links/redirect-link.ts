@@ -66,6 +66,7 @@ export async function redirectLink(
       meetingId: link.meeting_id,
       participantId: link.participant_id,
       linkId: link.link_id,
+      persons: [link.kind],
       requestId,
       device,
     });

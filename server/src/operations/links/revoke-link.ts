@@ -8,12 +8,13 @@ import {
   revokeArchivedLink,
   revokeLinkRow,
 } from "@patientcare/zoom-db";
+import type { ParticipantKind } from "@patientcare/zoom-db/unions";
 import type { Transaction } from "kysely";
 import type { RevokeLink } from "../../contract/links.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
-import { recordAccess } from "../access/record-access.ts";
+import { recordCall } from "../access/record-access.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { transact } from "../transact.ts";
@@ -28,9 +29,8 @@ export async function revokeLink(deps: Deps, actor: Actor, input: RevokeLink): P
   return transact(deps, async (trx) => {
     const found = await lockMeetingOrArchived(trx, input.meetingId);
     const row = requireMeeting(deps, actor, "links.revoke", found);
-    const { participantId, revokedAt } = await revokeWhereItLies(trx, row, input);
-    const access = { actor, meetingId: row.id, participantId };
-    await recordAccess(deps, trx, { action: "links.revoke", refusedFor: null, ...access });
+    const { participantId, kind, revokedAt } = await revokeWhereItLies(trx, row, input);
+    await recordCall(deps, trx, actor, "links.revoke", { meetingId: row.id, participantId, persons: [kind] });
     return { revokedAt: revokedAt ?? row.now };
   });
 }
@@ -40,7 +40,7 @@ async function revokeWhereItLies(
   trx: Transaction<Database>,
   row: MeetingWithPeople,
   { role = "participant", participantId }: RevokeLink,
-): Promise<{ participantId: string; revokedAt?: Date }> {
+): Promise<{ participantId: string; kind: ParticipantKind; revokedAt?: Date }> {
   const kind = kindOf(role);
   const lookup: ParticipantLookup = participantId === undefined ? { kind } : { participantId };
   const live = () =>
@@ -50,7 +50,11 @@ async function revokeWhereItLies(
   const participant = row.archived_at ? await findArchivedParticipant(trx, row.id, lookup) : await live();
   if (!participant) throw participantNotFound();
   const revoke = row.archived_at ? revokeArchivedLink : revokeLinkRow;
-  return { participantId: participant.id, revokedAt: await revoke(trx, participant.id) };
+  return {
+    participantId: participant.id,
+    kind: participant.kind,
+    revokedAt: await revoke(trx, participant.id),
+  };
 }
 
 /** Of a participant of another meeting, too: whether there is one is not said. */

@@ -6,6 +6,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { type Answer, lifecycle, transitionRemedies, type Verb } from "../../domain/lifecycle.ts";
 import type { Permission } from "../../domain/policy.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { appendEvent, type NewEvent, sourceOf } from "../events/append-event.ts";
 import { transact } from "../transact.ts";
 import { lockMeetingOrArchived } from "./lock-meeting-or-archived.ts";
@@ -34,8 +35,8 @@ export const changeMeeting = (
     const found = await lockMeetingOrArchived(trx, meetingId);
     const row = requireMeeting(deps, actor, permission, found);
     const how = requireTransition(verb, row.status);
-    if (how === "noop") return row;
-    const changed = await change(trx, row, how);
+    const changed = how === "noop" ? null : await change(trx, row, how);
+    await recordCall(deps, trx, actor, permission, { meetingId: row.id, persons: bothSides });
     if (!changed) return row;
     const { row: after = row, ...event } = changed;
     await appendEvent(deps, trx, { ...event, ...declaredBy(actor, row) });

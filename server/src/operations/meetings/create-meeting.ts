@@ -18,6 +18,7 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { isSameSlot, type Slot } from "../../domain/join-window.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { clearSettledConflict, dropDeferred } from "../appointments/settle-with-staff.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { replacePerson } from "../people/replace-person.ts";
@@ -44,9 +45,12 @@ export async function createMeeting(deps: Deps, actor: Actor, input: CreateMeeti
     const appointment = await lockAppointment(trx, input.appointmentId);
     const row = appointment && (await lockMeetingOfAppointment(trx, appointment.id));
     await requireOwnHost(deps, trx, actor, input, appointment);
-    return row
+    const id = await (row
       ? createAgain(deps, trx, actor, input, row)
-      : createFirst(deps, trx, actor, input, appointment);
+      : createFirst(deps, trx, actor, input, appointment));
+    const reached = { meetingId: id, appointmentId: input.appointmentId, persons: bothSides };
+    await recordCall(deps, trx, actor, "meetings.create", reached);
+    return id;
   });
   return viewMeeting(deps, actor, throwIfRejected(await reconcileWithin(deps, meetingId, input.waitMs)));
 }

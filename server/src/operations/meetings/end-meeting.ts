@@ -13,6 +13,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { isOpen } from "../../domain/join-window.ts";
 import { newId } from "../../new-id.ts";
 import { ZoomError } from "../../zoom/errors.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { applyDeferred } from "../appointments/apply-deferred.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { attemptOutcome, interpretFailure } from "../sync/interpret-failure.ts";
@@ -35,6 +36,7 @@ export async function endMeeting(deps: Deps, actor: Actor, { meetingId }: Meetin
   await endAtZoom(deps, before);
   const ended = await transact(deps, async (trx) => {
     const row = requireMeeting(deps, actor, "lifecycle.end", await lockMeeting(trx, meetingId));
+    await recordCall(deps, trx, actor, "lifecycle.end", { meetingId: row.id, persons: bothSides });
     // Zoom's delivery of this end may have come first: the declared end is stored all the same, unless the meeting was withdrawn.
     if (row.zoom_meeting_id !== before.zoom_meeting_id) return row;
     const declared = { declared_ended_at: row.now };

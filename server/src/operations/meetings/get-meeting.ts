@@ -5,8 +5,7 @@ import { readMeeting } from "./read-meeting.ts";
 import { viewMeeting } from "./view-meeting.ts";
 
 export async function getMeeting(deps: Deps, actor: Actor, input: MeetingById): Promise<Meeting> {
-  const reading = { permission: "meetings.get", action: "meetings.get" } as const;
-  return viewMeeting(deps, actor, await readMeeting(deps, actor, reading, input));
+  return viewMeeting(deps, actor, await readMeeting(deps, actor, { permission: "meetings.get" }, input));
 }
 
 export async function getMeetingByAppointment(
@@ -14,6 +13,9 @@ export async function getMeetingByAppointment(
   actor: Actor,
   input: MeetingByAppointment,
 ): Promise<Meeting> {
-  const action = "meetings.getByAppointment";
-  return viewMeeting(deps, actor, await readMeeting(deps, actor, { permission: action, action }, input));
+  return viewMeeting(
+    deps,
+    actor,
+    await readMeeting(deps, actor, { permission: "meetings.getByAppointment" }, input),
+  );
 }

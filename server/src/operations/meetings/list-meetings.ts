@@ -4,7 +4,6 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { describeError } from "../../telemetry/log.ts";
-import { recordAccess } from "../access/record-access.ts";
 import { ownerOf, requirePermission } from "./require-meeting.ts";
 import { unreadableTopic } from "./stored-topic.ts";
 import { viewMeeting } from "./view-meeting.ts";
@@ -23,7 +22,6 @@ export async function listMeetings(
     ...(cursor !== undefined && { after: readCursor(cursor) }),
     limit: limit + 1,
   });
-  await recordAccess(deps, deps.db, { action: "meetings.list", refusedFor: null, actor });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {

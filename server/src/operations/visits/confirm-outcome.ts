@@ -17,6 +17,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { slotEnd } from "../../domain/join-window.ts";
 import { appointmentStatusOf, neverOpened } from "../../domain/visit/evaluation.ts";
 import { answerStatement, asStated, type StatementFacts } from "../../domain/visit/outcome-statement.ts";
+import { bothSides, recordCall } from "../access/record-access.ts";
 import { actorReference, appendEvent } from "../events/append-event.ts";
 import { declaredBy } from "../meetings/change-meeting.ts";
 import { lockMeetingOrArchived } from "../meetings/lock-meeting-or-archived.ts";
@@ -43,6 +44,10 @@ export const confirmOutcome = async (deps: Deps, actor: Actor, statement: Confir
       const row = owned.archived_at ? await restoreMeeting(trx, owned) : owned;
       const disputed = await requireAnswer(deps, trx, actor, row, statement.outcome);
       const stated = disputed ? row.stated_outcome : inForce(statement.outcome);
+      await recordCall(deps, trx, actor, "lifecycle.confirmOutcome", {
+        meetingId: row.id,
+        persons: bothSides,
+      });
       await appendEvent(deps, trx, {
         ...declaredBy(actor, row),
         type: "outcome-confirmed",

@@ -12,7 +12,6 @@ import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { historyOf } from "../../domain/visit/history.ts";
 import type { DeclaredEvent } from "../../domain/visit/history-moments.ts";
-import { recordAccess } from "../access/record-access.ts";
 import { findMeetingOrArchived } from "../meetings/find-meeting-or-archived.ts";
 import { requireMeeting, requirePermission } from "../meetings/require-meeting.ts";
 import { readTraces } from "./read-traces.ts";
@@ -23,12 +22,6 @@ export async function getHistory(deps: Deps, actor: Actor, { meetingId }: Meetin
   requirePermission(actor, "lifecycle.history");
   const found = await findMeetingOrArchived(deps.db, meetingId);
   const row = requireMeeting(deps, actor, "lifecycle.history", found);
-  await recordAccess(deps, deps.db, {
-    action: "lifecycle.history",
-    refusedFor: null,
-    actor,
-    meetingId: row.id,
-  });
   const events = await eventsOf(deps.db, row.id);
   const declaredEvents = events.flatMap((event) => declaredEventOf(deps, event) ?? []);
   const traces = await readTraces(deps.db, row);

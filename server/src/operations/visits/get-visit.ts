@@ -4,9 +4,8 @@ import type { Visit } from "../../contract/visits.ts";
 import type { Deps } from "../../deps.ts";
 import type { Actor } from "../../domain/actor.ts";
 import { isOpen } from "../../domain/join-window.ts";
-import { newId } from "../../new-id.ts";
 import { healthKeys } from "../../telemetry/webhook-health-keys.ts";
-import { actorReference } from "../events/append-event.ts";
+import { accessOfReading } from "../access/record-access.ts";
 import { meetingNotFound, ownerOf, requirePermission } from "../meetings/require-meeting.ts";
 import { viewVisit } from "./view-visit.ts";
 import { zoomIsSilent } from "./zoom-silence.ts";
@@ -20,16 +19,11 @@ export async function getVisit(deps: Deps, actor: Actor, { meetingId }: MeetingB
   const row = await readVisit(deps.db, {
     meetingId,
     owner: requirePermission(actor, "visits.get") === "own" ? ownerOf(deps, actor) : null,
-    access: {
-      id: newId(),
-      action: "visits.get",
-      actor: actorReference(deps, actor),
-      actorRole: actor.role,
-      requestId: actor.requestId ?? null,
-    },
+    access: accessOfReading(deps, actor, "visits.get", { meetingId }),
     deliveryKey: healthKeys.delivery,
   });
   if (!row) throw meetingNotFound();
+  if (actor.call) actor.call.isLogged = true;
   const slot = { start: row.start_time, duration: row.duration };
   const uses = await linkUseOf(deps.db, [row.id]);
   const silent = isOpen(slot, deps.config.joinWindow, row.now) && (await zoomIsSilent(deps, deps.db));
