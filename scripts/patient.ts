@@ -1,7 +1,9 @@
 import { erasePatient } from "@patientcare/zoom-server/operations/privacy/erase-patient.ts";
+import { exportPatient } from "@patientcare/zoom-server/operations/privacy/export-patient.ts";
+import { holdPatient, releasePatient } from "@patientcare/zoom-server/operations/privacy/hold-patient.ts";
 import { createCommand, runCommand } from "./create-command.ts";
 import { findKeys } from "./find-encryption.ts";
-import { erasureAsText, wasRefused } from "./patient/report.ts";
+import { erasureAsText, holdAsText, unknownPatient, wasRefused } from "./patient/report.ts";
 import { withDatabase } from "./with-database.ts";
 
 const trouble = 1;
@@ -33,5 +35,46 @@ command
       if (wasRefused(erasure)) process.exitCode = trouble;
     }),
   );
+
+command
+  .command("export")
+  .description(
+    "Prints everything that is stored of the patient as JSON on standard output, and why the rest is not in it.",
+  )
+  .argument("<id>")
+  .action((id: string) =>
+    withDatabase(applicationName, "stderr", async (db, config) => {
+      const exported = await exportPatient({ db, encryption: (await findKeys(config)).encryption }, id);
+      if ("refused" in exported) {
+        console.error(unknownPatient);
+        process.exitCode = trouble;
+        return;
+      }
+      console.error("This is personal data: give it to nobody but the patient, and keep no copy.");
+      console.log(JSON.stringify(exported, null, 2));
+    }),
+  );
+
+for (const [name, change, description] of [
+  [
+    "hold",
+    holdPatient,
+    "Keeps everything of the patient from being forgotten or erased, until it is released.",
+  ],
+  ["release", releasePatient, "Ends the hold: retention and erasure go on."],
+] as const) {
+  command
+    .command(name)
+    .description(description)
+    .argument("<id>")
+    .requiredOption("--reason <text>", "why, for those who come after you; kept under the patient's key")
+    .action((id: string, { reason }: { reason: string }) =>
+      withDatabase(applicationName, "stdout", async (db, config) => {
+        const hold = await change({ db, encryption: (await findKeys(config)).encryption }, id, reason);
+        console.log(holdAsText(hold));
+        if (wasRefused(hold)) process.exitCode = trouble;
+      }),
+    );
+}
 
 await runCommand(command);

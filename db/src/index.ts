@@ -251,6 +251,7 @@ export {
   moveEmailHash,
   replaceHashes,
 } from "./queries/privacy/person-hashes.ts";
+export { type RowsOf, rowsOfPatient } from "./queries/privacy/rows-of-patient.ts";
 export { deleteOldCounters } from "./queries/rate-limits.ts";
 export { countWrongCells, monthsWithStatistics, recountMonth } from "./queries/stats/check-statistics.ts";
 export { foldStatistics, tryLockStatistics } from "./queries/stats/fold-statistics.ts";

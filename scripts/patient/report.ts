@@ -1,13 +1,16 @@
 import type { Erasure } from "@patientcare/zoom-server/operations/privacy/erase-patient.ts";
+import type { Hold } from "@patientcare/zoom-server/operations/privacy/hold-patient.ts";
 
-export const wasRefused = (erasure: Erasure): boolean => "refused" in erasure;
+export const wasRefused = (answer: Erasure | Hold): boolean => "refused" in answer;
+
+export const unknownPatient = "Refused: no patient is known by this id.";
 
 /** The receipt of an erasure, or why there was none. */
 export function erasureAsText(erasure: Erasure): string {
   if (!("refused" in erasure)) return receiptOf(erasure);
   switch (erasure.refused) {
     case "unknown":
-      return "Refused: no patient is known by this id.";
+      return unknownPatient;
     case "doctor":
       return "Refused: this id is a doctor's. Their visits belong to their patients too.";
     case "held":
@@ -15,6 +18,17 @@ export function erasureAsText(erasure: Erasure): string {
     case "unfinished-visits":
       return `Refused: ${erasure.count === 1 ? "one visit is" : `${erasure.count} visits are`} not over, the first of ${erasure.next?.toISOString()}. Cancel them, or wait until they are evaluated.`;
   }
+}
+
+/** What became of a hold. */
+export function holdAsText(hold: Hold): string {
+  if ("done" in hold)
+    return hold.done === "held"
+      ? "Held: nothing of this patient is forgotten or erased from now on."
+      : "Released: what is old is forgotten tonight.";
+  if (hold.refused === "held-already")
+    return `Refused: a hold stands already, since ${hold.since.toISOString()}.`;
+  return hold.refused === "unknown" ? unknownPatient : "Refused: no hold stands on this patient.";
 }
 
 const kept = [

@@ -64,7 +64,7 @@ test("the types of the tables and the migrated database say the same", async () 
     ]);
     return [table, Object.fromEntries(comparable)];
   });
-  expect(declared).toHaveLength(37);
+  expect(declared).toHaveLength(39);
   expect(actual).toEqual(Object.fromEntries(declared));
 });
 
