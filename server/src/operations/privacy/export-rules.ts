@@ -220,7 +220,7 @@ export const exportRules = {
     },
   },
   access_log: {
-    rows: "meeting",
+    rows: "access",
     columns: {
       ...clinic,
       id: "clear",
@@ -232,10 +232,15 @@ export const exportRules = {
       actor: others,
       actor_role: "clear",
       meeting_id: "clear",
+      meeting_ids: others,
+      appointment_id: "clear",
+      persons: "clear",
+      hands_over: "clear",
       participant_id: "clear",
       link_id: "clear",
       request_id: ours,
       device: again,
+      seal: again,
     },
   },
   webhook_deliveries: {
@@ -271,5 +276,7 @@ export const exportRules = {
   scheduled_tasks: { leftOut: "times of background work" },
   statistics_cells: { leftOut: "counts, which name no patient" },
   statistics_marks: { leftOut: "notes for the counts" },
+  access_chain: { leftOut: "hashes of the access log, which name nobody" },
+  access_heads: { leftOut: "signatures over the access log" },
   revoked_callers: { leftOut: "callers whose tokens were withdrawn, by the operators" },
 } as const satisfies { [Table in Live]: Rules<Table> | Kept };
