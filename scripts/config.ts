@@ -19,7 +19,7 @@ export type CommandConfig = {
   accessLogDays: string | null;
   /** The keys of the data at rest, when the environment holds them. */
   encryptionKeys: string | null;
-  /** The keys of hashes and of the access log's heads, as they are written. */
+  /** The key of hashes, of the index of e-mails and of the access log's heads, as it is written. */
   indexKey: string | null;
   /** The secret that signs callers' tokens, when the environment holds one. */
   jwtSecret: string | null;

@@ -16,6 +16,8 @@ export async function readRole(db: Db): Promise<string> {
 export async function grantService(owner: Db, role: string): Promise<void> {
   const service = sql.ref(role);
   await owner.transaction().execute(async (trx) => {
+    // Replicas that start together would change the same rows of PostgreSQL's catalogue, and all but one would fail.
+    await sql`select pg_advisory_xact_lock(hashtext('grant_service'))`.execute(trx);
     const { rows } = await sql<{ schema: string }>`select current_schema()::text as schema`.execute(trx);
     const schema = sql.ref(rows[0]?.schema ?? "public");
     await sql`grant usage on schema ${schema} to ${service}`.execute(trx);

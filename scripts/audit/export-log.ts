@@ -2,11 +2,11 @@ import { accessesById, accessHeads, chainLinksAfter, type Db } from "@patientcar
 import { readEntries } from "@patientcare/zoom-server/domain/access/chain.ts";
 import { createHeadSigner, writeHead } from "@patientcare/zoom-server/domain/access/signed-head.ts";
 import type { CommandConfig } from "../config.ts";
-import { findIndexKey } from "./find-index-key.ts";
+import { findIndexKeys } from "./find-index-keys.ts";
 
 /** Writes the chained rows as JSON lines, then the heads and the public key that signed them. */
 export async function exportLog(db: Db, config: CommandConfig, write: (line: string) => void): Promise<void> {
-  const signer = createHeadSigner(await findIndexKey(config));
+  const signer = createHeadSigner(await findIndexKeys(config));
   for (let last = 0; ; ) {
     const [link] = await chainLinksAfter(db, last, 1);
     if (!link) break;

@@ -6,13 +6,13 @@ import {
   readHead,
   type SignedHead,
 } from "@patientcare/zoom-server/domain/access/signed-head.ts";
-import { createKeyedHash } from "@patientcare/zoom-server/encryption.ts";
+import { createIndex } from "@patientcare/zoom-server/encryption.ts";
 import {
   type AccessLogCheck,
   verifyAccessLog,
 } from "@patientcare/zoom-server/operations/access/verify-access-log.ts";
 import type { CommandConfig } from "../config.ts";
-import { findIndexKey } from "./find-index-key.ts";
+import { findIndexKeys } from "./find-index-keys.ts";
 
 const mostShown = 50;
 
@@ -24,12 +24,10 @@ export interface VerifyFlags {
 
 /** Checks the access log; true when all fits. */
 export async function verify(db: Db, config: CommandConfig, flags: VerifyFlags): Promise<boolean> {
-  const indexKeys = await findIndexKey(config);
-  const [present, previous] = indexKeys.map((key) => ({ keyedHash: createKeyedHash(key) }));
-  if (!present) throw new Error("DATA_INDEX_KEY holds no key.");
+  const indexKeys = await findIndexKeys(config);
   const check = await verifyAccessLog({
     db,
-    encryption: { ...present, previous: previous ?? null },
+    encryption: createIndex(indexKeys),
     signer: createHeadSigner(indexKeys),
     accessLogDays: variables.shape.ACCESS_LOG_DAYS.parse(config.accessLogDays ?? undefined),
     kept: [...(flags.head ?? []).map(requireHead), ...(await headsOfLogs(flags.log ?? []))],

@@ -133,7 +133,7 @@ function partsOf(value: string): [string, string] {
 }
 
 /** While the index key changes, both keys are looked for: what is stored may be hashed with either. */
-function createIndex([key, previousKey]: readonly Buffer[]): Hashes &
+export function createIndex([key, previousKey]: readonly Buffer[]): Hashes &
   Pick<Encryption, "previous" | "emailHashes" | "presentHash" | "hashesLike"> {
   if (!key) throw new Error("DATA_INDEX_KEY holds no key");
   const present = createHashes(key);
@@ -164,22 +164,17 @@ function createIndex([key, previousKey]: readonly Buffer[]): Hashes &
 
 function createHashes(indexKey: Buffer): Hashes {
   const index = createSecretKey(indexKey);
-  return {
-    emailHash: keepNewest(mostKeptHashes, (email: string) =>
-      createHmac("sha256", index).update(canonicalEmail(email)).digest(),
-    ),
-    keyedHash: createKeyedHash(indexKey),
-  };
-}
-
-/** {@link Hashes.keyedHash}, for those who compare what the service wrote. */
-export function createKeyedHash(indexKey: Buffer): Hashes["keyedHash"] {
   const derived = (purpose: HashPurpose): [HashPurpose, KeyObject] => [
     purpose,
     createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32))),
   ];
   const hashKeys = Object.fromEntries(hashPurposes.map(derived)) as Record<HashPurpose, KeyObject>;
-  return (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest();
+  return {
+    emailHash: keepNewest(mostKeptHashes, (email: string) =>
+      createHmac("sha256", index).update(canonicalEmail(email)).digest(),
+    ),
+    keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
+  };
 }
 
 /** Remembers the newest answers, a bounded number of them. */

@@ -7,9 +7,9 @@ import { verifyAccessLog } from "@patientcare/zoom-server/operations/access/veri
 import { sql, type Transaction } from "kysely";
 import { createTestDatabase } from "../support/cluster.ts";
 
-const indexKey = Buffer.alloc(32, 2);
-const encryption = createEncryption([{ id: "k1", secret: Buffer.alloc(32, 1) }], [indexKey]);
-const signer = createHeadSigner([indexKey]);
+const indexKeys = [Buffer.alloc(32, 2)];
+const encryption = createEncryption([{ id: "k1", secret: Buffer.alloc(32, 1) }], indexKeys);
+const signer = createHeadSigner(indexKeys);
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
@@ -60,7 +60,7 @@ export async function aChainedLog(): Promise<ChainedLog> {
   const log = { debug: write, info: write, warn: write, error: write };
   const chain: ChainedLog["chain"] = async ({ signsNow = true, epoch = "first" } = {}) => {
     await db.updateTable("feed_epoch").set({ epoch }).execute();
-    return chainAccesses(Object({ db, encryption, config: { indexKeys: [indexKey] }, log }), { signsNow });
+    return chainAccesses(Object({ db, encryption, config: { indexKeys }, log }), { signsNow });
   };
   return {
     db,

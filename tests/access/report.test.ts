@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anOldMeeting, archive } from "../archive/archived-meeting.ts";
 import { runScript } from "../commands/run-script.ts";
+import { openStream } from "../events/open-stream.ts";
 import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp, unhurried } from "../support/open-app.ts";
 import { testEnvironment } from "../support/test-environment.ts";
-import { people } from "../support/tokens.ts";
+import { people, tokenFor } from "../support/tokens.ts";
 
 let app: OpenApp;
 beforeAll(async () => {
@@ -22,6 +23,7 @@ test("the report says in sentences who could have joined a visit and who did, al
   const { booking, meeting, link } = await anOldMeeting(app, "ended");
   await fetch(link, { method: "POST", redirect: "manual" });
   await expect((await app.as("otherDoctor")).meetings.get({ meetingId: meeting.id })).rejects.toThrow();
+  await openStream(app.url, await tokenFor(people.auditor), {});
   const report = () => audit("report", "--appointment", booking.appointmentId);
   const live = await report();
   expect(live.code).toBe(0);
@@ -32,6 +34,7 @@ test("the report says in sentences who could have joined a visit and who did, al
     "  It never led to Zoom.",
     "  It was refused once: LINK_EXPIRED.",
     `The admin ${people.admin.sub} called lifecycle.start, once, first on `,
+    `The auditor ${people.auditor.sub} called lifecycle.events, once, `,
     `The doctor ${people.otherDoctor.sub} called meetings.get and was refused with MEETING_NOT_FOUND, once, `,
   ])
     expect(live.stdout).toContain(sentence);

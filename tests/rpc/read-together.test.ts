@@ -58,12 +58,15 @@ test("meetings that are read at the same time reach each caller as their own, an
 
 test("a person without an id at the platform is known by e-mail, one with an id by that alone", async () => {
   const service = await app.as("service");
-  const meeting = await service.meetings.create(aBooking({ hostEmail: `${randomUUID()}@clinic.example` }));
-  const namesake = { ...people.patient, sub: "somebody-new" };
+  const email = `${randomUUID()}@home.example`;
+  const meeting = await service.meetings.create(
+    aBooking({ hostEmail: `${randomUUID()}@clinic.example`, participantEmail: email }),
+  );
+  const namesake = { ...people.patient, email, sub: "somebody-new" };
   const { meeting: known } = await service.lifecycle.appointmentChanged({
     appointment: anAppointment({
       startTime: minutesFromNow(300),
-      patient: { id: "patient-9", email: people.patient.email },
+      patient: { id: "patient-9", email },
     }),
   });
   const reader = await app.as(namesake);

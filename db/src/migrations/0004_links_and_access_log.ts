@@ -48,6 +48,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create index access_log_by_appointment on access_log (appointment_id)
     where appointment_id is not null`.execute(db);
+  // Streams that tell of any visit: few rows among many.
+  await sql`
+    create index access_log_by_stream on access_log (at)
+    where action = 'lifecycle.events' and meeting_id is null`.execute(db);
   await sql`create index access_log_feed on access_log (xid, id)`.execute(db);
   // Whatever an insert says: nobody dates a row, nor puts it elsewhere in the order.
   await sql`

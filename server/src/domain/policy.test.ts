@@ -23,6 +23,7 @@ test("an auditor changes nothing and gets into no visit", () => {
     "lifecycle.events",
     "lifecycle.history",
     "meetings.get",
+    "meetings.get:attention",
     "meetings.getByAppointment",
     "meetings.list",
     "stats.daily",

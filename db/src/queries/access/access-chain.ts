@@ -166,8 +166,12 @@ export async function cutAccessLog(db: Db, mostRows: number): Promise<number> {
 
 /** The age from which rows may be cut off; only the owner of the tables may say it. */
 export async function setAccessRetention(db: Db, days: number): Promise<void> {
-  const { rows } = await sql<{ days: number }>`select access_log_days() as days`.execute(db);
-  if (rows[0]?.days === days) return;
-  await sql`create or replace function access_log_days() returns integer language sql immutable
-    as ${sql.lit(`select ${days}`)}`.execute(db);
+  await db.transaction().execute(async (trx) => {
+    // Of replicas that start together one replaces the function, and the others find it done.
+    await sql`select pg_advisory_xact_lock(hashtext('access_log_days'))`.execute(trx);
+    const { rows } = await sql<{ days: number }>`select access_log_days() as days`.execute(trx);
+    if (rows[0]?.days === days) return;
+    await sql`create or replace function access_log_days() returns integer language sql immutable
+      as ${sql.lit(`select ${days}`)}`.execute(trx);
+  });
 }

@@ -47,6 +47,7 @@ export interface PresenceOfVisit {
 
 export interface AccessStory {
   meeting_id: string;
+  created_at: Date;
   start_time: Date;
   duration: number;
   status: MeetingStatus;
@@ -60,10 +61,10 @@ export interface AccessStory {
 /** Everything that says who could have joined the visit of an appointment, and who did; undefined where it has no meeting. */
 export async function accessStoryOf(db: Db, appointmentId: string): Promise<AccessStory | undefined> {
   const meetings = await sql<Omit<AccessStory, "links" | "accesses" | "presences">>`
-    select id as meeting_id, start_time, duration, status, outcome, false as archived
+    select id as meeting_id, created_at, start_time, duration, status, outcome, false as archived
     from zoom_meetings where appointment_id = ${appointmentId}
     union all
-    select id, start_time, duration, status, outcome, true
+    select id, created_at, start_time, duration, status, outcome, true
     from zoom_meetings_archive where appointment_id = ${appointmentId}`.execute(db);
   const [meeting] = meetings.rows;
   if (!meeting) return undefined;
@@ -88,17 +89,26 @@ export async function accessStoryOf(db: Db, appointmentId: string): Promise<Acce
   return {
     ...meeting,
     links: links.rows,
-    accesses: await accessesOfVisit(db, id, appointmentId),
+    accesses: await accessesOfVisit(db, meeting, appointmentId),
     presences: presences.rows,
   };
 }
 
-/** The rows of the access log about a visit, oldest first. */
-async function accessesOfVisit(db: Db, meetingId: string, appointmentId: string): Promise<AccessOfVisit[]> {
+/** The rows of the access log about a visit, and of streams that told of all visits since it was booked; oldest first. */
+async function accessesOfVisit(
+  db: Db,
+  { meeting_id: meetingId, created_at: bookedAt }: Pick<AccessStory, "meeting_id" | "created_at">,
+  appointmentId: string,
+): Promise<AccessOfVisit[]> {
   const { rows } = await sql<AccessOfVisit>`
     select at, action, decision, reason, actor, actor_role, hands_over, participant_id, link_id, device
     from access_log
     where meeting_id = ${meetingId} or meeting_ids @> array[${meetingId}::uuid] or appointment_id = ${appointmentId}
-    order by at, id`.execute(db);
+    union all
+    select at, action, decision, reason, actor, actor_role, hands_over, participant_id, link_id, device
+    from access_log
+    where action = 'lifecycle.events' and meeting_id is null and decision = 'allowed' and actor_role <> 'doctor'
+      and at >= ${bookedAt}::timestamptz
+    order by at`.execute(db);
   return rows;
 }

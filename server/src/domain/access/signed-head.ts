@@ -25,18 +25,21 @@ export interface HeadSigner {
 // An Ed25519 key as PKCS #8, before its 32 secret bytes (RFC 8410).
 const pkcs8Prefix = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** The keys are derived from the index keys: the first signs, all verify. */
+/**
+ * The keys are derived from those of the index: the first signs, and each tells its own heads. When the index key changes, heads
+ * under the new one prove the older rows too.
+ */
 export function createHeadSigner(indexKeys: readonly Buffer[]): HeadSigner {
-  const [present, ...earlier] = indexKeys.map(signerOf);
-  if (!present) throw new Error("DATA_INDEX_KEY holds no key");
+  const [current, ...others] = indexKeys.map(createSigner);
+  if (!current) throw new Error("DATA_INDEX_KEY holds no key");
+  const all = [current, ...others];
   return {
-    ...present,
-    verify: (head) =>
-      [present, ...earlier].map((signer) => signer.verify(head)).find((holds) => holds !== null) ?? null,
+    ...current,
+    verify: (head) => all.find(({ keyId }) => keyId === head.keyId)?.verify(head) ?? null,
   };
 }
 
-function signerOf(indexKey: Buffer): HeadSigner {
+function createSigner(indexKey: Buffer): HeadSigner {
   const secret = Buffer.from(hkdfSync("sha256", indexKey, "", "access-log-head", 32));
   const key = createPrivateKey({
     key: Buffer.concat([pkcs8Prefix, secret]),

@@ -25,13 +25,13 @@ function textOf(row: Omit<NewAccess, "seal">): string {
   return [row.id, row.action, row.decision, String(row.hands_over), ...optional].join(separator);
 }
 
-/** The keyed hashes of rows; while the index key changes, also those of the key before. */
-export type Sealing = Pick<Encryption, "keyedHash"> & { previous: Pick<Encryption, "keyedHash"> | null };
+/** While the index key changes, seals of the earlier one are known too. */
+export type SealReader = Pick<Encryption, "keyedHash" | "previous">;
 
 /** Whether the service wrote this row. */
 export const isSealed = (
-  { keyedHash, previous }: Sealing,
+  { keyedHash, previous }: SealReader,
   { sealed, seal }: Pick<LoggedAccess, "sealed" | "seal">,
 ): boolean =>
   seal !== null &&
-  [keyedHash, ...(previous ? [previous.keyedHash] : [])].some((hash) => hash("access", sealed).equals(seal));
+  (keyedHash("access", sealed).equals(seal) || previous?.keyedHash("access", sealed).equals(seal) === true);

@@ -9,7 +9,7 @@ import {
 } from "@patientcare/zoom-db";
 import { digestOf, emptyChain, extendChain, readEntries } from "../../domain/access/chain.ts";
 import type { HeadSigner, SignedHead } from "../../domain/access/signed-head.ts";
-import { isSealed, type Sealing } from "./seal-access.ts";
+import { isSealed, type SealReader } from "./seal-access.ts";
 
 const linksAtOnce = 20;
 const dayMs = 24 * 60 * 60_000;
@@ -29,7 +29,7 @@ export interface AccessLogCheck {
 
 interface VerifyOptions {
   db: Db;
-  encryption: Sealing;
+  encryption: SealReader;
   signer: HeadSigner;
   accessLogDays: number;
   /** Heads that were kept elsewhere, such as in the service's log. */
@@ -152,7 +152,7 @@ function checkHeads(link: AccessChainRow, wanted: Map<number, Buffer[]>, problem
 async function checkRows(
   db: Db,
   link: AccessChainRow,
-  encryption: Sealing | null,
+  encryption: SealReader | null,
   problems: string[],
 ): Promise<void> {
   const entries = readEntries(link.entries);

@@ -7,7 +7,7 @@ import type { CommandConfig } from "../config.ts";
  * The index keys of the environment, else the one that `npm start` made.
  * @throws Error with the remedy when there is none
  */
-export async function findIndexKey({ indexKey, dataFolder }: CommandConfig): Promise<Buffer[]> {
+export async function findIndexKeys({ indexKey, dataFolder }: CommandConfig): Promise<Buffer[]> {
   const text = indexKey ?? (await readDevelopmentKey(join(dataFolder, "secrets.json")));
   const key = variables.shape.DATA_INDEX_KEY.safeParse(text ?? undefined);
   if (key.success) return key.data;
