@@ -30,7 +30,7 @@ const tagBytes = 16;
 export function createEventIds({ keyedHash }: Pick<Encryption, "keyedHash">): EventIds {
   const key = keyedHash("event-id-key", "");
   const nonceOf = (plain: Buffer) =>
-    keyedHash("event-id-mark", plain.toString("base64url")).subarray(0, nonceBytes);
+    keyedHash("event-id-nonce", plain.toString("base64url")).subarray(0, nonceBytes);
 
   return {
     write(position) {
