@@ -482,10 +482,8 @@ export type AttendanceRow = Selectable<AttendancesTable>;
 export type DeliveryRow = Selectable<WebhookDeliveriesTable>;
 export type MeetingEventRow = Selectable<MeetingEventsTable>;
 /** A participant as they are read: what was said of them with the key to it. */
-export type ReadParticipant = Omit<ParticipantRow, "name" | "email"> & {
-  name: Readable | null;
-  email: Readable | null;
-};
+export type ReadParticipant = Omit<ParticipantRow, "name" | "email"> &
+  Record<"name" | "email", Readable | null>;
 /** A delivery as it is read: its body with the key to it. */
 export type ReadDelivery = Omit<DeliveryRow, "body"> & { body: Readable | null };
 export type NewKeyCheck = Insertable<KeyChecksTable>;

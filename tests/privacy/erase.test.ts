@@ -38,8 +38,8 @@ test.each(["live", "archived"])(
     const after = await dumpTables(app.databaseUrl);
     expect(tracesIn(after, patient)).toEqual([]);
     // Of the dump from before, the news that no visit is known for is all that lay under the deployment's own key.
-    const left = new Set(tracesIn(before, patient, after.person_keys));
-    expect(left).toEqual(new Set(["name in webhook_deliveries.body", "email in webhook_deliveries.body"]));
+    const left = tracesIn(before, patient, after.person_keys).sort();
+    expect(left).toEqual(["email in webhook_deliveries.body", "name in webhook_deliveries.body"]);
     expect(tracesIn(after, neighbour)).toEqual(tracesIn(before, neighbour));
 
     expect(await staff.meetings.get({ meetingId })).toMatchObject({

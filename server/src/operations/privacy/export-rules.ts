@@ -263,8 +263,6 @@ export const exportRules = {
       applied_at: ours,
     },
   },
-  access_chain: { leftOut: "hashes of the access log" },
-  access_heads: { leftOut: "signatures of the access log" },
   person_keys: { leftOut: "the key itself: it opens what is exported here" },
   meeting_attentions: { leftOut: "the clinic's own work about a visit" },
   zoom_attempts: { leftOut: "calls to Zoom, which name nobody" },
@@ -278,5 +276,7 @@ export const exportRules = {
   scheduled_tasks: { leftOut: "times of background work" },
   statistics_cells: { leftOut: "counts, which name no patient" },
   statistics_marks: { leftOut: "notes for the counts" },
+  access_chain: { leftOut: "hashes of the access log, which name nobody" },
+  access_heads: { leftOut: "signatures over the access log" },
   revoked_callers: { leftOut: "callers whose tokens were withdrawn, by the operators" },
 } as const satisfies { [Table in Live]: Rules<Table> | Kept };
