@@ -1,4 +1,4 @@
-import { integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -24,6 +24,8 @@ export const meetings = pgTable("zoom_meetings", {
   password: text("password"),
   status: text("status").notNull(),
   outcome: text("outcome"),
+  evidenceOutcome: text("evidence_outcome"),
+  disputed: boolean("disputed").notNull(),
   hostEmail: text("host_email").notNull(),
   createdAt: time("created_at").notNull(),
   updatedAt: time("updated_at").notNull(),

@@ -20,7 +20,8 @@ export const meetingReads = {
     sql: `
       select m.id, m.appointment_id as "appointmentId", a.status as "appointmentStatus",
         m.zoom_meeting_id as "zoomMeetingId", m.topic, m.start_time as "startTime", m.duration, m.timezone,
-        m.status, m.outcome, m.host_email as "hostEmail", g.email as "participantEmail",
+        m.status, m.outcome, case when m.outcome is not null then 'evidence' end as "outcomeBy",
+        m.evidence_outcome as "evidenceOutcome", m.disputed, m.host_email as "hostEmail", g.email as "participantEmail",
         g.name as "participantName", (select kind from meeting_attentions where meeting_id = m.id limit 1) as attention, array(select kind from meeting_attentions where meeting_id = m.id) as attentions, m.created_at as "createdAt", m.updated_at as "updatedAt"
       ${people}
       join participants g on g.meeting_id = m.id and g.kind = 'patient' and g.removed_at is null

@@ -4,7 +4,13 @@ import { createEncryption } from "../../encryption.ts";
 import { createEventIds } from "./event-ids.ts";
 
 const key = { id: "k1", secret: Buffer.alloc(32, 1) };
-const idsUnder = (indexKey: number) => createEventIds(createEncryption([key], [Buffer.alloc(32, indexKey)]));
+const idsUnder = (...indexKeys: number[]) =>
+  createEventIds(
+    createEncryption(
+      [key],
+      indexKeys.map((one) => Buffer.alloc(32, one)),
+    ),
+  );
 const ids = idsUnder(2);
 
 const positions = fc.record({
@@ -47,4 +53,10 @@ test("an id with any bit changed, cut off, longer, or under another key is none"
   for (const other of ["", "x", text.slice(1), `${text}x`, `${text}=`, ` ${text}`, text.toUpperCase()])
     expect([other, ids.read(other)]).toEqual([other, null]);
   expect(idsUnder(3).read(text)).toBeNull();
+});
+
+test("while the index key is changed, ids under the one before are read, and new ones are under the new key", () => {
+  const changing = idsUnder(3, 2);
+  expect(changing.read(ids.write(position))).toEqual(position);
+  expect(changing.write(position)).toBe(idsUnder(3).write(position));
 });

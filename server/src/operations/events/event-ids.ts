@@ -25,10 +25,14 @@ const tagBytes = 16;
 /**
  * A position counts the transactions of the whole database, so that two ids would tell how much a clinic writes between
  * them: ids are encrypted, and authenticated. The nonce is a keyed hash of the position, so that an event has one id on
- * every replica, and two positions have two nonces.
+ * every replica, and two positions have two nonces. Ids under the index key of before are read as well.
  */
-export function createEventIds({ keyedHash }: Pick<Encryption, "keyedHash">): EventIds {
+export function createEventIds({
+  keyedHash,
+  previous,
+}: Pick<Encryption, "keyedHash" | "previous">): EventIds {
   const key = keyedHash("event-id-key", "");
+  const keys = previous ? [key, previous.keyedHash("event-id-key", "")] : [key];
   const nonceOf = (plain: Buffer) =>
     keyedHash("event-id-nonce", plain.toString("base64url")).subarray(0, nonceBytes);
 
@@ -44,18 +48,23 @@ export function createEventIds({ keyedHash }: Pick<Encryption, "keyedHash">): Ev
       const bytes = Buffer.from(text, "base64url");
       if (bytes.length !== nonceBytes + tagBytes + plainBytes || bytes.toString("base64url") !== text)
         return null;
-      const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes), {
-        authTagLength: tagBytes,
-      }).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      const plain = decipher.update(bytes.subarray(nonceBytes + tagBytes));
-      try {
-        decipher.final();
-      } catch {
-        return null;
-      }
-      return unpack(plain);
+      const plain = keys.map((one) => decrypted(one, bytes)).find((opened) => opened !== null);
+      return plain ? unpack(plain) : null;
     },
   };
+}
+
+function decrypted(key: Buffer, bytes: Buffer): Buffer | null {
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  }).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+  const plain = decipher.update(bytes.subarray(nonceBytes + tagBytes));
+  try {
+    decipher.final();
+    return plain;
+  } catch {
+    return null;
+  }
 }
 
 function pack({ epoch, xid, id }: EventPosition): Buffer {
