@@ -61,7 +61,7 @@ const hashPurposes = [
   "access",
   "erased-person",
   "event-id-key",
-  "event-id-mark",
+  "event-id-nonce",
   "log",
 ] as const;
 type HashPurpose = (typeof hashPurposes)[number];

@@ -15,7 +15,6 @@ const config = {
   databaseUrl: null,
   databaseOwnerUrl: null,
   accessLogDays: null,
-  indexKey: null,
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,

@@ -34,7 +34,7 @@ export function createEventIds({
   const key = keyedHash("event-id-key", "");
   const keys = previous ? [key, previous.keyedHash("event-id-key", "")] : [key];
   const nonceOf = (plain: Buffer) =>
-    keyedHash("event-id-mark", plain.toString("base64url")).subarray(0, nonceBytes);
+    keyedHash("event-id-nonce", plain.toString("base64url")).subarray(0, nonceBytes);
 
   return {
     write(position) {
