@@ -8,7 +8,7 @@ import { openDatabase } from "./open-database.ts";
 import { percentile } from "./percentile.ts";
 import { printTable } from "./print-table.ts";
 import { type DueVisit, seedDueVisits } from "./seed-due-visits.ts";
-import { signing, startService } from "./start-service.ts";
+import { signing, startService, webhookSecret } from "./start-service.ts";
 
 const perSecond = 200;
 const maxP99Ms = 150;
@@ -125,7 +125,7 @@ async function deliver(url: string, zoomId: string): Promise<SentAt> {
     },
   });
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const digest = createHmac("sha256", "bench").update(`v0:${timestamp}:${body}`).digest("hex");
+  const digest = createHmac("sha256", webhookSecret).update(`v0:${timestamp}:${body}`).digest("hex");
   const sentAt = performance.now();
   const { status } = await fetch(`${url}/api/zoom/webhook`, {
     method: "POST",

@@ -37,5 +37,5 @@ test("every npm script that runs our TypeScript checks the version of Node first
   const ours = Object.values(manifest.scripts).filter((script) => /\bnode\b.*\.ts\b/.test(script));
   expect(ours.length).toBeGreaterThan(8);
   for (const script of ours)
-    expect(script).toMatch(/node (--\S+ )?--import \.\/scripts\/require-node\.mjs \S+\.ts/);
+    expect(script).toMatch(/node (--\S+ )*--import \.\/scripts\/require-node\.mjs \S+\.ts/);
 });

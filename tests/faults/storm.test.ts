@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { createDatabase, migrateToLatest } from "@patientcare/zoom-db";
 import { startOwnedCluster } from "@patientcare/zoom-embedded-postgres/start-cluster.ts";
+import { readConfig } from "@patientcare/zoom-server/config.ts";
+import { createEncryption } from "@patientcare/zoom-server/encryption.ts";
 import { checkStatistics } from "@patientcare/zoom-server/operations/stats/check-statistics.ts";
 import { statsOverview } from "@patientcare/zoom-server/operations/stats/get-overview.ts";
 import { createMetrics } from "@patientcare/zoom-server/telemetry/metrics.ts";
@@ -48,6 +49,8 @@ test(
     const admin = (statement: string) => withAdmin(cluster.url, (client) => client.query(statement));
     const [url, quietUrl] = [databaseUrl(cluster.url, "storm"), databaseUrl(cluster.url, "quiet")];
     const environment = testEnvironment(url, noZoom);
+    const { encryptionKeys, indexKeys } = readConfig(environment);
+    const encryption = createEncryption(encryptionKeys, indexKeys);
 
     await admin("create database storm");
     const seeding = createDatabase(url, { maxConnections: 1 });
@@ -81,7 +84,7 @@ test(
       expect(await waiting.limit(1).execute()).toEqual([]);
     }, patienceMs);
     const kept = await db.selectFrom("webhook_deliveries").select(["body_hash", "state"]).execute();
-    const hashOf = (body: string) => createHash("sha256").update(body).digest("hex");
+    const hashOf = (body: string) => encryption.keyedHash("delivery-body", body).toString("hex");
     expect(kept.map(({ body_hash }) => body_hash.toString("hex")).sort()).toEqual(
       [...new Set(sent.accepted.map(hashOf))].sort(),
     );

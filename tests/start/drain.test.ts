@@ -48,8 +48,10 @@ test("Ctrl-C, which reaches the process twice through npm, ends it without the w
 
 test("a SIGTERM that follows the ready line at once, or comes while the database is waited for, ends it in order", async () => {
   const ready = await runService(await anEnvironment({ DRAIN_SECONDS: "1" }));
-  ready.child.stdout?.on("data", () => {
-    if (ready.output().includes('"message":"ready')) ready.child.kill("SIGTERM");
+  ready.child.stdout?.on("data", function heed() {
+    if (!ready.output().includes('"message":"ready')) return;
+    ready.child.stdout?.off("data", heed);
+    ready.child.kill("SIGTERM");
   });
   const { code, stdout } = await ready.ended;
   expect(code).toBe(0);
