@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { erasePatient } from "@patientcare/zoom-server/operations/privacy/erase-patient.ts";
 import { forgetOldData } from "@patientcare/zoom-server/operations/privacy/forget-old-data.ts";
 import { holdPatient, releasePatient } from "@patientcare/zoom-server/operations/privacy/hold-patient.ts";
@@ -38,6 +39,16 @@ async function tracesOf({ canaries }: KnownPatient): Promise<string[]> {
   return [...new Set(found)].sort();
 }
 
+/** Once no late delivery moves from one table to another any more. */
+async function settledTracesOf(patient: KnownPatient): Promise<string[]> {
+  for (let before = await tracesOf(patient); ; ) {
+    await sleep(1_000);
+    const now = await tracesOf(patient);
+    if (now.join() === before.join()) return now;
+    before = now;
+  }
+}
+
 const bodiesLeft = (traces: readonly string[]) =>
   traces.filter((trace) => trace.includes("webhook_deliveries"));
 
@@ -51,7 +62,7 @@ test.each(["live", "archived"])(
     const { meetingId } = patient;
     const staff = await app.as("staff");
     const before = await staff.visits.get({ meetingId });
-    const told = await tracesOf(patient);
+    const told = await settledTracesOf(patient);
     expect(bodiesLeft(told)).not.toEqual([]);
 
     expect(await forgetOldData(deps, young)).toEqual({ bodies: 0, meetings: 0 });
