@@ -232,10 +232,15 @@ export const exportRules = {
       actor: others,
       actor_role: "clear",
       meeting_id: "clear",
+      meeting_ids: others,
+      appointment_id: "clear",
+      persons: "clear",
+      hands_over: "clear",
       participant_id: "clear",
       link_id: "clear",
       request_id: ours,
       device: again,
+      seal: again,
     },
   },
   webhook_deliveries: {
@@ -271,5 +276,7 @@ export const exportRules = {
   scheduled_tasks: { leftOut: "times of background work" },
   statistics_cells: { leftOut: "counts, which name no patient" },
   statistics_marks: { leftOut: "notes for the counts" },
+  access_chain: { leftOut: "hashes over the access log" },
+  access_heads: { leftOut: "signatures of the access log" },
   revoked_callers: { leftOut: "callers whose tokens were withdrawn, by the operators" },
 } as const satisfies { [Table in Live]: Rules<Table> | Kept };
