@@ -9,7 +9,7 @@ import { makeMixedCalls } from "./mixed-calls.ts";
 import { oneVisit } from "./one-visit.ts";
 import { hasPgbouncer, openPgbouncer } from "./open-pgbouncer.ts";
 
-const calls = sizeOf({ full: 1_000, everyday: 200 });
+const calls = sizeOf({ full: 1_000, everyday: 60 });
 const noZoom = { apiUrl: "http://127.0.0.1:1/v2", oauthUrl: "http://127.0.0.1:1/oauth/token" };
 
 /** The last line of a command, without the line that names the database. */
@@ -55,7 +55,7 @@ describe.skipIf(!hasPgbouncer)("behind PgBouncer", () => {
     ["transaction", { server_round_robin: "1", min_pool_size: "5" }],
     ["transaction", { ignore_startup_parameters: "extra_float_digits, options" }],
   ];
-  test.each(modes.slice(0, sizeOf({ full: modes.length, everyday: 2 })))(
+  test.each(modes.slice(0, sizeOf({ full: modes.length, everyday: 1 })))(
     "%s pooling (%o) is refused by every command in one sentence that names it",
     async (mode, settings) => {
       const url = await openPgbouncer(await aDatabaseWith({}), { pool_mode: mode, ...settings });

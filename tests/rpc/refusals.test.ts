@@ -98,6 +98,19 @@ test("one Date in two fields is taken as two", async () => {
   expect(told.status).toBe(200);
 });
 
+test.each([
+  ["values", { status: many(3_000, () => 1) }, "holds more than 2000 values"],
+  ["levels", JSON.parse(`{"from":${"[".repeat(40)}${"]".repeat(40)}}`), "is nested too deeply"],
+])(
+  "an input of more %s than any has is refused before its fields are looked at",
+  async (_, input, message) => {
+    const { error } = await list(input);
+    expect(issuesOf(error)).toEqual([{ path: "", message }]);
+    const { body } = await callRest(app, "admin", "POST", "/meetings", input);
+    expect(body.error.details.issues).toEqual([{ path: "", message }]);
+  },
+);
+
 describe("a refusal is at most 16 KB and 20 issues:", () => {
   test.each([
     ["unknown fields", 1_500, "field"],

@@ -4,7 +4,7 @@ import { archivedTables } from "../archive/archived-tables.ts";
 import { unsealableOrNull } from "../people/person-keys.ts";
 
 /** How the rows of a table are found that belong to a patient. */
-export type RowsOf = "person" | "appointment" | "meeting" | "participant" | "zoom-meeting";
+export type RowsOf = "person" | "appointment" | "meeting" | "participant" | "zoom-meeting" | "access";
 
 interface Reading {
   table: string;
@@ -52,6 +52,9 @@ function conditionOf(
       return table === "zoom_meetings"
         ? sql`t.appointment_id in (${theirAppointments})`
         : sql`t.meeting_id in (${allTheirMeetings})`;
+    case "access":
+      return sql`t.meeting_id in (${allTheirMeetings}) or t.appointment_id in (${theirAppointments})
+        or t.meeting_ids && array(${allTheirMeetings})`;
     case "participant":
       return table === "participants"
         ? sql`t.person_id = ${id}::uuid`
