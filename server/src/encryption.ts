@@ -164,17 +164,21 @@ export function createIndex([key, previousKey]: readonly Buffer[]): Hashes &
 
 function createHashes(indexKey: Buffer): Hashes {
   const index = createSecretKey(indexKey);
+  return {
+    emailHash: keepNewest(mostKeptHashes, (email: string) =>
+      createHmac("sha256", index).update(canonicalEmail(email)).digest(),
+    ),
+    keyedHash: createKeyedHash(indexKey),
+  };
+}
+
+function createKeyedHash(indexKey: Buffer): Hashes["keyedHash"] {
   const derived = (purpose: HashPurpose): [HashPurpose, KeyObject] => [
     purpose,
     createSecretKey(Buffer.from(hkdfSync("sha256", indexKey, "", purpose, 32))),
   ];
   const hashKeys = Object.fromEntries(hashPurposes.map(derived)) as Record<HashPurpose, KeyObject>;
-  return {
-    emailHash: keepNewest(mostKeptHashes, (email: string) =>
-      createHmac("sha256", index).update(canonicalEmail(email)).digest(),
-    ),
-    keyedHash: (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest(),
-  };
+  return (purpose, text) => createHmac("sha256", hashKeys[purpose]).update(text).digest();
 }
 
 /** Remembers the newest answers, a bounded number of them. */

@@ -18,7 +18,6 @@ const config = {
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,
-  indexKey: null,
   jwtSecret: null,
   usesJwks: false,
   issuer: "",

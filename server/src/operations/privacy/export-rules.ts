@@ -263,6 +263,8 @@ export const exportRules = {
       applied_at: ours,
     },
   },
+  access_chain: { leftOut: "hashes of the access log" },
+  access_heads: { leftOut: "signatures of the access log" },
   person_keys: { leftOut: "the key itself: it opens what is exported here" },
   meeting_attentions: { leftOut: "the clinic's own work about a visit" },
   zoom_attempts: { leftOut: "calls to Zoom, which name nobody" },
