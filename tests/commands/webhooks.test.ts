@@ -15,6 +15,7 @@ const config = {
   databaseUrl: null,
   databaseOwnerUrl: null,
   accessLogDays: null,
+  indexKey: null,
   databaseTls: null,
   retentionDays: null,
   encryptionKeys: keys,

@@ -278,7 +278,5 @@ export const exportRules = {
   scheduled_tasks: { leftOut: "times of background work" },
   statistics_cells: { leftOut: "counts, which name no patient" },
   statistics_marks: { leftOut: "notes for the counts" },
-  access_chain: { leftOut: "hashes of the access log, which name nobody" },
-  access_heads: { leftOut: "signatures over the access log" },
   revoked_callers: { leftOut: "callers whose tokens were withdrawn, by the operators" },
 } as const satisfies { [Table in Live]: Rules<Table> | Kept };
