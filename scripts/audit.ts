@@ -1,37 +1,13 @@
-import { accessStoryOf, createDatabase, type Db, isMigrated, requireSessions } from "@patientcare/zoom-db";
+import { accessStoryOf } from "@patientcare/zoom-db";
 import { InvalidArgumentError } from "commander";
 import { describeStory } from "./audit/describe-story.ts";
 import { exportLog } from "./audit/export-log.ts";
 import { type VerifyFlags, verify } from "./audit/verify.ts";
-import { type CommandConfig, readCommandConfig } from "./config.ts";
 import { createCommand, runCommand } from "./create-command.ts";
-import { findDatabase, NotReady } from "./local-database.ts";
+import { withDatabase } from "./with-database.ts";
 
 const trouble = 1;
-const databaseOptions = {
-  maxConnections: 1,
-  statementTimeoutMs: 10 * 60_000,
-  applicationName: "patientcare-zoom-audit",
-};
-
-/** Names the database on `output`: standard error, where standard output is data. */
-async function withLog(
-  output: "stdout" | "stderr",
-  work: (db: Db, config: CommandConfig) => Promise<void>,
-): Promise<void> {
-  const config = readCommandConfig();
-  const { url, line } = await findDatabase(config);
-  process[output].write(`${line}\n`);
-  await requireSessions(url);
-  const db = createDatabase(url, databaseOptions);
-  try {
-    if (!(await isMigrated(db)))
-      throw new NotReady("The database has an older schema: run npm run migrate first.");
-    await work(db, config);
-  } finally {
-    await db.destroy();
-  }
-}
+const applicationName = "patientcare-zoom-audit";
 
 const command = createCommand("audit", {
   description:
@@ -56,7 +32,7 @@ command
   .option("--log <file>", "also with the heads in a log of the service; may be repeated", collect)
   .option("--json", "prints one JSON object")
   .action((flags: VerifyFlags) =>
-    withLog(flags.json ? "stderr" : "stdout", async (db, config) => {
+    withDatabase(applicationName, flags.json ? "stderr" : "stdout", async (db, config) => {
       if (!(await verify(db, config, flags))) process.exitCode = trouble;
     }),
   );
@@ -66,7 +42,7 @@ command
   .description("Says who could have joined the visit of an appointment, who did, and who looked at it.")
   .requiredOption("--appointment <id>", "the platform's id of the appointment", parseId)
   .action(({ appointment }: { appointment: string }) =>
-    withLog("stderr", async (db) => {
+    withDatabase(applicationName, "stderr", async (db) => {
       const story = await accessStoryOf(db, appointment);
       if (story) return console.log(describeStory(appointment, story));
       console.error(`The appointment ${appointment} has no visit.`);
@@ -78,7 +54,9 @@ command
   .command("export")
   .description("Prints every row with its number as JSON lines, then the signed heads and the public key.")
   .action(() =>
-    withLog("stderr", (db, config) => exportLog(db, config, (line) => process.stdout.write(`${line}\n`))),
+    withDatabase(applicationName, "stderr", (db, config) =>
+      exportLog(db, config, (line) => process.stdout.write(`${line}\n`)),
+    ),
   );
 
 await runCommand(command);

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { Db } from "./client.ts";
 
-/** What the service may add to and never change: it is the owner's to protect. */
+/** Tables that the service may add to and never change: their owner protects them. */
 const appendOnly = ["access_log", "access_chain", "access_heads"] as const;
-/** What only migrations write. */
+/** Tables that only migrations write. */
 const readOnly = ["kysely_migration", "kysely_migration_lock"] as const;
 
 /** The role that a connection has. */

@@ -2,7 +2,7 @@ import type { AccessOfVisit, AccessStory, IssuedLink, PresenceOfVisit } from "@p
 
 const redirectAction = "links.redirect";
 
-/** Who could have joined a visit and who did, who looked at it, and who was refused; one sentence each. */
+/** The people who could have joined a visit, who did, who looked at it and who were refused; one sentence each. */
 export function describeStory(appointmentId: string, story: AccessStory): string {
   const { links, accesses, presences } = story;
   const asked = accesses.filter(({ action }) => action !== redirectAction);

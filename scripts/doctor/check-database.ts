@@ -75,7 +75,7 @@ export const checkMigrations = async (db: Db): Promise<Check> =>
         "Run npm run migrate; serve does it by itself at its start.",
       );
 
-/** Who could change the access log. */
+/** The check whether the service's role could change the access log. */
 export async function checkAccessLog(
   db: Db,
   { databaseOwnerUrl, production }: Pick<Config, "databaseOwnerUrl" | "production">,

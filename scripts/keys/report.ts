@@ -1,7 +1,7 @@
 import type { IndexRotation } from "@patientcare/zoom-server/operations/privacy/rotate-index-key.ts";
 import type { KeyUse, Rotation } from "@patientcare/zoom-server/operations/privacy/rotate-keys.ts";
 
-/** What each key encrypts, the configured ones in their order. */
+/** The number of values under each key, the configured keys in their order. */
 export function usesAsText(uses: readonly KeyUse[], configured: readonly string[]): string {
   const missing = uses.filter(({ keyId }) => !configured.includes(keyId));
   const lines = configured.flatMap((keyId, place) => {
@@ -17,7 +17,7 @@ export function usesAsText(uses: readonly KeyUse[], configured: readonly string[
   return lines.join("\n");
 }
 
-/** What a rotation did, and what to do next. */
+/** The result of a rotation, and the next step. */
 export function rotationAsText({ changed, unreadable, left, idle }: Rotation, keyId: string): string {
   const lines = [`${changed} values were put under ${keyId}.`];
   for (const [column, count] of Object.entries(unreadable))
@@ -37,7 +37,7 @@ export function rotationAsText({ changed, unreadable, left, idle }: Rotation, ke
   return lines.join("\n");
 }
 
-/** What a change of the index key did, and what to do next. */
+/** The result of a change of the index key, and the next step. */
 export function indexRotationAsText({ changed, unreadable, idle }: IndexRotation): string {
   const lines = [`${changed} persons are found by the first key of DATA_INDEX_KEY now, and were not before.`];
   if (unreadable > 0)

@@ -20,7 +20,7 @@ export function erasureAsText(erasure: Erasure): string {
   }
 }
 
-/** What became of a hold. */
+/** The result of placing or releasing a hold. */
 export function holdAsText(hold: Hold): string {
   if ("done" in hold)
     return hold.done === "held"

@@ -126,7 +126,7 @@ export const isSealed = (value: string): boolean => value.startsWith(personMark)
 
 const personKeyOf = (keyId: string, wrapped: string) => `${keyId}~${wrapped}` as PersonKey;
 
-/** What lies before and behind the mark that the database puts between a value, or a key's id, and a wrapped key. */
+/** The texts before and behind the mark that the database puts between a value, or a key's id, and a wrapped key. */
 function partsOf(value: string): [string, string] {
   const at = value.indexOf("~");
   return at < 0 ? [value, ""] : [value.slice(0, at), value.slice(at + 1)];

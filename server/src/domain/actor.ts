@@ -13,7 +13,7 @@ export interface Actor {
   call?: CallTrace;
 }
 
-/** What the access log says of a call, besides its answer. */
+/** The facts of a call that the access log has besides its answer. */
 export interface CallTrace {
   action: string;
   requestId: string;

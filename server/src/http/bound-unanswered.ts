@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 
 /** How many requests of one connection may wait for their answers. */
 export const maxUnanswered = 16;
-// What Node's parser takes for "leave the rest alone".
+// The number that Node's parser takes for "leave the rest alone".
 const isUpgrade = 2;
 
 /**

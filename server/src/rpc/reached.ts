@@ -48,7 +48,7 @@ const reachedBy = {
   "stats.daily": figures,
 } satisfies Record<ProcedureName, (answer: never, input: never) => Reached>;
 
-/** What a call reached that was answered; `answer` and `input` are those of the procedure. */
+/** The people and visits that an answered call reached; `answer` and `input` are those of the procedure. */
 export function reachedByAnswer(name: ProcedureName, answer: unknown, input: unknown): Reached {
   const reached = reachedBy[name] as (answer: unknown, input: unknown) => Reached;
   return { ...reachedByInput(input), ...reached(answer, Object(input)) };

@@ -21,7 +21,7 @@ export const personKey = (personId: string): RawBuilder<PersonKey | null> =>
     `(select k.key_id || '~' || k.wrapped from person_keys k where k.person_id = ${personId})`,
   );
 
-/** What this person's data is sealed with; null once they are erased. */
+/** The key that this person's data is sealed with; null once they are erased. */
 export async function findPersonKey(db: Db, personId: string): Promise<PersonKey | null> {
   const row = await db
     .selectFrom("person_keys as keys")

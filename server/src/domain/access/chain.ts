@@ -12,7 +12,7 @@ export interface ChainEntry {
 const entryBytes = 49;
 const idBytes = 16;
 
-/** What comes before the first row. */
+/** The hash before the first row. */
 export const emptyChain: Buffer = Buffer.alloc(32);
 
 export const digestOf = (content: string): Buffer => sha256(Buffer.from(content, "utf8"));

@@ -11,7 +11,7 @@ export const readStoredDelivery = (
   return body === null ? null : readDelivery(body);
 };
 
-/** What Zoom sent; null once it was forgotten, or its patient was erased. */
+/** The body as Zoom sent it; null once it was forgotten, or its patient was erased. */
 export const bodyOf = (
   { encryption }: Pick<Deps, "encryption">,
   { id, body }: Pick<ReadDelivery, "id" | "body">,

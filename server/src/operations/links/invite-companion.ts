@@ -123,7 +123,7 @@ const personOf = async (
   { email }: InviteCompanion,
 ): Promise<string> => (await upsertPerson(deps, trx, { email }, "caller")).personId;
 
-/** What was said of them with this visit, under their own key. */
+/** The texts that were said of them with this visit, under their own key. */
 function columnsOf(
   { encryption }: Deps,
   key: PersonKey | null,

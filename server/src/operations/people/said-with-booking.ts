@@ -33,7 +33,7 @@ export function saidColumns(
   };
 }
 
-/** What was said with this booking alone: what is known of the same person from elsewhere stays there. */
+/** Name and address as this booking gives them: those that other bookings gave stay with these. */
 export const readSaid = (
   { unseal }: Pick<Encryption, "unseal">,
   column: keyof Said,

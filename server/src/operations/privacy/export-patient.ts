@@ -7,7 +7,7 @@ export type Export =
   | {
       /** Rows by table, live and archived together, with what was sealed in clear. */
       tables: Record<string, Record<string, unknown>[]>;
-      /** What of the tables is not in here, and why. */
+      /** Tables and columns that are not in here, each with the reason. */
       leftOut: Record<string, string>;
     };
 

@@ -1,4 +1,4 @@
 import type { Deps } from "../../deps.ts";
 
-/** What the service and the commands that answer people's rights share. */
+/** The parts that the service shares with the commands that answer people's rights. */
 export type PrivacyDeps = Pick<Deps, "db" | "encryption">;
