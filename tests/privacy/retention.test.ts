@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { archiveIn } from "../archive/finished-meetings.ts";
 import { canariesIn } from "../security/canary-forms.ts";
+import { eventually } from "../support/eventually.ts";
 import { type OpenApp, openApp, unhurried } from "../support/open-app.ts";
 import { receive } from "../webhooks/booked-visit.ts";
 import { aKnownPatient, type KnownPatient } from "./a-known-patient.ts";
@@ -41,6 +42,10 @@ async function tracesOf({ canaries }: KnownPatient): Promise<string[]> {
 
 /** Once no late delivery moves from one table to another any more. */
 async function settledTracesOf(patient: KnownPatient): Promise<string[]> {
+  await eventually(async () => {
+    const waiting = app.server.deps.db.selectFrom("webhook_deliveries").select("id");
+    expect(await waiting.where("state", "=", "received").execute()).toEqual([]);
+  });
   for (let before = await tracesOf(patient); ; ) {
     await sleep(1_000);
     const now = await tracesOf(patient);
